@@ -1,0 +1,40 @@
+package org.tereze.crypto;
+
+/**
+ * The sender's half of an HPKE setup: what goes to the recipient, and what to derive from it.
+ *
+ * <p>Not thread-safe; owns its exporter.
+ */
+public final class HpkeSender implements AutoCloseable {
+  private final byte[] enc;
+  private final HpkeExporter exporter;
+
+  HpkeSender(byte[] enc, HpkeExporter exporter) {
+    this.enc = enc;
+    this.exporter = exporter;
+  }
+
+  /** The encapsulated key, 32 bytes, a fresh copy. */
+  public byte[] enc() {
+    return enc.clone();
+  }
+
+  public HpkeExporter exporter() {
+    return exporter;
+  }
+
+  /** As {@link HpkeExporter#export(Context, int)}. */
+  public SecretBytes export(Context context, int lengthBytes) {
+    return exporter.export(context, lengthBytes);
+  }
+
+  @Override
+  public void close() {
+    exporter.close();
+  }
+
+  @Override
+  public String toString() {
+    return "HpkeSender";
+  }
+}
