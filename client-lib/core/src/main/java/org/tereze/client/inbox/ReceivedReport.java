@@ -1,0 +1,179 @@
+package org.tereze.client.inbox;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report that was opened here, and how sure its origin is.
+ *
+ * <p>Immutable; any thread.
+ */
+public final class ReceivedReport {
+  private final long id;
+  private final String from;
+  private final boolean confirmed;
+  private final Instant received;
+  private final Authorship authorship;
+  private final Content content;
+  private final byte[] encoded;
+
+  /** A view; made by the inbox. {@code encoded} is the Report message as opened. */
+  public ReceivedReport(
+      long id,
+      String from,
+      boolean confirmed,
+      Instant received,
+      Authorship authorship,
+      Content content,
+      byte[] encoded) {
+    this.id = id;
+    this.from = from;
+    this.confirmed = confirmed;
+    this.received = received;
+    this.authorship = authorship;
+    this.content = content;
+    this.encoded = encoded.clone();
+  }
+
+  /** Its number on this device, from 1. */
+  public long id() {
+    return id;
+  }
+
+  /** The contact whose session brought it. */
+  public String from() {
+    return from;
+  }
+
+  /** Whether that contact's fingerprint was compared and its session proves its identity. */
+  public boolean confirmed() {
+    return confirmed;
+  }
+
+  /** When it was opened, by this device's clock. */
+  public Instant received() {
+    return received;
+  }
+
+  /** Who wrote it, and what proves that. */
+  public Authorship authorship() {
+    return authorship;
+  }
+
+  /** What it says. */
+  public Content content() {
+    return content;
+  }
+
+  /** The encoded Report message as it was opened; a copy. */
+  public byte[] encoded() {
+    return encoded.clone();
+  }
+
+  /** Who wrote a report and what proves it. */
+  public static final class Authorship {
+    private final String author;
+    private final @Nullable String forwardedBy;
+    private final Proof proof;
+    private final @Nullable String heardFrom;
+
+    /** See the accessors. */
+    public Authorship(
+        String author, @Nullable String forwardedBy, Proof proof, @Nullable String heardFrom) {
+      this.author = author;
+      this.forwardedBy = forwardedBy;
+      this.proof = proof;
+      this.heardFrom = heardFrom;
+    }
+
+    /**
+     * The contact's name, or for a forwarded report the author's name as the forwarder knows it.
+     */
+    public String author() {
+      return author;
+    }
+
+    /** The contact that forwarded it, or null. */
+    public @Nullable String forwardedBy() {
+      return forwardedBy;
+    }
+
+    /** What proves the author. */
+    public Proof proof() {
+      return proof;
+    }
+
+    /** Whose words they are, for a report that was taken by telephone; null otherwise. */
+    public @Nullable String heardFrom() {
+      return heardFrom;
+    }
+  }
+
+  /** What proves who wrote a report. */
+  public enum Proof {
+    /** The session only: this device can be sure, nobody else can be convinced. */
+    SESSION,
+    /** The author's signature, which verified. */
+    SIGNATURE_VALID,
+    /** A signature that does not verify: treat as not written by the author. */
+    SIGNATURE_INVALID,
+    /** Nothing: forwarded without a signature, so it is the forwarder's word. */
+    NONE
+  }
+
+  /** What a report says; each part null or empty where the author said nothing. */
+  public static final class Content {
+    private final String text;
+    private final @Nullable Instant at;
+    private final @Nullable String place;
+    private final String category;
+    private final java.util.List<String> tags;
+    private final long replyTo;
+
+    /** See the accessors. */
+    public Content(
+        String text,
+        @Nullable Instant at,
+        @Nullable String place,
+        String category,
+        java.util.List<String> tags,
+        long replyTo) {
+      this.text = text;
+      this.at = at;
+      this.place = place;
+      this.category = category;
+      this.tags = tags;
+      this.replyTo = replyTo;
+    }
+
+    /** The words; empty if there are none. */
+    public String text() {
+      return text;
+    }
+
+    /** When what it tells of happened, to the minute; null if not said. */
+    public @Nullable Instant at() {
+      return at;
+    }
+
+    /** Where: a name, or latitude, longitude and precision; null if not said. */
+    public @Nullable String place() {
+      return place;
+    }
+
+    /** The category's name in lower case; empty if none. */
+    public String category() {
+      return category;
+    }
+
+    /** Tags, in the author's order. */
+    public java.util.List<String> tags() {
+      return tags;
+    }
+
+    /** The number on this device of the sent report that this answers; 0 if none or not known. */
+    public long replyTo() {
+      return replyTo;
+    }
+  }
+}
