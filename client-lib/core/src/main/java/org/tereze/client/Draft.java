@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,7 @@ public final class Draft {
   private int precisionMetres;
   private String category = "";
   private List<String> tags = new ArrayList<>();
-  private final List<Integer> counts =
-      new ArrayList<>(Collections.nCopies(CountOf.values().length, 0));
+  private final Map<CountOf, Integer> counts = new EnumMap<>(CountOf.class);
   private long replyTo;
   private int checkInHours;
   private boolean signed;
@@ -93,7 +94,7 @@ public final class Draft {
     if (number < 0) {
       throw new IllegalArgumentException("a count is not negative");
     }
-    counts.set(of.ordinal(), number);
+    counts.put(of, number);
     return this;
   }
 
@@ -172,8 +173,9 @@ public final class Draft {
     return Collections.unmodifiableList(tags);
   }
 
-  int count(CountOf of) {
-    return counts.get(of.ordinal());
+  /** What was counted. */
+  Map<CountOf, Integer> counts() {
+    return Collections.unmodifiableMap(counts);
   }
 
   long replyTo() {
@@ -219,6 +221,8 @@ public final class Draft {
     /** Detained. */
     DETAINED,
     /** Missing. */
-    MISSING
+    MISSING,
+    /** Released. */
+    RELEASED
   }
 }

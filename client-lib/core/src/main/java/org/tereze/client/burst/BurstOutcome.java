@@ -1,5 +1,7 @@
 package org.tereze.client.burst;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BurstOutcome {
   private final String relay;
-  private final long[] figures;
+  private final Map<Figure, Long> figures;
   private final @Nullable String problem;
 
-  BurstOutcome(String relay, long[] figures, @Nullable String problem) {
+  BurstOutcome(String relay, Map<Figure, Long> figures, @Nullable String problem) {
     this.relay = relay;
-    this.figures = figures;
+    this.figures = new EnumMap<>(figures);
     this.problem = problem;
   }
 
@@ -38,62 +40,67 @@ public final class BurstOutcome {
 
   /** Bytes written to the stream. */
   public long sentBytes() {
-    return figures[Figure.SENT_BYTES.ordinal()];
+    return figure(Figure.SENT_BYTES);
   }
 
   /** Bytes read from the stream. */
   public long receivedBytes() {
-    return figures[Figure.RECEIVED_BYTES.ordinal()];
+    return figure(Figure.RECEIVED_BYTES);
   }
 
   /** Of both, what was handshake and record framing. */
   public long framingBytes() {
-    return figures[Figure.FRAMING_BYTES.ordinal()];
+    return figure(Figure.FRAMING_BYTES);
   }
 
   /** Envelopes handed to the link. */
   public int put() {
-    return (int) figures[Figure.PUT.ordinal()];
+    return (int) figure(Figure.PUT);
   }
 
   /** Envelopes of which custody was acknowledged (or shown by an answer to an Ask). */
   public int inCustody() {
-    return (int) figures[Figure.IN_CUSTODY.ordinal()];
+    return (int) figure(Figure.IN_CUSTODY);
   }
 
   /** Envelopes that the relay refused for now or for good. */
   public int refused() {
-    return (int) figures[Figure.REFUSED.ordinal()];
+    return (int) figure(Figure.REFUSED);
   }
 
   /** Envelopes delivered. */
   public int delivered() {
-    return (int) figures[Figure.DELIVERED.ordinal()];
+    return (int) figure(Figure.DELIVERED);
   }
 
   /** Reports opened and shown for the first time. */
   public int shown() {
-    return (int) figures[Figure.SHOWN.ordinal()];
+    return (int) figure(Figure.SHOWN);
   }
 
   /** Envelopes kept because they cannot be opened yet. */
   public int unopened() {
-    return (int) figures[Figure.UNOPENED.ordinal()];
+    return (int) figure(Figure.UNOPENED);
   }
 
   /** First flight to first authenticated answer. */
   public long rttMillis() {
-    return figures[Figure.RTT_MILLIS.ordinal()];
+    return figure(Figure.RTT_MILLIS);
   }
 
   /** Beginning to connect to the first custody ack. */
   public long firstAckMillis() {
-    return figures[Figure.FIRST_ACK_MILLIS.ordinal()];
+    return figure(Figure.FIRST_ACK_MILLIS);
   }
 
   /** Beginning to connect to the end. */
   public long durationMillis() {
-    return figures[Figure.DURATION_MILLIS.ordinal()];
+    return figure(Figure.DURATION_MILLIS);
+  }
+
+  private long figure(Figure of) {
+    Long value = figures.get(of);
+    return value == null ? of.unset : value;
   }
 
   /** Names of the figures. */
@@ -107,8 +114,18 @@ public final class BurstOutcome {
     DELIVERED,
     SHOWN,
     UNOPENED,
-    RTT_MILLIS,
-    FIRST_ACK_MILLIS,
-    DURATION_MILLIS
+    RTT_MILLIS(-1),
+    FIRST_ACK_MILLIS(-1),
+    DURATION_MILLIS(-1);
+
+    private final long unset;
+
+    Figure() {
+      this(0);
+    }
+
+    Figure(long unset) {
+      this.unset = unset;
+    }
   }
 }
