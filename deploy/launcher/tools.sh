@@ -1,0 +1,82 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # jdk and java are deploy/tereze's
+# Sourced by deploy/tereze: messages, and the programs of the machine.
+
+say() { printf 'tereze: %s\n' "$*" >&2; }
+die() {
+  say "$*"
+  exit 1
+}
+
+# java_major HOME: the feature release of the Java in that folder, 0 when there is none.
+java_major() {
+  local version=
+  [ ! -r "$1/release" ] || version=$(sed -n 's/^JAVA_VERSION="\([0-9.]*\).*/\1/p' "$1/release")
+  version=${version#1.}
+  printf '%s\n' "$((${version%%.*} + 0))"
+}
+
+# is_jdk DIR: a JDK (not only a JRE) of release 17 or newer.
+is_jdk() { [ -x "$1/bin/javac" ] && [ "$(java_major "$1")" -ge 17 ]; }
+
+# find_jdk: prints the home of the first JDK that will do.
+find_jdk() {
+  local dir on_path
+  on_path=$(command -v javac || true)
+  [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  for dir in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/*; do
+    if [ -n "$dir" ] && is_jdk "$dir"; then
+      printf '%s\n' "$dir"
+      return
+    fi
+  done
+  return 1
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    sudo -n "$@"
+  else
+    return 1
+  fi
+}
+
+# apt_install PACKAGE…: quiet; refreshes the package lists only when they are too old to serve.
+apt_install() {
+  command -v apt-get >/dev/null && as_root true || return 1
+  say "installing $*"
+  apt_get install "$@" || { apt_get update && apt_get install "$@"; }
+}
+
+apt_get() {
+  local verb=$1
+  shift
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends "$verb" "$@" \
+    </dev/null >/dev/null 2>&1
+}
+
+# need_build_tools: sets jdk, java and mvn, or ends with one line that says what to install.
+need_build_tools() {
+  local missing=()
+  jdk=$(find_jdk) || missing+=(openjdk-17-jdk-headless)
+  command -v mvn >/dev/null || missing+=(maven)
+  if [ ${#missing[@]} -gt 0 ]; then
+    apt_install "${missing[@]}" || die "please install a JDK 17 or newer and Maven 3.8.7 or newer (Debian: ${missing[*]})"
+    jdk=$(find_jdk) || die "no JDK 17 or newer found after installing ${missing[*]}"
+  fi
+  java=$jdk/bin/java
+  export JAVA_HOME=$jdk
+}
+
+# want_programs PROGRAM:PACKAGE…: for tests that use another program as a witness.
+want_programs() {
+  local pair missing=()
+  for pair in "$@"; do
+    command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
+  done
+  if [ ${#missing[@]} -gt 0 ] && ! apt_install "${missing[@]}"; then
+    say "please install, or tests that use them fail: ${missing[*]}"
+  fi
+}
