@@ -95,7 +95,7 @@ public final class AckCursor {
 
   /** The put of the i-th refusal; unsigned 29 bits. */
   public long refusedPut(int i) {
-    return refused[i] >>> 3;
+    return (refused[i] & 0xffff_ffffL) >>> 3;
   }
 
   /** The code of the i-th refusal, 0 to 7: not yet checked against the codes that there are. */
