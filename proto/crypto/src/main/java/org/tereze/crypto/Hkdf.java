@@ -40,7 +40,7 @@ public final class Hkdf {
     parts[info.length + 1] = counter;
     for (int offset = 0; offset < lengthBytes; offset += block.length) {
       counter[0]++;
-      HmacSha256.mac(pseudorandomKey.expose(), block, parts);
+      HmacSha256.macInto(block, pseudorandomKey.expose(), parts);
       System.arraycopy(block, 0, output, offset, Math.min(block.length, lengthBytes - offset));
       parts[0] = block;
     }

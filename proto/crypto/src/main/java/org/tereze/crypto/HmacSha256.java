@@ -30,7 +30,7 @@ public final class HmacSha256 {
    */
   public static byte[] mac(byte[] key, byte[]... parts) {
     byte[] code = new byte[MAC_BYTES];
-    mac(key, code, parts);
+    macInto(code, key, parts);
     return code;
   }
 
@@ -44,7 +44,7 @@ public final class HmacSha256 {
     return MessageDigest.isEqual(mac(key, parts), code);
   }
 
-  static void mac(byte[] key, byte[] out, byte[]... parts) {
+  static void macInto(byte[] out, byte[] key, byte[]... parts) {
     MessageDigest digest = Sha256.digest();
     byte[] pad = new byte[BLOCK_BYTES];
     if (key.length > BLOCK_BYTES) {
