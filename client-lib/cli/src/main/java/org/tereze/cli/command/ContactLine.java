@@ -1,0 +1,26 @@
+package org.tereze.cli.command;
+
+import java.util.List;
+import java.util.Locale;
+import org.tereze.client.contact.Contact;
+
+/** A contact as JSON shows it. */
+record ContactLine(
+    String name,
+    String state,
+    boolean cardHeld,
+    boolean cardGiven,
+    boolean compared,
+    boolean quantumSafe,
+    List<String> fingerprint) {
+  static ContactLine of(Contact contact) {
+    return new ContactLine(
+        contact.name(),
+        contact.state().name().toLowerCase(Locale.ROOT),
+        contact.cardHeld(),
+        contact.cardGiven(),
+        contact.confirmed(),
+        contact.quantumSafe(),
+        contact.fingerprint());
+  }
+}

@@ -1,0 +1,46 @@
+package org.tereze.cli.command;
+
+import java.io.IOException;
+import java.util.Locale;
+import org.tereze.cli.term.CommandException;
+import org.tereze.cli.term.ExitCode;
+import org.tereze.cli.term.Table;
+import org.tereze.client.Client;
+import org.tereze.client.ClientException;
+import org.tereze.client.contact.Contact;
+import picocli.CommandLine.Command;
+
+/** Lists the contacts. */
+@Command(name = "contacts", description = "List contacts and how sure each one is.")
+final class ContactsCommand extends HomeCommand {
+  ContactsCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  ExitCode run() throws CommandException, ClientException, IOException {
+    try (Client client = open()) {
+      if (json()) {
+        terminal().json(client.contacts().stream().map(ContactLine::of).toList());
+        return ExitCode.OK;
+      }
+      Table table =
+          new Table("contact", "state", "their card", "your card", "compared", "quantum-safe");
+      for (Contact contact : client.contacts()) {
+        table.row(
+            contact.name(),
+            contact.state().name().toLowerCase(Locale.ROOT),
+            yes(contact.cardHeld()),
+            yes(contact.cardGiven()),
+            yes(contact.confirmed()),
+            yes(contact.quantumSafe()));
+      }
+      table.printTo(terminal());
+    }
+    return ExitCode.OK;
+  }
+
+  private static String yes(boolean value) {
+    return value ? "yes" : "no";
+  }
+}

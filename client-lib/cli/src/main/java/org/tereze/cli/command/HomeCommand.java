@@ -1,0 +1,120 @@
+package org.tereze.cli.command;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.tereze.cli.term.CommandException;
+import org.tereze.cli.term.ExitCode;
+import org.tereze.cli.term.Terminal;
+import org.tereze.client.Client;
+import org.tereze.client.ClientException;
+import picocli.CommandLine.Option;
+
+/** A command on one home: finds the folder and the passphrase, opens it, closes it. */
+abstract class HomeCommand implements Callable<Integer> {
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "the identity's folder (default: $TEREZE_HOME, else ~/.tereze)")
+  private @Nullable Path home;
+
+  @Option(
+      names = "--passphrase-file",
+      paramLabel = "FILE",
+      description =
+          "file whose first line is the passphrase (default: $TEREZE_PASSPHRASE_FILE, else asked)")
+  private @Nullable Path passphraseFile;
+
+  @Option(names = "--json", description = "print data as JSON")
+  private boolean json;
+
+  final Surroundings surroundings;
+
+  HomeCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public final Integer call() throws CommandException, ClientException, IOException {
+    return run().number();
+  }
+
+  abstract ExitCode run() throws CommandException, ClientException, IOException;
+
+  final Terminal terminal() {
+    return surroundings.terminal();
+  }
+
+  final boolean json() {
+    return json;
+  }
+
+  final Path home() {
+    if (home != null) {
+      return home;
+    }
+    String named = surroundings.environment().get("TEREZE_HOME");
+    if (named != null) {
+      return Path.of(named);
+    }
+    return Path.of(surroundings.environment().getOrDefault("HOME", "."), ".tereze");
+  }
+
+  final Client open() throws CommandException, ClientException, IOException {
+    byte[] passphrase = passphrase("Passphrase: ");
+    try {
+      return Client.open(home(), passphrase, surroundings.options());
+    } finally {
+      Arrays.fill(passphrase, (byte) 0);
+    }
+  }
+
+  /** The passphrase as UTF-8; the caller erases it. */
+  final byte[] passphrase(String prompt) throws CommandException, IOException {
+    Path file = passphraseFile;
+    String named = surroundings.environment().get("TEREZE_PASSPHRASE_FILE");
+    if (file == null && named != null) {
+      file = Path.of(named);
+    }
+    if (file != null) {
+      return firstLine(file);
+    }
+    char[] typed =
+        terminal()
+            .askSecret(prompt)
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        ExitCode.USAGE,
+                        "nobody to ask for the passphrase: give --passphrase-file FILE"));
+    ByteBuffer utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(typed));
+    byte[] bytes = Arrays.copyOf(utf8.array(), utf8.limit());
+    Arrays.fill(utf8.array(), (byte) 0);
+    Arrays.fill(typed, '\0');
+    return bytes;
+  }
+
+  private static byte[] firstLine(Path file) throws CommandException, IOException {
+    if (!Files.isReadable(file)) {
+      throw new CommandException(ExitCode.USAGE, "cannot read the passphrase file " + file);
+    }
+    byte[] all = Files.readAllBytes(file);
+    int end = 0;
+    while (end < all.length && all[end] != '\n' && all[end] != '\r') {
+      end++;
+    }
+    byte[] line = Arrays.copyOf(all, end);
+    Arrays.fill(all, (byte) 0);
+    if (end == 0) {
+      throw new CommandException(
+          ExitCode.USAGE, "the first line of the passphrase file " + file + " is empty");
+    }
+    return line;
+  }
+}

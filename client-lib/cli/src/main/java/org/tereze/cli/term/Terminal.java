@@ -1,0 +1,103 @@
+package org.tereze.cli.term;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of one run of a command. Data goes to {@code out}, everything else to {@code err}, so
+ * that output can be piped. Not thread-safe, but for {@link #live}.
+ */
+public final class Terminal {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final InputStream in;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean interactive;
+  private @Nullable BufferedReader lines;
+
+  public Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive) {
+    this.in = in;
+    this.out = out;
+    this.err = err;
+    this.interactive = interactive;
+  }
+
+  /** The terminal of this process, in UTF-8 whatever the locale says. */
+  public static Terminal ofSystem() {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    return new Terminal(System.in, out, err, System.console() != null);
+  }
+
+  /** Prints one line of data. */
+  public void print(String line) {
+    out.println(line);
+  }
+
+  /** Prints a value as indented JSON; field names are those of the record's components. */
+  public void json(Object value) {
+    try {
+      out.println(JSON.writeValueAsString(value));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a value of the program's own has no JSON form", e);
+    }
+  }
+
+  /** Tells the person something that is not data. */
+  public void say(String line) {
+    err.println(line);
+  }
+
+  /** Overwrites the current line where somebody watches, says nothing elsewhere. */
+  public synchronized void live(String line) {
+    if (interactive) {
+      err.print("\r\033[K" + line);
+      err.flush();
+    }
+  }
+
+  /** Clears what {@link #live} left. */
+  public synchronized void endLive() {
+    if (interactive) {
+      err.print("\r\033[K");
+      err.flush();
+    }
+  }
+
+  /** Whether a person sits there. */
+  public boolean interactive() {
+    return interactive;
+  }
+
+  /** All of standard input as UTF-8 text. */
+  public String readAll() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** The next line of standard input, without its end; empty at the end of input. */
+  public Optional<String> readLine() throws IOException {
+    BufferedReader reader = lines;
+    if (reader == null) {
+      reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      lines = reader;
+    }
+    return Optional.ofNullable(reader.readLine());
+  }
+
+  /** Asks for a secret without echo; empty where nobody can be asked. */
+  public Optional<char[]> askSecret(String prompt) {
+    java.io.Console console = System.console();
+    return console == null ? Optional.empty() : Optional.ofNullable(console.readPassword("%s", prompt));
+  }
+}
