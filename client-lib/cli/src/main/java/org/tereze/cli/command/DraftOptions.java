@@ -1,0 +1,139 @@
+package org.tereze.cli.command;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tereze.cli.term.CommandException;
+import org.tereze.cli.term.ExitCode;
+import org.tereze.client.Draft;
+import picocli.CommandLine.Option;
+
+/** The options that say what a report is beside its text. */
+final class DraftOptions {
+  @Option(
+      names = "--precedence",
+      paramLabel = "LEVEL",
+      description = "flash, immediate, priority or routine (default)")
+  private String precedence = "routine";
+
+  @Option(
+      names = "--lifetime",
+      paramLabel = "TIME",
+      description = "how long relays must keep it: 36h, 14d (default), at most 30d")
+  private String lifetime = "14d";
+
+  @Option(
+      names = "--at",
+      paramLabel = "WHEN",
+      description = "when it happened: 17:40, 2026-01-05T17:40, or with a zone")
+  private @Nullable String at;
+
+  @Option(
+      names = "--place",
+      paramLabel = "WHERE",
+      description = "a name, or LAT,LON, or LAT,LON~METRES (default ~1000)")
+  private @Nullable String place;
+
+  @Option(names = "--category", paramLabel = "NAME", description = "for example detention, medical")
+  private @Nullable String category;
+
+  @Option(
+      names = "--count",
+      paramLabel = "WHAT=N",
+      description = "people, injured, killed, detained, missing, released; may be repeated")
+  private Map<String, Integer> counts = Map.of();
+
+  @Option(names = "--tag", paramLabel = "WORD", description = "may be repeated")
+  private List<String> tags = List.of();
+
+  @Option(names = "--reply-to", paramLabel = "ID", description = "the inbox report it answers")
+  private long replyTo;
+
+  @Option(
+      names = "--check-in",
+      paramLabel = "TIME",
+      description = "you will write again within this time, for example 24h")
+  private @Nullable String checkIn;
+
+  @Option(
+      names = "--heard-from",
+      paramLabel = "NAME",
+      description = "these are the words of NAME, taken by telephone")
+  private @Nullable String heardFrom;
+
+  @Option(
+      names = "--sign",
+      description =
+          "sign it: whoever gets it can prove to anyone, for ever, that you wrote it"
+              + " (without it the recipient is sure and nobody else can be convinced)")
+  private boolean sign;
+
+  @Option(
+      names = "--keep",
+      description = "keep the text readable on this device; else it cannot be read here any more")
+  private boolean keep;
+
+  Draft draft(String to, String text, Clock clock) throws CommandException {
+    Draft draft = new Draft(to, text).urgency(urgency(precedence));
+    draft.lifetimeHours(Spelled.hours(lifetime, "--lifetime"));
+    if (at != null) {
+      draft.at(Spelled.instant(at, clock));
+    }
+    if (place != null) {
+      Spelled.place(place, draft);
+    }
+    if (category != null) {
+      draft.category(category.toLowerCase(Locale.ROOT));
+    }
+    for (Map.Entry<String, Integer> count : counts.entrySet()) {
+      draft.count(countOf(count.getKey()), atLeastZero(count.getValue()));
+    }
+    draft.tags(tags);
+    if (replyTo != 0) {
+      draft.replyTo(replyTo);
+    }
+    if (checkIn != null) {
+      draft.checkInHours(Spelled.hours(checkIn, "--check-in"));
+    }
+    if (heardFrom != null) {
+      draft.heardFrom(heardFrom);
+    }
+    if (sign) {
+      draft.signed();
+    }
+    return keep ? draft.keepText() : draft;
+  }
+
+  boolean signs() {
+    return sign;
+  }
+
+  static Draft.Urgency urgency(String name) throws CommandException {
+    return constant(Draft.Urgency.class, name, "precedence");
+  }
+
+  private static Draft.CountOf countOf(String name) throws CommandException {
+    return constant(Draft.CountOf.class, name, "count");
+  }
+
+  private static int atLeastZero(int number) throws CommandException {
+    if (number < 0) {
+      throw new CommandException(ExitCode.USAGE, "a count is not negative: " + number);
+    }
+    return number;
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String name, String what)
+      throws CommandException {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equalsIgnoreCase(name)) {
+        return constant;
+      }
+    }
+    throw new CommandException(
+        ExitCode.USAGE,
+        "no such " + what + ": " + name + "; there are " + List.of(type.getEnumConstants()));
+  }
+}

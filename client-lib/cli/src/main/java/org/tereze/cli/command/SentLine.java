@@ -1,0 +1,44 @@
+package org.tereze.cli.command;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.tereze.client.outbox.SentReport;
+
+/** A report of one's own as JSON shows it. */
+record SentLine(
+    long id,
+    String to,
+    String written,
+    String precedence,
+    int lifetimeHours,
+    String state,
+    String since,
+    @Nullable String saidBy,
+    @Nullable String reason,
+    List<String> actions,
+    int encodedBytes,
+    int envelopeBytes,
+    @Nullable String text) {
+  static SentLine of(SentReport report) {
+    return new SentLine(
+        report.id(),
+        report.to(),
+        report.written().toString(),
+        report.precedence().toLowerCase(Locale.ROOT),
+        report.lifetimeHours(),
+        state(report),
+        report.since().toString(),
+        report.saidBy(),
+        report.reason(),
+        report.actions(),
+        report.encodedBytes(),
+        report.envelopeBytes(),
+        report.keptText());
+  }
+
+  /** The state in words: queued, in custody, collected, opened … */
+  static String state(SentReport report) {
+    return report.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,50 @@
+package org.tereze.cli.command;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.tereze.cli.term.CommandException;
+import org.tereze.cli.term.ExitCode;
+import org.tereze.client.Client;
+import org.tereze.client.ClientException;
+import org.tereze.client.inbox.ReceivedReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows one received report whole. */
+@Command(name = "show", description = "Show a received report whole.")
+final class ShowCommand extends HomeCommand {
+  @Parameters(paramLabel = "ID", description = "its number in the inbox")
+  private long id;
+
+  ShowCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  ExitCode run() throws CommandException, ClientException, IOException {
+    try (Client client = open()) {
+      ReceivedReport report = client.received(id);
+      if (json()) {
+        terminal().json(ReceivedLine.of(report));
+        return ExitCode.OK;
+      }
+      ReceivedReport.Content content = report.content();
+      field("From", ReceivedLine.provenance(report));
+      field("Opened", When.shown(report.received(), surroundings.clock()));
+      field("When", content.at() == null ? null : When.shown(content.at(), surroundings.clock()));
+      field("Where", content.place());
+      field("What", content.category());
+      field("Tags", String.join(", ", content.tags()));
+      field("Answers", content.replyTo() == 0 ? null : "your report " + content.replyTo());
+      terminal().print("");
+      terminal().print(content.text());
+    }
+    return ExitCode.OK;
+  }
+
+  private void field(String name, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      terminal().print(String.format("%-8s %s", name + ":", value));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.tereze.cli.command;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.tereze.cli.term.CommandException;
+import org.tereze.cli.term.ExitCode;
+import org.tereze.cli.term.Table;
+import org.tereze.client.Client;
+import org.tereze.client.ClientException;
+import org.tereze.client.contact.Contact;
+import org.tereze.client.outbox.SentReport;
+import picocli.CommandLine.Command;
+
+/** Tells the truth about every report. */
+@Command(
+    name = "status",
+    description = "For each report: where it is, since when, and who says so.")
+final class StatusCommand extends HomeCommand {
+  StatusCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  ExitCode run() throws CommandException, ClientException, IOException {
+    try (Client client = open()) {
+      List<SentReport> reports = client.outbox();
+      List<String> exposed =
+          client.contacts().stream()
+              .filter(contact -> contact.state() == Contact.State.ACTIVE)
+              .filter(contact -> contact.cardHeld() && !contact.quantumSafe())
+              .map(Contact::name)
+              .toList();
+      if (json()) {
+        terminal().json(new Status(reports.stream().map(SentLine::of).toList(), exposed));
+      } else {
+        print(reports, exposed);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(List<SentReport> reports, List<String> exposed) {
+    Table table = new Table("id", "to", "precedence", "state", "since", "who says so");
+    for (SentReport report : reports) {
+      String saidBy = report.saidBy();
+      table.row(
+          report.id(),
+          report.to(),
+          report.precedence().toLowerCase(Locale.ROOT),
+          SentLine.state(report),
+          When.shown(report.since(), surroundings.clock()),
+          saidBy == null ? "this device" : When.shortAddress(saidBy));
+    }
+    table.printTo(terminal());
+    for (SentReport report : reports) {
+      if (report.reason() != null) {
+        terminal().print(report.id() + ": " + report.reason());
+      }
+      for (String action : report.actions()) {
+        terminal().print(report.id() + ": " + action);
+      }
+    }
+    if (!exposed.isEmpty()) {
+      terminal()
+          .print("Not yet closed to a later quantum computer: " + String.join(", ", exposed));
+    }
+  }
+
+  record Status(List<SentLine> reports, List<String> notQuantumSafe) {}
+}
