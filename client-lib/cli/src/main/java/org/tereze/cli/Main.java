@@ -2,6 +2,7 @@ package org.tereze.cli;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import org.tereze.cli.command.Commands;
 import org.tereze.cli.command.Surroundings;
 import org.tereze.cli.term.Terminal;
@@ -18,7 +19,7 @@ public final class Main {
   }
 
   private static Surroundings ofSystem() {
-    Clock clock = Clock.systemDefaultZone();
+    Clock clock = Clock.system(ZoneId.systemDefault());
     return new Surroundings(
         Terminal.ofSystem(),
         System.getenv(),

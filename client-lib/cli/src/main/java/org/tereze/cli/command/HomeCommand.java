@@ -94,8 +94,9 @@ abstract class HomeCommand implements Callable<Integer> {
                         ExitCode.USAGE,
                         "nobody to ask for the passphrase: give --passphrase-file FILE"));
     ByteBuffer utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(typed));
-    byte[] bytes = Arrays.copyOf(utf8.array(), utf8.limit());
-    Arrays.fill(utf8.array(), (byte) 0);
+    byte[] bytes = new byte[utf8.remaining()];
+    utf8.get(bytes);
+    utf8.rewind().put(new byte[bytes.length]); // the encoder's copy of the secret
     Arrays.fill(typed, '\0');
     return bytes;
   }

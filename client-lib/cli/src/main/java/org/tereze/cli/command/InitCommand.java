@@ -35,7 +35,8 @@ final class InitCommand extends HomeCommand {
       }
       if (json()) {
         terminal()
-            .json(new Made(home().toString(), client.words(), client.fingerprint(), client.relays()));
+            .json(
+                new Made(home().toString(), client.words(), client.fingerprint(), client.relays()));
       } else {
         terminal().print("A new identity in " + home());
         terminal().print("Its fingerprint: " + String.join(" ", client.fingerprint()));

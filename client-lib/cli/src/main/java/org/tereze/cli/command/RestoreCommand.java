@@ -37,8 +37,7 @@ final class RestoreCommand extends HomeCommand {
       terminal().say("Type the 24 words in one line:");
     }
     Path file = wordsFile;
-    String words =
-        file != null ? Files.readString(file) : terminal().readLine().orElse("");
+    String words = file != null ? Files.readString(file) : terminal().readLine().orElse("");
     byte[] passphrase = passphrase("New passphrase: ");
     try (Client client =
         Client.restore(home(), passphrase, words.strip(), relay, surroundings.options())) {

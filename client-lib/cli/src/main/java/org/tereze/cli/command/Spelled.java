@@ -67,8 +67,7 @@ final class Spelled {
     try {
       int metres =
           parts.group(3) == null ? USUAL_PRECISION_METRES : Integer.parseInt(parts.group(3));
-      draft.place(
-          Double.parseDouble(parts.group(1)), Double.parseDouble(parts.group(2)), metres);
+      draft.place(Double.parseDouble(parts.group(1)), Double.parseDouble(parts.group(2)), metres);
     } catch (IllegalArgumentException e) {
       throw new CommandException(
           ExitCode.USAGE, "--place takes degrees like 43.24,76.95~500, not " + text, e);

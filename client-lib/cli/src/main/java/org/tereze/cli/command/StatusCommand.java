@@ -62,8 +62,7 @@ final class StatusCommand extends HomeCommand {
       }
     }
     if (!exposed.isEmpty()) {
-      terminal()
-          .print("Not yet closed to a later quantum computer: " + String.join(", ", exposed));
+      terminal().print("Not yet closed to a later quantum computer: " + String.join(", ", exposed));
     }
   }
 

@@ -21,6 +21,8 @@ final class When {
   /** A relay's address with its key cut to six characters; other names unchanged. */
   static String shortAddress(String name) {
     int at = name.indexOf('@');
-    return at <= KEY_CHARACTERS ? name : name.substring(0, KEY_CHARACTERS) + "…" + name.substring(at);
+    return at <= KEY_CHARACTERS
+        ? name
+        : name.substring(0, KEY_CHARACTERS) + "…" + name.substring(at);
   }
 }

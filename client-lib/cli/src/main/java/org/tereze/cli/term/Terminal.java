@@ -3,6 +3,7 @@ package org.tereze.cli.term;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -37,7 +38,7 @@ public final class Terminal {
   public static Terminal ofSystem() {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    return new Terminal(System.in, out, err, System.console() != null);
+    return new Terminal(System.in, out, err, console().isPresent());
   }
 
   /** Prints one line of data. */
@@ -97,7 +98,23 @@ public final class Terminal {
 
   /** Asks for a secret without echo; empty where nobody can be asked. */
   public Optional<char[]> askSecret(String prompt) {
-    java.io.Console console = System.console();
-    return console == null ? Optional.empty() : Optional.ofNullable(console.readPassword("%s", prompt));
+    return console().map(console -> console.readPassword("%s", prompt));
+  }
+
+  // Before JDK 22 there is a console only where a person sits; since then always, and it says so.
+  @SuppressWarnings("SystemConsoleNull")
+  private static Optional<Console> console() {
+    Console console = System.console();
+    if (console == null) {
+      return Optional.empty();
+    }
+    try {
+      boolean person = (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+      return person ? Optional.of(console) : Optional.empty();
+    } catch (NoSuchMethodException e) {
+      return Optional.of(console);
+    } catch (ReflectiveOperationException e) {
+      return Optional.empty();
+    }
   }
 }
