@@ -1,0 +1,23 @@
+package org.tereze.relay.store;
+
+/**
+ * Counts for an operator, taken without locks, so that they may differ by a batch.
+ *
+ * @param waitingCount envelopes in custody
+ * @param waitingBytes their bytes as received
+ * @param mailboxes claimed mailboxes and tombstones
+ * @param evictedCount envelopes evicted since the start
+ * @param expiredCount envelopes that expired uncollected since the start
+ * @param freeBytes of the disk, as last probed
+ * @param diskFull whether puts are refused because the disk is nearly full
+ * @param readOnly whether a durable write failed; nothing is accepted any more
+ */
+public record StoreFigures(
+    long waitingCount,
+    long waitingBytes,
+    long mailboxes,
+    long evictedCount,
+    long expiredCount,
+    long freeBytes,
+    boolean diskFull,
+    boolean readOnly) {}
