@@ -54,6 +54,8 @@ public final class Committer implements AutoCloseable {
   private volatile @Nullable StoreException failure;
 
   /**
+   * A committer that does not run yet.
+   *
    * @param hours the injected clock, in hours since 2026-01-01T00:00Z
    * @param boundBytes what may be offered and unanswered; beyond it offers are refused
    * @param batchBytes about how much one sync covers at most
@@ -228,7 +230,9 @@ public final class Committer implements AutoCloseable {
     StoreException why = failure;
     byLink.forEach(
         (link, done) ->
-            post(link, why == null ? () -> link.committed(done) : () -> link.commitFailed(done, why)));
+            post(
+                link,
+                why == null ? () -> link.committed(done) : () -> link.commitFailed(done, why)));
   }
 
   private void release(List<Submission> done) {

@@ -33,7 +33,8 @@ final class Admission {
    * @param relay what waits in all mailboxes
    * @param linkInReserve what this link has put while only the reserve was left
    */
-  @Nullable AckCode refusal(int sizeBytes, Tally mailbox, Tally link, Tally relay, Tally linkInReserve) {
+  @Nullable AckCode refusal(
+      int sizeBytes, Tally mailbox, Tally link, Tally relay, Tally linkInReserve) {
     // Bound: what one mailbox may hold, and half of that for a single link.
     if (mailbox.exceeds(sizeBytes, limits.mailboxCount(), limits.mailboxBytes())
         || link.exceeds(sizeBytes, limits.mailboxCount() / 2, limits.mailboxBytes() / 2)) {

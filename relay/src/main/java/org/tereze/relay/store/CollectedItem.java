@@ -14,6 +14,8 @@ public final class CollectedItem implements CommitItem {
   private Outcome outcome = Outcome.BUSY;
 
   /**
+   * What an owner says to hold.
+   *
    * @param upTo per lane, the last sequence that the owner holds; 0 leaves a lane as it is
    */
   public CollectedItem(MailboxKey mailbox, long[] upTo) {

@@ -22,6 +22,8 @@ public final class CommitBatch {
   }
 
   /**
+   * Adds an item behind the others.
+   *
    * @param link the link's number, unique as long as the store is open; shares of quotas are
    *     counted by it
    */

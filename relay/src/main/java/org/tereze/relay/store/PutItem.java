@@ -21,6 +21,8 @@ public final class PutItem implements CommitItem {
   private AckCode result = AckCode.BUSY;
 
   /**
+   * An envelope as it lies in a record.
+   *
    * @param verifier SHA-256(ask secret)[0..8], big-endian
    * @param envelopeId SHA-256(mailbox id ‖ envelope)[0..8], big-endian
    * @param lane 0 (FLASH) to 3 (ROUTINE)

@@ -36,7 +36,8 @@ public record StoreLimits(
 
   public StoreLimits {
     if (mailboxes < 1 || mailboxCount < 2 || mailboxBytes < 2L * MAX_ENVELOPE_BYTES) {
-      throw new IllegalArgumentException("a mailbox must hold at least two of the largest envelopes");
+      throw new IllegalArgumentException(
+          "a mailbox must hold at least two of the largest envelopes");
     }
     if (relayCount < mailboxCount || relayBytes < mailboxBytes) {
       throw new IllegalArgumentException("a relay must hold at least one full mailbox");

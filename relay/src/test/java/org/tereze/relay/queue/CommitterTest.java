@@ -35,7 +35,14 @@ final class CommitterTest {
   private Submission submission(CommitLink link) {
     PutItem put =
         new PutItem(
-            MAILBOX, 0, nextId.incrementAndGet(), 3, 9, new byte[ENVELOPE_BYTES], 0, ENVELOPE_BYTES);
+            MAILBOX,
+            0,
+            nextId.incrementAndGet(),
+            3,
+            9,
+            new byte[ENVELOPE_BYTES],
+            0,
+            ENVELOPE_BYTES);
     return new Submission(link, List.of(put), "token");
   }
 

@@ -14,12 +14,20 @@ import org.tereze.wire.AskSecret;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.Outcome;
 
-/** A mailbox store that keeps everything in memory and forgets it at the end. Safe on any thread. */
+/**
+ * A mailbox store that keeps everything in memory and forgets it at the end. Safe on any thread.
+ */
 public final class MemoryMailboxStore implements MailboxStore {
-  private record Held(byte[] bytes, long id, int lane, long sequence, int expiryHours, int storedHours) {}
+  private record Held(
+      byte[] bytes, long id, int lane, long sequence, int expiryHours, int storedHours) {}
 
   private record Known(
-      MailboxKey mailbox, int lane, long sequence, int expiryHours, long verifier, Disposition mark) {
+      MailboxKey mailbox,
+      int lane,
+      long sequence,
+      int expiryHours,
+      long verifier,
+      Disposition mark) {
     /** Marked if it is this copy's; a newer copy of the same id is left alone. */
     Known marked(Held held, Disposition why) {
       return held.sequence() == sequence && held.lane() == lane
@@ -122,11 +130,13 @@ public final class MemoryMailboxStore implements MailboxStore {
     long sequence = ++mailbox.last[put.lane()];
     int expiry = now + Math.min(put.lifetimeHours(), StoreLimits.MAX_LIFETIME_HOURS);
     byte[] body = Arrays.copyOfRange(put.array(), put.offset(), put.offset() + size);
-    mailbox.lanes.get(put.lane()).put(sequence, new Held(body, put.envelopeId(), put.lane(), sequence, expiry, now));
+    mailbox
+        .lanes
+        .get(put.lane())
+        .put(sequence, new Held(body, put.envelopeId(), put.lane(), sequence, expiry, now));
     index.put(
         put.envelopeId(),
-        new Known(
-            put.mailbox(), put.lane(), sequence, expiry, put.verifier(), Disposition.STORED));
+        new Known(put.mailbox(), put.lane(), sequence, expiry, put.verifier(), Disposition.STORED));
     shares.add(link, put.mailbox(), size, admission.inReserve(size, waiting));
     mailbox.waiting.add(size);
     waiting.add(size);
@@ -162,8 +172,7 @@ public final class MemoryMailboxStore implements MailboxStore {
     Mailbox mailbox = mailboxes.get(item.mailbox());
     Serials serials = mailbox == null ? Serials.NONE : mailbox.serials;
     byte[] bundle = mailbox == null ? null : mailbox.bundle;
-    boolean same =
-        item.kind() != StatementItem.Kind.PUBLISH || Arrays.equals(item.body(), bundle);
+    boolean same = item.kind() != StatementItem.Kind.PUBLISH || Arrays.equals(item.body(), bundle);
     Outcome outcome = serials.decide(item.kind(), item.serial(), same);
     boolean changes = outcome == Outcome.OK && !serials.repeats(item.kind(), item.serial());
     if (changes && item.kind() != StatementItem.Kind.REVOKE && diskFull) {
@@ -227,8 +236,7 @@ public final class MemoryMailboxStore implements MailboxStore {
     if (mailbox.serials.revoked()) {
       return new StoredBundle(Outcome.REVOKED, 0, null);
     }
-    return new StoredBundle(
-        Outcome.OK, Math.max(0, mailbox.serials.publish()), mailbox.bundle);
+    return new StoredBundle(Outcome.OK, Math.max(0, mailbox.serials.publish()), mailbox.bundle);
   }
 
   @Override
@@ -270,8 +278,7 @@ public final class MemoryMailboxStore implements MailboxStore {
   public synchronized boolean sweep(int now) {
     for (Mailbox mailbox : mailboxes.values()) {
       for (NavigableMap<Long, Held> lane : mailbox.lanes) {
-        lane.values()
-            .removeIf(held -> now / 24 > held.expiryHours() / 24 && expire(mailbox, held));
+        lane.values().removeIf(held -> now / 24 > held.expiryHours() / 24 && expire(mailbox, held));
       }
     }
     new MemoryEviction().evict(now);
@@ -307,7 +314,10 @@ public final class MemoryMailboxStore implements MailboxStore {
             .get(lane)
             .values()
             .removeIf(
-                held -> held.storedHours() == storedHours && !limits.relieved(waiting) && drop(mailbox, held));
+                held ->
+                    held.storedHours() == storedHours
+                        && !limits.relieved(waiting)
+                        && drop(mailbox, held));
       }
     }
 
