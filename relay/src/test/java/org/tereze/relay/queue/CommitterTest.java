@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tereze.relay.store.CommitBatch;
@@ -204,7 +205,7 @@ final class CommitterTest {
   @Test
   void sweepsInStepsBetweenBatches() throws Exception {
     RecordingLink link = new RecordingLink(1);
-    store.sweepSteps = 3;
+    store.sweepSteps.set(3);
     store.letThrough(100);
     try (Committer committer = committer(1 << 20)) {
       committer.sweep(100);
@@ -222,8 +223,8 @@ final class CommitterTest {
     final Semaphore gate = new Semaphore(0);
     final Semaphore entered = new Semaphore(0);
     final CountDownLatch swept = new CountDownLatch(1);
-    volatile RuntimeException breakWith;
-    volatile int sweepSteps;
+    final AtomicInteger sweepSteps = new AtomicInteger();
+    volatile @Nullable RuntimeException breakWith;
 
     GatedStore() {
       super(new MemoryMailboxStore());
@@ -243,8 +244,9 @@ final class CommitterTest {
       gate.acquireUninterruptibly();
       commits.incrementAndGet();
       events.add("commit");
-      if (breakWith != null) {
-        throw breakWith;
+      RuntimeException bug = breakWith;
+      if (bug != null) {
+        throw bug;
       }
       super.commit(batch);
     }
@@ -252,11 +254,11 @@ final class CommitterTest {
     @Override
     public boolean sweep(int nowHours) {
       events.add("sweep");
-      sweepSteps--;
-      if (sweepSteps <= 0) {
+      boolean more = sweepSteps.decrementAndGet() > 0;
+      if (!more) {
         swept.countDown();
       }
-      return sweepSteps > 0;
+      return more;
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.tereze.wire.Outcome;
  * A mailbox store that keeps everything in memory and forgets it at the end. Safe on any thread.
  */
 public final class MemoryMailboxStore implements MailboxStore {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Held(
       byte[] bytes, long id, int lane, long sequence, int expiryHours, int storedHours) {}
 
@@ -245,8 +246,10 @@ public final class MemoryMailboxStore implements MailboxStore {
     Disposition[] answers = new Disposition[ids.length];
     for (int i = 0; i < ids.length; i++) {
       Known known = index.get(ids[i]);
-      boolean ours = known != null && known.verifier() == verifier;
-      answers[i] = ours ? disposition(known, now) : Disposition.UNKNOWN;
+      answers[i] =
+          known == null || known.verifier() != verifier
+              ? Disposition.UNKNOWN
+              : disposition(known, now);
     }
     return answers;
   }
