@@ -34,7 +34,7 @@ maven() {
     run_maven "$home" "$log" -o "$@" && return
     grep -qE 'offline mode|has not been downloaded|\(offline\)' "$log" || return 1
   fi
-  say "fetching libraries (once; about 500 MB with all build tools)"
+  say "fetching libraries (once; about 230 MB with all build tools)"
   run_maven "$home" "$log" "$@"
 }
 

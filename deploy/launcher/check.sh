@@ -35,7 +35,8 @@ check() {
   done
   [ ${#chosen[@]} -gt 0 ] || chosen=("${stages[@]}")
 
-  need_build_tools
+  # The formatter and Error Prone that run on JDK 17 do not run on every later one.
+  need_build_tools 21
   if [ -n "$other" ]; then
     [ -x "$other/bin/java" ] || die "no bin/java in $other"
     jdk=$other java=$other/bin/java
@@ -74,27 +75,29 @@ run_stage() {
 expects_tests() { [[ $1 == unit || $1 == integration || $1 == kills ]]; }
 
 show_failure() {
-  { grep -aE '^\[ERROR\]|<<< (FAILURE|ERROR)' "$1" || true; } | head -80
+  { grep -aE '^\[ERROR\]|^\[WARNING\] .*\.java:|<<< (FAILURE|ERROR)' "$1" || true; } | head -80
   echo "--- end of $1"
   tail -25 "$1"
 }
 
 stage_build() {
+  # Maven leaves the classes of a folder whose last source is gone.
+  forget classes test-classes maven-status
   maven "$1" verify -DskipTests
 }
 
 stage_unit() {
-  forget_reports surefire-reports
+  forget surefire-reports
   checked_maven "$1" verify -Dit.skip=true
 }
 
 stage_integration() {
-  forget_reports failsafe-reports
+  forget failsafe-reports
   checked_maven "$1" verify -Dunits.skip=true '-Dit.exclude=**/*KillIT.java'
 }
 
 stage_kills() {
-  forget_reports kill-reports
+  forget kill-reports
   checked_maven "$1" verify -Dunits.skip=true '-Dit.include=**/*KillIT.java' -Dit.reports=kill-reports \
     "-Dtereze.kill.rounds=$kill_rounds"
 }
@@ -115,8 +118,11 @@ checked_maven() {
     "-Djvm=$java" "$@"
 }
 
-forget_reports() {
-  find "$root" -path "*/target/$1" -prune -exec rm -rf {} +
+forget() {
+  local name
+  for name in "$@"; do
+    find "$root" -path "*/target/$name" -prune -exec rm -rf {} +
+  done
 }
 
 # count_reports STAGE: prints "ran failed skipped" from the stage's XML reports.

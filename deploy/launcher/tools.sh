@@ -16,16 +16,21 @@ java_major() {
   printf '%s\n' "$((${version%%.*} + 0))"
 }
 
-# is_jdk DIR: a JDK (not only a JRE) of release 17 or newer.
-is_jdk() { [ -x "$1/bin/javac" ] && [ "$(java_major "$1")" -ge 17 ]; }
+# is_jdk DIR NEWEST: a JDK (not only a JRE) of a release from 17 to that one.
+is_jdk() {
+  local major
+  [ -x "$1/bin/javac" ] || return 1
+  major=$(java_major "$1")
+  [ "$major" -ge 17 ] && [ "$major" -le "$2" ]
+}
 
-# find_jdk: prints the home of the first JDK that will do.
+# find_jdk [NEWEST]: prints the home of the first JDK that will do.
 find_jdk() {
   local dir on_path
   on_path=$(command -v javac || true)
   [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
   for dir in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/*; do
-    if [ -n "$dir" ] && is_jdk "$dir"; then
+    if [ -n "$dir" ] && is_jdk "$dir" "${1:-999}"; then
       printf '%s\n' "$dir"
       return
     fi
@@ -57,14 +62,15 @@ apt_get() {
     </dev/null >/dev/null 2>&1
 }
 
-# need_build_tools: sets jdk, java and mvn, or ends with one line that says what to install.
+# need_build_tools [NEWEST]: sets jdk, java and mvn, or ends with one line that says what to install.
 need_build_tools() {
-  local missing=()
-  jdk=$(find_jdk) || missing+=(openjdk-17-jdk-headless)
+  local newest=${1:-999} wanted missing=()
+  wanted="a JDK 17 ${1:+to }${1:-or newer}"
+  jdk=$(find_jdk "$newest") || missing+=(openjdk-17-jdk-headless)
   command -v mvn >/dev/null || missing+=(maven)
   if [ ${#missing[@]} -gt 0 ]; then
-    apt_install "${missing[@]}" || die "please install a JDK 17 or newer and Maven 3.8.7 or newer (Debian: ${missing[*]})"
-    jdk=$(find_jdk) || die "no JDK 17 or newer found after installing ${missing[*]}"
+    apt_install "${missing[@]}" || die "please install $wanted and Maven 3.8.7 or newer (Debian: ${missing[*]})"
+    jdk=$(find_jdk "$newest") || die "no JDK that will do after installing ${missing[*]}; wanted is $wanted"
   fi
   java=$jdk/bin/java
   export JAVA_HOME=$jdk
