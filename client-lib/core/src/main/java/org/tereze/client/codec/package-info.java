@@ -1,0 +1,5 @@
+/** What is sealed: the first byte, compression and padding. */
+@NullMarked
+package org.tereze.client.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package org.tereze.client.session;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tereze.client.identity.PublicIdentity;
+import org.tereze.client.session.stored.StoredPrekey;
+import org.tereze.crypto.AesGcmSiv;
+import org.tereze.crypto.CryptoException;
+import org.tereze.crypto.Hpke;
+import org.tereze.crypto.HpkeExporter;
+import org.tereze.crypto.MlKem768Encapsulation;
+import org.tereze.crypto.MlKem768PrivateKey;
+import org.tereze.crypto.SecretBytes;
+import org.tereze.crypto.X25519PrivateKey;
+import org.tereze.wire.MailboxId;
+
+/**
+ * The recipient's half of an opening: since nothing on the outside says what an envelope is, every
+ * live prekey is tried in every mode.
+ *
+ * <p>Not thread-safe; lives for one envelope.
+ */
+final class OpeningReader {
+  private static final int ML_KEM_HEAD_BYTES =
+      Hpke.ENC_BYTES + MlKem768Encapsulation.CIPHERTEXT_BYTES;
+
+  private final PublicIdentity self;
+  private final @Nullable PublicIdentity contact;
+  private final MailboxId mailbox;
+  private final List<LaterSecret> laterSecrets;
+  private final byte[] envelope;
+
+  /** The envelope with its mask taken off as far as an opening with ML-KEM would have one. */
+  private final byte[] bare;
+
+  private final byte[] enc;
+
+  OpeningReader(
+      PublicIdentity self,
+      @Nullable PublicIdentity contact,
+      MailboxId mailbox,
+      SecretBytes cardSecret,
+      List<LaterSecret> laterSecrets,
+      byte[] envelope) {
+    this.self = self;
+    this.contact = contact;
+    this.mailbox = mailbox;
+    this.laterSecrets = laterSecrets;
+    this.envelope = envelope;
+    this.bare = envelope.clone();
+    int tag = envelope.length - AesGcmSiv.TAG_BYTES;
+    OpeningContext.maskOpening(cardSecret, bare, Math.min(ML_KEM_HEAD_BYTES, tag));
+    this.enc = Arrays.copyOf(bare, Hpke.ENC_BYTES);
+  }
+
+  /** Whether {@code envelope} is long enough to be an opening at all. */
+  static boolean longEnough(byte[] envelope) {
+    return envelope.length > SessionLimits.OPENING_OVERHEAD_BYTES;
+  }
+
+  /** Returns what the envelope holds as an opening to one of these prekeys, or null. */
+  @Nullable ReadOpening read(List<StoredPrekey> prekeys) {
+    for (StoredPrekey prekey : prekeys) {
+      try (SecretBytes seed = IncomingSession.secret(prekey.getX25519());
+          X25519PrivateKey key = X25519PrivateKey.fromSeed(seed)) {
+        ReadOpening read = read(prekey, key);
+        if (read != null) {
+          return read;
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable ReadOpening read(StoredPrekey prekey, X25519PrivateKey key) {
+    PublicIdentity sender = contact;
+    if (sender != null) {
+      ReadOpening read = auth(prekey, key, sender);
+      read = read != null ? read : later(prekey, key, sender);
+      read = read != null ? read : mlKem(prekey, key, sender);
+      if (read != null) {
+        return read;
+      }
+    }
+    return base(prekey, key);
+  }
+
+  private @Nullable ReadOpening auth(
+      StoredPrekey prekey, X25519PrivateKey key, PublicIdentity sender) {
+    byte[] info = info(sender, key, null, null);
+    try (HpkeExporter setup = Hpke.receiveAuth(enc, key, info, sender.agreement())) {
+      return verified(OpeningMode.AUTH, prekey, setup, Hpke.ENC_BYTES);
+    } catch (CryptoException e) {
+      return null;
+    }
+  }
+
+  private @Nullable ReadOpening later(
+      StoredPrekey prekey, X25519PrivateKey key, PublicIdentity sender) {
+    byte[] info = info(sender, key, null, null);
+    for (LaterSecret later : laterSecrets) {
+      byte[] pskId = OpeningContext.laterPskId(later.session());
+      try (SecretBytes psk = later.secret();
+          HpkeExporter setup =
+              Hpke.receiveAuthPsk(enc, key, info, psk, pskId, sender.agreement())) {
+        ReadOpening read = verified(OpeningMode.LATER, prekey, setup, Hpke.ENC_BYTES);
+        if (read != null) {
+          return read;
+        }
+      } catch (CryptoException e) {
+        return null; // forced an all-zero secret: no pre-shared key changes that
+      }
+    }
+    return null;
+  }
+
+  private @Nullable ReadOpening mlKem(
+      StoredPrekey prekey, X25519PrivateKey key, PublicIdentity sender) {
+    if (prekey.getMlKem768().isEmpty()
+        || bare.length <= SessionLimits.ML_KEM_OPENING_OVERHEAD_BYTES) {
+      return null;
+    }
+    byte[] ciphertext = Arrays.copyOfRange(bare, Hpke.ENC_BYTES, ML_KEM_HEAD_BYTES);
+    try (SecretBytes seed = IncomingSession.secret(prekey.getMlKem768());
+        MlKem768PrivateKey mlKemKey = MlKem768PrivateKey.fromSeed(seed);
+        SecretBytes psk = mlKemKey.decapsulate(ciphertext)) {
+      byte[] encapsulationKey = mlKemKey.publicKey().encoded();
+      byte[] info = info(sender, key, encapsulationKey, ciphertext);
+      byte[] pskId = OpeningContext.mlKemPskId(encapsulationKey);
+      try (HpkeExporter setup =
+          Hpke.receiveAuthPsk(enc, key, info, psk, pskId, sender.agreement())) {
+        return verified(OpeningMode.ML_KEM, prekey, setup, ML_KEM_HEAD_BYTES);
+      }
+    } catch (CryptoException e) {
+      return null;
+    }
+  }
+
+  private @Nullable ReadOpening base(StoredPrekey prekey, X25519PrivateKey key) {
+    byte[] info = info(null, key, null, null);
+    try (HpkeExporter setup = Hpke.receiveBase(enc, key, info)) {
+      return verified(OpeningMode.BASE, prekey, setup, Hpke.ENC_BYTES);
+    } catch (CryptoException e) {
+      return null;
+    }
+  }
+
+  private byte[] info(
+      @Nullable PublicIdentity sender,
+      X25519PrivateKey key,
+      byte @Nullable [] encapsulationKey,
+      byte @Nullable [] ciphertext) {
+    return OpeningContext.sessionInfo(
+        sender, self, key.publicKey(), mailbox, encapsulationKey, ciphertext);
+  }
+
+  private @Nullable ReadOpening verified(
+      OpeningMode mode, StoredPrekey prekey, HpkeExporter setup, int headBytes) {
+    SessionSecrets secrets = new SessionSecrets(setup);
+    try (SecretBytes messageKey = Chain.messageKey(secrets.chain())) {
+      byte[] plaintext = Envelopes.openSealed(messageKey, mailbox, 0, envelope, headBytes);
+      return new ReadOpening(mode, prekey, secrets, plaintext);
+    } catch (CryptoException e) {
+      secrets.close();
+      return null;
+    }
+  }
+}
