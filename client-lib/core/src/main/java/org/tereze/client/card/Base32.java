@@ -17,7 +17,7 @@ final class Base32 {
     int buffer = 0;
     int held = 0;
     for (byte b : bytes) {
-      buffer = buffer << Byte.SIZE | b & 0xff;
+      buffer = buffer << Byte.SIZE | (b & 0xff);
       held += Byte.SIZE;
       while (held >= BITS) {
         held -= BITS;

@@ -101,7 +101,7 @@ final class CardBytes {
     byte[] prekey = take(in, X25519PublicKey.SIZE_BYTES);
     byte[] secret = take(in, Card.SECRET_BYTES);
     byte[] mailbox = take(in, MailboxId.BYTES);
-    int issuedHour = (in.get() & 0xff) << 16 | in.getShort() & 0xffff;
+    int issuedHour = (in.get() & 0xff) << 16 | (in.getShort() & 0xffff);
     List<RelayAddress> relays = relays(in);
     String name = name(in);
     PublicIdentity identity = PublicIdentity.of(identityBytes, 0);
@@ -166,7 +166,10 @@ final class CardBytes {
     int length = in.get() & 0xff;
     require(in, length);
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(take(in, length))).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(take(in, length)))
+          .toString();
     } catch (CharacterCodingException e) {
       throw new CardException(fault, "the contact card holds text that is not UTF-8");
     }

@@ -10,8 +10,8 @@ import org.tereze.wire.RelayId;
 /**
  * Where a relay is and which key it must prove.
  *
- * <p>Immutable; safe for any thread. Its text is {@code <static key, Base32 in lower case>@host:port}; an IPv6
- * host stands in brackets.
+ * <p>Immutable; safe for any thread. Its text is {@code <static key, Base32 in lower
+ * case>@host:port}; an IPv6 host stands in brackets.
  */
 public final class RelayAddress {
   /** Longest {@code host:port}. */
@@ -73,7 +73,7 @@ public final class RelayAddress {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     for (int i = 0; i < host.length(); i++) {
       char c = host.charAt(i);
-      if (c <= ' ' || c == 0x7f || c == '@' || c == '/' || c == ':' && !bracketed) {
+      if (c <= ' ' || c == 0x7f || c == '@' || c == '/' || (c == ':' && !bracketed)) {
         throw bad("has a character that no host has");
       }
     }

@@ -90,7 +90,7 @@ public final class Plaintext {
         throw new ContentException("padding is longer than the plaintext");
       }
       int last = plaintext.length - 1;
-      padding = (plaintext[last - 1] & 0xff) << 8 | plaintext[last] & 0xff;
+      padding = (plaintext[last - 1] & 0xff) << 8 | (plaintext[last] & 0xff);
       zeros = padding - 2;
     }
     if (zeros < 0 || padding > plaintext.length - HEAD_BYTES) {

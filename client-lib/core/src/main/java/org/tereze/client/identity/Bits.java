@@ -8,7 +8,7 @@ final class Bits {
   static int read(byte[] bits, int from, int count) {
     int value = 0;
     for (int bit = from; bit < from + count; bit++) {
-      value = value << 1 | bits[bit >> 3] >> (7 - (bit & 7)) & 1;
+      value = value << 1 | (bits[bit >> 3] >> (7 - (bit & 7)) & 1);
     }
     return value;
   }

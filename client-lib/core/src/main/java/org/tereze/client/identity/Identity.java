@@ -92,8 +92,7 @@ public final class Identity implements AutoCloseable {
       throw new IllegalArgumentException("mailboxes are numbered from 0");
     }
     byte[] number = ByteBuffer.allocate(Integer.BYTES).putInt(index).array();
-    try (SecretBytes ownerSeed =
-        Hkdf.derive(seed, MAILBOX, Ed25519PrivateKey.SEED_BYTES, number)) {
+    try (SecretBytes ownerSeed = Hkdf.derive(seed, MAILBOX, Ed25519PrivateKey.SEED_BYTES, number)) {
       return new MailboxOwner(index, Ed25519PrivateKey.fromSeed(ownerSeed));
     }
   }

@@ -80,8 +80,13 @@ public final class Words {
       String shown = word.length() > 16 ? word.substring(0, 16) + "…" : word;
       throw new WordsException(
           Fault.UNKNOWN_WORD,
-          "word " + position + " “" + shown + "” is not in the list; did you mean “"
-              + WordList.nearest(shown) + "”?");
+          "word "
+              + position
+              + " “"
+              + shown
+              + "” is not in the list; did you mean “"
+              + WordList.nearest(shown)
+              + "”?");
     }
     return index;
   }

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.identity.Identity;
-import org.tereze.client.card.Card;
 import org.tereze.crypto.AesGcmSiv;
 import org.tereze.crypto.Context;
 import org.tereze.crypto.CryptoException;
@@ -65,14 +65,12 @@ public final class Bundle {
   public List<RelayAddress> relays() {
     List<RelayAddress> relays = new ArrayList<>();
     for (org.tereze.schema.RelayAddress relay : prekeys.getRelaysList()) {
-      if (relay.getKey().size() == X25519PublicKey.SIZE_BYTES
-          && relays.size() < Card.MAX_RELAYS) {
+      if (relay.getKey().size() == X25519PublicKey.SIZE_BYTES && relays.size() < Card.MAX_RELAYS) {
         X25519PublicKey key = X25519PublicKey.of(relay.getKey().toByteArray());
         try {
           relays.add(RelayAddress.of(key, relay.getAddress()));
         } catch (CardException e) {
-          // A later version may name relays in a way that this one cannot reach.
-          continue;
+          // A later version may name relays in a way that this one cannot reach: left out.
         }
       }
     }
@@ -98,8 +96,7 @@ public final class Bundle {
 
   /** Signs and seals; {@code unsigned} has no signature yet. */
   static byte[] seal(Identity self, Card own, Prekeys unsigned) {
-    byte[] signature =
-        self.signing().sign(SIGN, own.mailbox().bytes(), unsigned.toByteArray());
+    byte[] signature = self.signing().sign(SIGN, own.mailbox().bytes(), unsigned.toByteArray());
     byte[] message =
         unsigned.toBuilder().setSignature(ByteString.copyFrom(signature)).build().toByteArray();
     if (message.length > Limits.PADDED_PREKEYS_BYTES - LENGTH_BYTES) {

@@ -115,7 +115,7 @@ final class EnvelopeOpener {
     int known = LiveSessions.indexOf(stored, name);
     boolean waiting =
         known >= 0 && IncomingSession.indexOfSkipped(stored.getSessions(known), 0) >= 0;
-    if (LiveSessions.closed(stored, name) || known >= 0 && !waiting) {
+    if (LiveSessions.closed(stored, name) || (known >= 0 && !waiting)) {
       return Opened.duplicate(end);
     }
     Report report;
@@ -135,9 +135,7 @@ final class EnvelopeOpener {
     int at = LiveSessions.indexOf(next.build(), name);
     StoredIncoming session = next.getSessions(at);
     ReceivingEnd after = end.with(next);
-    return first
-        ? Opened.opened(after, content(report, session, 0))
-        : Opened.duplicate(after);
+    return first ? Opened.opened(after, content(report, session, 0)) : Opened.duplicate(after);
   }
 
   /** The state with the session of this opening; report 0 read already, or waiting to be. */
@@ -203,8 +201,7 @@ final class EnvelopeOpener {
       return null;
     }
     try (SecretBytes cardSecret = end.own().secret()) {
-      Spares.Content spare =
-          Spares.open(self, contact, end.own().mailbox(), cardSecret, envelope);
+      Spares.Content spare = Spares.open(self, contact, end.own().mailbox(), cardSecret, envelope);
       return spare(spare, contact);
     } catch (CryptoException e) {
       return null;
@@ -227,8 +224,7 @@ final class EnvelopeOpener {
     ReceivingEnd after = end.with(next);
     return first
         ? Opened.opened(
-            after,
-            new Opened.Content(report, spare.session, spare.number, true, false, contact))
+            after, new Opened.Content(report, spare.session, spare.number, true, false, contact))
         : Opened.duplicate(after);
   }
 

@@ -30,9 +30,12 @@ final class Envelopes {
 
   /** Returns the envelope of report {@code number}, 1 to 65,535. */
   static byte[] seal(
-      SecretBytes messageKey, SecretBytes maskKey, MailboxId mailbox, int number, byte[] plaintext) {
-    byte[] envelope =
-        new byte[NUMBER_BYTES + plaintext.length + AesGcmSiv.TAG_BYTES];
+      SecretBytes messageKey,
+      SecretBytes maskKey,
+      MailboxId mailbox,
+      int number,
+      byte[] plaintext) {
+    byte[] envelope = new byte[NUMBER_BYTES + plaintext.length + AesGcmSiv.TAG_BYTES];
     AesGcmSiv.sealOnce(
         messageKey,
         associatedData(mailbox, number),
@@ -49,7 +52,7 @@ final class Envelopes {
 
   /** Returns the number that {@code envelope} has if it belongs to the session of this mask. */
   static int number(SecretBytes maskKey, byte[] envelope) {
-    return ((envelope[0] & 0xff) << 8 | envelope[1] & 0xff) ^ mask(maskKey, envelope);
+    return ((envelope[0] & 0xff) << 8 | (envelope[1] & 0xff)) ^ mask(maskKey, envelope);
   }
 
   /** Returns the plaintext of an ordinary envelope. */
@@ -75,7 +78,7 @@ final class Envelopes {
 
   private static int mask(SecretBytes maskKey, byte[] envelope) {
     byte[] block = new AesBlock(maskKey).encrypt(envelope, envelope.length - AesGcmSiv.TAG_BYTES);
-    return (block[0] & 0xff) << 8 | block[1] & 0xff;
+    return (block[0] & 0xff) << 8 | (block[1] & 0xff);
   }
 
   private static byte[] associatedData(MailboxId mailbox, int number) {

@@ -25,7 +25,7 @@ final class LaterSecrets {
     boolean confirmedKept = false;
     for (StoredLater later : end.getLaterList()) {
       boolean room = kept.size() < SessionLimits.MAX_LATER_SECRETS - (confirmedKept ? 0 : 1);
-      if (room || later.getConfirmed() && !confirmedKept) {
+      if (room || (later.getConfirmed() && !confirmedKept)) {
         kept.add(later);
         confirmedKept |= later.getConfirmed();
       }

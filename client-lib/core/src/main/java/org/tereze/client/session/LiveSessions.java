@@ -12,7 +12,9 @@ import org.tereze.client.session.stored.StoredReceivingEnd;
 final class LiveSessions {
   private LiveSessions() {}
 
-  /** Puts a session first; beyond the bound one goes that nobody has proven to own, else the oldest. */
+  /**
+   * Puts a session first; beyond the bound one goes that nobody has proven to own, else the oldest.
+   */
   static void add(StoredReceivingEnd.Builder end, StoredIncoming session) {
     end.addSessions(0, session);
     // Bound: each live session costs every unknown envelope up to MAX_JUMP steps.
@@ -34,7 +36,9 @@ final class LiveSessions {
     return last;
   }
 
-  /** Remembers the name of a session that is no longer tried, so that its opening changes nothing. */
+  /**
+   * Remembers the name of a session that is no longer tried, so that its opening changes nothing.
+   */
   static void close(StoredReceivingEnd.Builder end, StoredIncoming session) {
     ByteString closed = session.getSession().concat(end.getClosed());
     int most = SessionLimits.MAX_CLOSED_SESSIONS * SessionId.BYTES;

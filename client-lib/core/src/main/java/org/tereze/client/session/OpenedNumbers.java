@@ -42,9 +42,7 @@ public final class OpenedNumbers {
       return true;
     }
     int bit = number - upTo - 1;
-    return bit >= 0
-        && bit >> 3 < later.size()
-        && (later.byteAt(bit >> 3) >> (bit & 7) & 1) != 0;
+    return bit >= 0 && bit >> 3 < later.size() && (later.byteAt(bit >> 3) >> (bit & 7) & 1) != 0;
   }
 
   /** Returns {@code opened} with one more number, not yet told. */

@@ -26,8 +26,8 @@ final class OpeningPolicy {
         current.getNext() >= SessionLimits.MAX_REPORTS
             || nowHour - current.getOpenedHour() >= SessionLimits.MAX_SESSION_HOURS
             || best.serial > current.getBundleSerial()
-            || best.mode.quantumSafe() && !current.getQuantumSafe()
-            || current.getBase() && best.mode != OpeningMode.BASE;
+            || (best.mode.quantumSafe() && !current.getQuantumSafe())
+            || (current.getBase() && best.mode != OpeningMode.BASE);
     return due ? best : null;
   }
 

@@ -56,8 +56,8 @@ final class OpeningSetup implements AutoCloseable {
     throw new AssertionError(plan.mode);
   }
 
-  private static OpeningSetup mlKem(
-      Identity self, Card peer, OpeningPlan plan, SecureRandom random) throws CryptoException {
+  private static OpeningSetup mlKem(Identity self, Card peer, OpeningPlan plan, SecureRandom random)
+      throws CryptoException {
     MlKem768PublicKey key = plan.mlKem;
     if (key == null) {
       throw new IllegalStateException("no ML-KEM key planned");
@@ -72,8 +72,8 @@ final class OpeningSetup implements AutoCloseable {
     }
   }
 
-  private static OpeningSetup later(
-      Identity self, Card peer, OpeningPlan plan, SecureRandom random) throws CryptoException {
+  private static OpeningSetup later(Identity self, Card peer, OpeningPlan plan, SecureRandom random)
+      throws CryptoException {
     LaterSecret later = plan.later;
     if (later == null) {
       throw new IllegalStateException("no earlier session planned");
@@ -81,8 +81,7 @@ final class OpeningSetup implements AutoCloseable {
     byte[] info = info(self.publicIdentity(), peer, plan, null, null);
     byte[] pskId = OpeningContext.laterPskId(later.session());
     try (SecretBytes psk = later.secret()) {
-      return of(
-          Hpke.sendAuthPsk(plan.prekey, info, psk, pskId, self.agreement(), random), null);
+      return of(Hpke.sendAuthPsk(plan.prekey, info, psk, pskId, self.agreement(), random), null);
     }
   }
 

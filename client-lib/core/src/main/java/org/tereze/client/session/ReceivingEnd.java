@@ -25,9 +25,9 @@ import org.tereze.schema.Receipt;
  *
  * <p>Immutable: each step returns the state after it, for the caller to store. Safe for any thread.
  *
- * <p>Guarantees: nothing is stored, advanced or destroyed before a tag verifies; a report is
- * {@code OPENED} once for each session and number; what does not open changes nothing. Memory is
- * bounded by {@link SessionLimits}.
+ * <p>Guarantees: nothing is stored, advanced or destroyed before a tag verifies; a report is {@code
+ * OPENED} once for each session and number; what does not open changes nothing. Memory is bounded
+ * by {@link SessionLimits}.
  */
 public final class ReceivingEnd {
   private final StoredReceivingEnd stored;
@@ -123,8 +123,7 @@ public final class ReceivingEnd {
    * @param reverse {@link SendingEnd#laterSecrets} of the same contact; empty when there is none
    * @param confirmedHour {@link ConfirmedHours#hours}
    */
-  public Opened open(
-      Identity self, byte[] envelope, List<LaterSecret> reverse, int confirmedHour) {
+  public Opened open(Identity self, byte[] envelope, List<LaterSecret> reverse, int confirmedHour) {
     return new EnvelopeOpener(this, self, reverse, confirmedHour).open(envelope);
   }
 
@@ -138,7 +137,9 @@ public final class ReceivingEnd {
     return false;
   }
 
-  /** Returns a receipt for each session with something new; cumulative, so a lost one is no harm. */
+  /**
+   * Returns a receipt for each session with something new; cumulative, so a lost one is no harm.
+   */
   public List<Receipt> receipts() {
     List<Receipt> receipts = new ArrayList<>();
     for (StoredOpened opened : stored.getOpenedList()) {
@@ -197,7 +198,9 @@ public final class ReceivingEnd {
     return Prekeyring.renew(this, self, relays, textModels, nowHour, confirmedHour, random);
   }
 
-  /** Returns the newest bundle as it is published, always the same bytes; empty before the first. */
+  /**
+   * Returns the newest bundle as it is published, always the same bytes; empty before the first.
+   */
   public byte[] bundleBody() {
     return stored.getBundleBody().toByteArray();
   }
@@ -208,18 +211,16 @@ public final class ReceivingEnd {
   }
 
   /**
-   * Returns the state after a restore, which has lost the serials: the next bundle goes above {@code
-   * known}, which the relay named.
+   * Returns the state after a restore, which has lost the serials: the next bundle goes above
+   * {@code known}, which the relay named.
    */
   public ReceivingEnd withBundleSerialAbove(int known) {
-    return known <= stored.getLastSerial()
-        ? this
-        : with(stored.toBuilder().setLastSerial(known));
+    return known <= stored.getLastSerial() ? this : with(stored.toBuilder().setLastSerial(known));
   }
 
   /**
-   * Returns the state without keys whose time is over: prekeys, sessions, skipped keys. To be stored
-   * before anything else happens to be read from the old one.
+   * Returns the state without keys whose time is over: prekeys, sessions, skipped keys. To be
+   * stored before anything else happens to be read from the old one.
    *
    * @param confirmedHour {@link ConfirmedHours#hours}; never a wall clock alone
    */

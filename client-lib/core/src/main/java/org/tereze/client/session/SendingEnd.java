@@ -133,15 +133,13 @@ public final class SendingEnd {
    * @throws SealException if it does not fit; nothing has changed then
    */
   public Sealed seal(
-      Identity self,
-      Report report,
-      List<LaterSecret> reverse,
-      int nowHour,
-      SecureRandom random)
+      Identity self, Report report, List<LaterSecret> reverse, int nowHour, SecureRandom random)
       throws SealException {
     try {
       OpeningPlan plan = OpeningPolicy.plan(this, reverse, nowHour);
-      return plan == null ? sealNext(self, report, random) : open(self, report, plan, nowHour, random);
+      return plan == null
+          ? sealNext(self, report, random)
+          : open(self, report, plan, nowHour, random);
     } catch (CryptoException e) {
       throw new SealException(
           Fault.BAD_CONTACT_KEY, "this contact's card has a key that nothing can be sealed to");
@@ -175,8 +173,7 @@ public final class SendingEnd {
     try (OpeningSetup setup = OpeningSetup.make(self, peer, plan, random);
         SecretBytes after = Chain.next(setup.secrets().chain())) {
       SessionSecrets secrets = setup.secrets();
-      Report carried =
-          plan.mode == OpeningMode.BASE ? introduced(self, report, secrets) : report;
+      Report carried = plan.mode == OpeningMode.BASE ? introduced(self, report, secrets) : report;
       byte[] plaintext = plaintext(carried);
       byte[] spare = spare(self, secrets.id(), 0, plaintext, random);
       StoredOutgoing current =
@@ -240,8 +237,7 @@ public final class SendingEnd {
     boolean controlOnly = report.hasControl() && Reports.isControlOnly(report);
     byte[] content = report.toByteArray();
     if (content.length <= Plaintext.MAX_CONTENT_BYTES) {
-      byte[] plaintext =
-          Plaintext.encode(content, controlOnly ? Padding.CONTROL : Padding.COMPACT);
+      byte[] plaintext = Plaintext.encode(content, controlOnly ? Padding.CONTROL : Padding.COMPACT);
       if (plaintext.length <= SessionLimits.MAX_PLAINTEXT_BYTES) {
         return plaintext;
       }
@@ -264,7 +260,8 @@ public final class SendingEnd {
     if (bundle == null) {
       return new BundleAnswer(BundleVerdict.FORGED, this);
     }
-    // Bound: a relay that goes back to an old bundle would bring back keys that are being destroyed.
+    // Bound: a relay that goes back to an old bundle would bring back keys that are being
+    // destroyed.
     if (serial < known) {
       return new BundleAnswer(BundleVerdict.OLDER, this);
     }
@@ -302,8 +299,8 @@ public final class SendingEnd {
   }
 
   /**
-   * Returns the state after the contact said that it could not open an opening: the next report opens
-   * anew, and not from what an earlier session left.
+   * Returns the state after the contact said that it could not open an opening: the next report
+   * opens anew, and not from what an earlier session left.
    */
   public SendingEnd afterUnopenedOpening() {
     return with(stored.toBuilder().clearCurrent().clearLater().setLaterFailed(true));

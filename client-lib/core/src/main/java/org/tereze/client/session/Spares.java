@@ -66,8 +66,7 @@ final class Spares {
       SecureRandom random)
       throws CryptoException {
     byte[] info = OpeningContext.spareInfo(self.publicIdentity(), recipient, mailbox);
-    try (HpkeSender setup =
-            Hpke.sendAuth(recipient.agreement(), info, self.agreement(), random);
+    try (HpkeSender setup = Hpke.sendAuth(recipient.agreement(), info, self.agreement(), random);
         SecretBytes key = setup.export(KEY, KEY_BYTES)) {
       byte[] inner =
           ByteBuffer.allocate(HEAD_BYTES + content.plaintext.length)
@@ -77,10 +76,7 @@ final class Spares {
               .array();
       byte[] sealed = AesGcmSiv.sealOnce(key, associatedData(mailbox), inner);
       byte[] envelope =
-          ByteBuffer.allocate(Hpke.ENC_BYTES + sealed.length)
-              .put(setup.enc())
-              .put(sealed)
-              .array();
+          ByteBuffer.allocate(Hpke.ENC_BYTES + sealed.length).put(setup.enc()).put(sealed).array();
       OpeningContext.maskSpare(cardSecret, envelope, Hpke.ENC_BYTES);
       return envelope;
     }
@@ -100,12 +96,10 @@ final class Spares {
     OpeningContext.maskSpare(cardSecret, bare, Hpke.ENC_BYTES);
     byte[] enc = Arrays.copyOf(bare, Hpke.ENC_BYTES);
     byte[] info = OpeningContext.spareInfo(sender, self.publicIdentity(), mailbox);
-    try (HpkeExporter setup =
-            Hpke.receiveAuth(enc, self.agreement(), info, sender.agreement());
+    try (HpkeExporter setup = Hpke.receiveAuth(enc, self.agreement(), info, sender.agreement());
         SecretBytes key = setup.export(KEY, KEY_BYTES)) {
       byte[] sealed = Arrays.copyOfRange(bare, Hpke.ENC_BYTES, bare.length);
-      ByteBuffer inner =
-          ByteBuffer.wrap(AesGcmSiv.openOnce(key, associatedData(mailbox), sealed));
+      ByteBuffer inner = ByteBuffer.wrap(AesGcmSiv.openOnce(key, associatedData(mailbox), sealed));
       byte[] session = new byte[SessionId.BYTES];
       inner.get(session);
       int number = inner.getShort() & 0xffff;

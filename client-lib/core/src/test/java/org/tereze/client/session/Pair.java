@@ -78,8 +78,7 @@ final class Pair {
   Sealed write(Report report, int nowHour) {
     try {
       Sealed sealed =
-          reporterSending.seal(
-              reporter, report, reporterReceiving.laterSecrets(), nowHour, random);
+          reporterSending.seal(reporter, report, reporterReceiving.laterSecrets(), nowHour, random);
       reporterSending = sealed.next();
       return sealed;
     } catch (SealException e) {
@@ -90,8 +89,7 @@ final class Pair {
   Sealed answer(Report report, int nowHour) {
     try {
       Sealed sealed =
-          relativeSending.seal(
-              relative, report, relativeReceiving.laterSecrets(), nowHour, random);
+          relativeSending.seal(relative, report, relativeReceiving.laterSecrets(), nowHour, random);
       relativeSending = sealed.next();
       return sealed;
     } catch (SealException e) {
@@ -105,15 +103,13 @@ final class Pair {
 
   Opened read(byte[] envelope, int confirmedHour) {
     Opened opened =
-        relativeReceiving.open(
-            relative, envelope, relativeSending.laterSecrets(), confirmedHour);
+        relativeReceiving.open(relative, envelope, relativeSending.laterSecrets(), confirmedHour);
     relativeReceiving = opened.next();
     return opened;
   }
 
   Opened readAnswer(byte[] envelope) {
-    Opened opened =
-        reporterReceiving.open(reporter, envelope, reporterSending.laterSecrets(), 0);
+    Opened opened = reporterReceiving.open(reporter, envelope, reporterSending.laterSecrets(), 0);
     reporterReceiving = opened.next();
     return opened;
   }
