@@ -1,0 +1,207 @@
+package org.tereze.relay.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.tereze.wire.Disposition;
+
+/**
+ * Cleans in bounded steps: ranges that were collected or revoked, envelopes whose day is over, and,
+ * when the relay is nearly full, old envelopes of low precedence. Committer's thread, between
+ * batches.
+ */
+final class Sweeper {
+  private static final int ROWS_PER_STEP = 512;
+  private static final int MAILBOXES_PER_STEP = 16;
+  private static final byte[] START = {};
+
+  /** An envelope that is about to go. */
+  record Doomed(int lane, long sequence, long id, int sizeBytes) {}
+
+  private enum Phase {
+    RANGES,
+    EXPIRY,
+    EVICTION;
+
+    Phase next() {
+      return switch (this) {
+        case RANGES -> EXPIRY;
+        case EXPIRY -> EVICTION;
+        case EVICTION -> RANGES;
+      };
+    }
+  }
+
+  private final RocksParts parts;
+  private final Evictor evictor;
+  private Phase phase = Phase.RANGES;
+  private byte[] position = START;
+  private final AtomicLong expired = new AtomicLong();
+
+  /** Local numbers of mailboxes whose ranges wait for a compaction. */
+  private final NavigableSet<Integer> uncompacted = new ConcurrentSkipListSet<>();
+
+  Sweeper(RocksParts parts) {
+    this.parts = parts;
+    this.evictor = new Evictor(parts, this);
+  }
+
+  long expired() {
+    return expired.get();
+  }
+
+  long evicted() {
+    return evictor.evicted();
+  }
+
+  /** Takes the numbers of mailboxes whose files are worth rewriting. */
+  NavigableSet<Integer> uncompacted() {
+    return uncompacted;
+  }
+
+  /** One step into {@code writes}; whether another is due now. */
+  boolean step(int nowHours, WriteBatch writes) throws StoreException, RocksDBException {
+    boolean more =
+        switch (phase) {
+          case RANGES -> ranges(writes);
+          case EXPIRY -> expiry(nowHours, writes);
+          case EVICTION -> evictor.step(nowHours, writes);
+        };
+    if (writes.count() > 0) {
+      writes.put(parts.database().meta(), Totals.KEY, parts.totals().bytes());
+    }
+    if (more) {
+      return true;
+    }
+    phase = phase.next();
+    position = START;
+    return phase != Phase.RANGES;
+  }
+
+  private boolean ranges(WriteBatch writes) throws StoreException, RocksDBException {
+    try (MailboxRows rows = new MailboxRows(parts.database(), position)) {
+      for (int i = 0; i < ROWS_PER_STEP && rows.next(); i++) {
+        MailboxState cached = parts.mailboxes().cached(rows.key());
+        MailboxRow row = cached == null ? rows.row() : cached.row();
+        MailboxRow swept = deleteRanges(row, writes);
+        if (swept != null) {
+          writes.put(parts.database().mailboxes(), rows.key().bytes(), swept.bytes());
+          if (cached != null) {
+            cached.replace(swept);
+          }
+        }
+      }
+      position = rows.position();
+      return rows.more();
+    }
+  }
+
+  /** The row without its disposable ranges, or null if there are none. */
+  private @Nullable MailboxRow deleteRanges(MailboxRow row, WriteBatch writes)
+      throws RocksDBException {
+    long[] swept = row.swept().clone();
+    for (int lane = 0; lane < MailboxStore.LANES; lane++) {
+      long upTo = row.disposable(lane);
+      if (upTo > swept[lane]) {
+        writes.deleteRange(
+            parts.database().envelopes(),
+            EnvelopeRow.key(row.number(), lane, swept[lane] + 1),
+            EnvelopeRow.key(row.number(), lane, upTo + 1));
+        swept[lane] = upTo;
+        uncompacted.add(row.number());
+      }
+    }
+    // Order: a lane may now be empty; its numbers must not come again.
+    return Arrays.equals(swept, row.swept()) ? null : row.withSwept(swept).withFloors(swept);
+  }
+
+  private boolean expiry(int nowHours, WriteBatch writes) throws StoreException, RocksDBException {
+    ColumnFamilyHandle family = parts.database().expiry();
+    Set<Integer> done = new HashSet<>();
+    try (ReadOptions options = new ReadOptions();
+        RocksIterator days = parts.database().rocks().newIterator(family, options)) {
+      for (days.seek(position); days.isValid(); days.next()) {
+        byte[] key = days.key();
+        if (ExpiryRow.day(key) >= ExpiryRow.dayOf(nowHours)) {
+          return false;
+        }
+        int number = ExpiryRow.number(key);
+        if (!done.contains(number) && done.size() == MAILBOXES_PER_STEP) {
+          return true;
+        }
+        if (done.add(number)) {
+          expireMailbox(number, nowHours, writes);
+        }
+        writes.delete(family, key);
+      }
+      days.status();
+      return false;
+    }
+  }
+
+  private void expireMailbox(int number, int nowHours, WriteBatch writes)
+      throws StoreException, RocksDBException {
+    MailboxState mailbox = parts.mailboxes().find(number);
+    if (mailbox == null || mailbox.revoked()) {
+      return; // the whole range goes
+    }
+    List<Doomed> doomed = new ArrayList<>();
+    try (LaneIterator envelopes = new LaneIterator(parts.database(), number)) {
+      for (int lane = 0; lane < MailboxStore.LANES; lane++) {
+        for (envelopes.seek(lane, mailbox.row().cursors()[lane] + 1);
+            envelopes.isValid();
+            envelopes.next()) {
+          var head = envelopes.head();
+          if (ExpiryRow.due(EnvelopeRow.expiryHours(head), nowHours)) {
+            doomed.add(
+                new Doomed(
+                    lane, envelopes.sequence(), EnvelopeRow.id(head), envelopes.envelopeBytes()));
+          }
+        }
+      }
+    }
+    mailbox.expirySwept();
+    expired.addAndGet(doomed.size());
+    remove(mailbox, doomed, Disposition.EXPIRED, writes);
+  }
+
+  /** Deletes envelopes that were not collected and leaves word of it. */
+  void remove(MailboxState mailbox, List<Doomed> doomed, Disposition why, WriteBatch writes)
+      throws StoreException, RocksDBException {
+    if (doomed.isEmpty()) {
+      return;
+    }
+    int number = mailbox.row().number();
+    IndexLookup lookup = new IndexLookup(parts.database());
+    for (int i = 0; i < doomed.size(); i++) {
+      lookup.askFiltered(i, doomed.get(i).id(), parts.index().all());
+    }
+    IndexLookup.@Nullable Found[] found = lookup.answers(doomed.size());
+    for (int i = 0; i < doomed.size(); i++) {
+      Doomed one = doomed.get(i);
+      IndexLookup.Found known = found[i];
+      // A newer copy of the same id may have been stored meanwhile; its entry is left alone.
+      if (known != null && known.entry().isOf(number, one.lane(), one.sequence())) {
+        writes.put(known.generation().family(), known.hash(), known.entry().marked(why).bytes());
+      }
+      writes.delete(
+          parts.database().envelopes(), EnvelopeRow.key(number, one.lane(), one.sequence()));
+      mailbox.waiting.remove(1, one.sizeBytes());
+      parts.totals().waiting.remove(1, one.sizeBytes());
+    }
+    mailbox.replace(mailbox.row().withFloors(mailbox.last));
+    writes.put(parts.database().mailboxes(), mailbox.key().bytes(), mailbox.row().bytes());
+    uncompacted.add(number);
+  }
+}
