@@ -1,0 +1,28 @@
+package org.tereze.relay.session;
+
+import java.security.SecureRandom;
+import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.tereze.relay.queue.Committer;
+import org.tereze.relay.store.MailboxStore;
+
+/**
+ * What all links of a relay share. Safe on any thread.
+ *
+ * @param keys the key ring of the hour
+ * @param readers threads on which reads of the store may block
+ * @param hours the wall clock, in hours since 2026-01-01T00:00Z
+ * @param nanos a clock that only rises, in nanoseconds
+ */
+public record LinkContext(
+    Supplier<LinkKeyRing> keys,
+    SecureRandom random,
+    Committer committer,
+    MailboxStore store,
+    Executor readers,
+    IntSupplier hours,
+    LongSupplier nanos,
+    LinkLimits limits,
+    LinkMetrics metrics) {}
