@@ -94,6 +94,12 @@ public final class DeliveryBurst {
     }
   }
 
+  /** Ends all fetches without a word. */
+  public void abandon() {
+    open.clear();
+    aheadBytes = 0;
+  }
+
   /** Whether no fetch is open. */
   public boolean isIdle() {
     return open.isEmpty();

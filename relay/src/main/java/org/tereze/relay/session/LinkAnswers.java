@@ -1,0 +1,106 @@
+package org.tereze.relay.session;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import org.jspecify.annotations.Nullable;
+import org.tereze.relay.store.StatementItem;
+import org.tereze.schema.Bundle;
+import org.tereze.schema.Done;
+import org.tereze.schema.Hint;
+import org.tereze.schema.LinkKey;
+import org.tereze.schema.Tell;
+import org.tereze.wire.Outcome;
+import org.tereze.wire.frame.FrameType;
+import org.tereze.wire.frame.FrameWriter;
+
+/** The frames that a link still has to send, other than acks and deliveries. One thread. */
+final class LinkAnswers {
+  /** Reading from the link stops while more waits, so that {@link #BOUND_BYTES} is never met. */
+  static final int PAUSE_BYTES = 32 << 10;
+
+  private static final int NO_HINT = -1;
+  private static final int BOUND_BYTES = 384 << 10;
+
+  private final FrameWriter out = new FrameWriter(BOUND_BYTES);
+  private final LinkMetrics metrics;
+  private int hintHour = NO_HINT;
+  private boolean hinted;
+  private boolean givenUp;
+
+  LinkAnswers(LinkMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  FrameWriter out() {
+    return out;
+  }
+
+  void done(int request, Outcome outcome) {
+    metrics.request(outcome);
+    out.add(
+        FrameType.DONE,
+        Done.newBuilder().setRequest(request).setOutcomeValue(outcome.code()).build());
+  }
+
+  void done(int request, StatementItem statement) {
+    metrics.request(statement.outcome());
+    out.add(
+        FrameType.DONE,
+        Done.newBuilder()
+            .setRequest(request)
+            .setOutcomeValue(statement.outcome().code())
+            .setSerial((int) statement.knownSerial())
+            .setQuotaCount(statement.quotaCount())
+            .setQuotaKib(statement.quotaKib())
+            .setWaiting(statement.waiting())
+            .build());
+  }
+
+  /**
+   * @param body absent if there is nothing newer
+   */
+  void bundle(int request, long serial, byte @Nullable [] body) {
+    metrics.request(Outcome.OK);
+    Bundle.Builder bundle = Bundle.newBuilder().setRequest(request).setSerial((int) serial);
+    if (body != null) {
+      bundle.setBody(UnsafeByteOperations.unsafeWrap(body));
+    }
+    out.add(FrameType.BUNDLE, bundle.build());
+  }
+
+  void tell(byte[] dispositions) {
+    out.add(
+        FrameType.TELL,
+        Tell.newBuilder().setDispositions(ByteString.copyFrom(dispositions)).build());
+  }
+
+  /** Wants the relay's hour told, once on a link, beside whatever is said next. */
+  void hint(int hour) {
+    if (hintHour == NO_HINT) {
+      hintHour = hour;
+    }
+  }
+
+  /** Adds the hint that is due if there is company for it. */
+  void addHint() {
+    if (hintHour != NO_HINT && !hinted && !out.isEmpty()) {
+      hinted = true;
+      out.add(FrameType.HINT, Hint.newBuilder().setHour(hintHour).build());
+    }
+  }
+
+  void linkKey(int number, byte[] key) {
+    out.add(
+        FrameType.LINK_KEY,
+        LinkKey.newBuilder().setNumber(number).setKey(ByteString.copyFrom(key)).build());
+  }
+
+  /** Something cannot be answered truthfully: the link is to end. */
+  void giveUp() {
+    givenUp = true;
+  }
+
+  boolean hasGivenUp() {
+    return givenUp;
+  }
+}

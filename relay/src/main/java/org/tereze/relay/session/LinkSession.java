@@ -1,0 +1,477 @@
+package org.tereze.relay.session;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tereze.relay.burst.DeliveryBurst;
+import org.tereze.relay.burst.PageWish;
+import org.tereze.relay.queue.CommitLink;
+import org.tereze.relay.queue.Submission;
+import org.tereze.relay.store.CollectedItem;
+import org.tereze.relay.store.CommitItem;
+import org.tereze.relay.store.PutItem;
+import org.tereze.relay.store.StatementItem;
+import org.tereze.relay.store.StoreException;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.EnvelopeHasher;
+import org.tereze.wire.MalformedFrameException;
+import org.tereze.wire.Outcome;
+import org.tereze.wire.frame.FrameReader;
+import org.tereze.wire.frame.FrameType;
+
+/**
+ * The relay's side of one link, from the first byte to the last. Every method is called on the
+ * link's executor; no I/O of its own, no clock but the given one.
+ *
+ * <p>Guarantees: a put is acked STORED only after the committer said that it is durable; nothing is
+ * read from the link while the committer, the readers or the line lag; a stranger's bytes get no
+ * answer.
+ *
+ * <p>Non-guarantees: what was taken and not acked when the link ends may or may not be in custody;
+ * a repeated put tells.
+ */
+public final class LinkSession implements CommitLink {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final int MAX_PENDING_READS = 32;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private enum State {
+    OPEN,
+    /** The first record did not open: read on for a while, say nothing. */
+    STRANGER,
+    /** The client has nothing more to say. */
+    FINISHING,
+    CLOSED
+  }
+
+  private final long number;
+  private final LinkContext context;
+  private final LinkPort port;
+  private final RecordArrays arrays;
+  private final LinkKeyRing keys;
+  private final InboundRecords inbound;
+  private final FrameReader frames = new FrameReader();
+  private final DeliveryBurst deliveries = new DeliveryBurst();
+  private final LinkAnswers answers;
+  private final ReadQueue reads;
+  private final PutIntake puts;
+  private final RequestDesk desk;
+
+  private State state = State.OPEN;
+  private @Nullable OutboundRecords outbound;
+  private @Nullable LinkOutput output;
+
+  /** The record whose frames are being read. */
+  private @Nullable RecordItems record;
+
+  private boolean recordEarly;
+  private boolean carriedEarly;
+
+  /** A record's items that the committer had no room for. */
+  private @Nullable Submission held;
+
+  private long uncommittedBytes;
+  private boolean reading = true;
+  private boolean inputEnded;
+  private int strangerBytes;
+  private long usefulNanos;
+
+  /**
+   * @param number unique among all links of this process's life
+   * @param arrays those of the link's event loop
+   * @param hasher that of the link's event loop
+   */
+  public LinkSession(
+      long number, LinkContext context, LinkPort port, RecordArrays arrays, EnvelopeHasher hasher) {
+    this.number = number;
+    this.context = context;
+    this.port = port;
+    this.arrays = arrays;
+    this.keys = context.keys().get();
+    this.inbound = new InboundRecords(keys, context.random(), arrays);
+    this.answers = new LinkAnswers(context.metrics());
+    this.reads = new ReadQueue(context.store(), context.readers(), port.executor(), this::settle);
+    this.puts = new PutIntake(keys.relayId(), hasher, context.metrics());
+    OwnerProof proof = new OwnerProof(keys.staticPublic());
+    this.desk = new RequestDesk(proof, answers, reads, deliveries, context);
+    this.usefulNanos = context.nanos().getAsLong();
+    context.metrics().linkOpened();
+  }
+
+  /** Takes bytes; what is left in the buffer is to be given again when reading is wanted. */
+  public void received(ByteBuffer in) {
+    switch (state) {
+      case OPEN -> {
+        context.metrics().received(in.remaining());
+        take(in);
+        settle();
+      }
+      case STRANGER -> drain(in);
+      case FINISHING, CLOSED -> in.position(in.limit());
+    }
+  }
+
+  /** The client sends nothing more, and everything was given: as if it had said Bye. */
+  public void inputClosed() {
+    if (state == State.OPEN && inbound.opened()) {
+      inputEnded = true;
+      settle();
+    } else if (state != State.FINISHING && state != State.CLOSED) {
+      close("the client left before its first record", null);
+    }
+  }
+
+  /** Bytes given to the port have left. */
+  public void flushed(int bytes) {
+    if (state != State.CLOSED && output != null) {
+      usefulNanos = context.nanos().getAsLong();
+      output.flushed(bytes);
+      settle();
+    }
+  }
+
+  /** Closes the link if it has been useless for too long. */
+  public void checkTime() {
+    long idleMillis = (context.nanos().getAsLong() - usefulNanos) / NANOS_PER_MILLI;
+    LinkLimits limits = context.limits();
+    if (state == State.STRANGER) {
+      if (idleMillis >= limits.strangerMillis()) {
+        close("a stranger's time is over", null);
+      }
+    } else if (state != State.CLOSED) {
+      long limit = inbound.opened() ? limits.idleMillis() : limits.handshakeMillis();
+      if (idleMillis >= limit) {
+        close("no useful byte for too long", null);
+      }
+    }
+  }
+
+  /** The relay stops: what was taken is answered, nothing more is taken. */
+  public void finish() {
+    if (state == State.OPEN && inbound.opened()) {
+      state = State.FINISHING;
+      deliveries.abandon();
+      settle();
+    } else if (state != State.FINISHING && state != State.CLOSED) {
+      close("the relay stops", null);
+    }
+  }
+
+  /** The connection is gone; the last call. */
+  public void closed() {
+    state = State.CLOSED;
+    context.metrics().linkClosed();
+    context.committer().linkClosed(this);
+    if (record != null) {
+      arrays.give(record.array());
+      record = null;
+    }
+    inbound.close();
+    if (outbound != null) {
+      outbound.close();
+    }
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
+  public Executor executor() {
+    return port.executor();
+  }
+
+  @Override
+  public void committed(List<Submission> done) {
+    for (Submission submission : done) {
+      RecordItems items = (RecordItems) submission.token();
+      context.metrics().custodyNanos(context.nanos().getAsLong() - items.offeredNanos());
+      for (int i = 0; i < items.items().size(); i++) {
+        answer(items.items().get(i), items.number(i));
+      }
+      release(submission, items);
+    }
+    settle();
+  }
+
+  /** No custody: BUSY tells the client to keep what it has, and reads still work. */
+  @Override
+  public void commitFailed(List<Submission> lost, StoreException why) {
+    for (Submission submission : lost) {
+      RecordItems items = (RecordItems) submission.token();
+      for (int i = 0; i < items.items().size(); i++) {
+        refuse(items.items().get(i), items.number(i));
+      }
+      release(submission, items);
+    }
+    settle();
+  }
+
+  @Override
+  public void room() {
+    Submission again = held;
+    if (again != null && state != State.CLOSED) {
+      held = null;
+      offer(again);
+      settle();
+    }
+  }
+
+  private void answer(CommitItem item, long itemNumber) {
+    if (item instanceof PutItem put) {
+      puts.decide(itemNumber, put.result());
+    } else if (item instanceof StatementItem statement) {
+      answers.done((int) itemNumber, statement);
+    } else if (item instanceof CollectedItem collected && collected.outcome() != Outcome.OK) {
+      LOG.atDebug().addKeyValue("link", number).log("collected from a mailbox that is not there");
+    }
+  }
+
+  private void refuse(CommitItem item, long itemNumber) {
+    if (item instanceof PutItem) {
+      puts.decide(itemNumber, AckCode.BUSY);
+    } else if (item instanceof StatementItem) {
+      answers.done((int) itemNumber, Outcome.BUSY);
+    }
+  }
+
+  private void release(Submission submission, RecordItems items) {
+    uncommittedBytes -= submission.sizeBytes();
+    arrays.give(items.array());
+  }
+
+  private void take(ByteBuffer in) {
+    try {
+      if (state == State.FINISHING) {
+        readFrames(); // ends a record that was being read
+      }
+      while (mayTake()) {
+        if (record == null) {
+          if (!inbound.read(in)) {
+            return;
+          }
+          beginRecord();
+        }
+        readFrames();
+      }
+    } catch (FirstRecordException e) {
+      beginStranger(in, e);
+    } catch (MalformedFrameException e) {
+      malformed(e);
+    }
+  }
+
+  private boolean mayTake() {
+    // Bound: what one link makes the relay hold.
+    return state == State.OPEN
+        && held == null
+        && uncommittedBytes < context.limits().uncommittedBytes()
+        && mayReadFrame();
+  }
+
+  private boolean mayReadFrame() {
+    return reads.pending() < MAX_PENDING_READS && answers.out().size() < LinkAnswers.PAUSE_BYTES;
+  }
+
+  private void beginRecord() {
+    if (outbound == null) {
+      context.metrics().handshake();
+      OutboundRecords sealed = new OutboundRecords(inbound.handshake());
+      outbound = sealed;
+      output = new LinkOutput(port, answers, puts, deliveries, sealed, arrays, context);
+    }
+    usefulNanos = context.nanos().getAsLong();
+    record = new RecordItems(inbound.payload());
+    recordEarly = inbound.payloadEarly();
+    // A frame that began in an earlier record is as early as its beginning.
+    carriedEarly = frames.isAtFrameBoundary() ? recordEarly : carriedEarly;
+    frames.feed(inbound.payload(), 0, inbound.payloadBytes());
+  }
+
+  private void readFrames() throws MalformedFrameException {
+    RecordItems items = record;
+    if (items == null) {
+      return;
+    }
+    while (state == State.OPEN && mayReadFrame()) {
+      if (!frames.next()) {
+        record = null;
+        endRecord(items);
+        return;
+      }
+      dispatch(items, carriedEarly);
+      carriedEarly = recordEarly;
+    }
+    if (state != State.OPEN) {
+      record = null;
+      endRecord(items);
+    }
+  }
+
+  private void endRecord(RecordItems items) {
+    if (items.isEmpty()) {
+      arrays.give(items.array());
+      return;
+    }
+    Submission submission = new Submission(this, items.items(), items);
+    uncommittedBytes += submission.sizeBytes();
+    items.offeredAt(context.nanos().getAsLong());
+    offer(submission);
+  }
+
+  private void offer(Submission submission) {
+    if (!context.committer().offer(submission)) {
+      held = submission;
+    }
+  }
+
+  private void dispatch(RecordItems items, boolean early) throws MalformedFrameException {
+    FrameType type = frames.type();
+    // Bound: what a replayed first flight can do.
+    if (early && !type.mayComeEarly()) {
+      throw new MalformedFrameException(type + " before the answer");
+    }
+    switch (type) {
+      case MAILBOX -> puts.onMailbox(frames);
+      case PUT -> puts.onPut(frames, items);
+      case CLAIM -> desk.onClaim(frames, items);
+      case REVOKE -> desk.onRevoke(frames, items);
+      case PUBLISH -> desk.onPublish(frames, items);
+      case LOOKUP -> desk.onLookup(frames);
+      case ASK -> desk.onAsk(frames);
+      case FETCH ->
+          desk.onFetch(frames, early ? inbound.handshake().hashAfterEs() : finalHash());
+      case COLLECTED -> desk.onCollected(frames, items, finalHash());
+      case BYE -> state = State.FINISHING;
+      case ACK, BUNDLE, DONE, DELIVER, TELL, LINK_KEY, HINT ->
+          throw new MalformedFrameException(type + " from a client");
+    }
+  }
+
+  private byte[] finalHash() {
+    if (outbound == null) {
+      throw new IllegalStateException("no handshake");
+    }
+    return outbound.transport().handshakeHash();
+  }
+
+  /** After every event: goes on with what waited, says what there is to say, asks for more. */
+  private void settle() {
+    if (state == State.CLOSED || state == State.STRANGER) {
+      return;
+    }
+    try {
+      if (record != null) {
+        take(NOTHING);
+      }
+      if (answers.hasGivenUp()) {
+        close("the store cannot be read", null);
+      }
+      if (state == State.CLOSED || state == State.STRANGER) {
+        return;
+      }
+      if (inputEnded && state == State.OPEN && record == null) {
+        state = State.FINISHING;
+      }
+      readAhead();
+      speak();
+    } catch (MalformedFrameException e) {
+      malformed(e);
+    }
+    if (state == State.FINISHING && isFinished()) {
+      close("done", null);
+    }
+    setReading(state == State.FINISHING || (mayTake() && record == null));
+  }
+
+  private void readAhead() {
+    long bound =
+        output == null
+            ? 0
+            : Math.min(context.limits().readAheadBytes(), 4L * output.recordBytes());
+    for (PageWish wish = deliveries.wish(bound); wish != null; wish = deliveries.wish(bound)) {
+      reads.add(new PageRead(deliveries, wish));
+    }
+    reads.submit();
+  }
+
+  private void speak() throws MalformedFrameException {
+    LinkOutput out = output;
+    OutboundRecords sealed = outbound;
+    if (out == null || sealed == null) {
+      return;
+    }
+    if (!sealed.answered()) {
+      if (!out.compose() && isOutstanding()) {
+        return; // an answer is under way and will carry the handshake
+      }
+      if (inbound.keyNumber() != keys.newest()) {
+        answers.linkKey(keys.newest(), keys.publicKey(keys.newest()));
+      }
+      out.answer();
+      inbound.answered(sealed.transport().opener());
+    }
+    out.pump();
+  }
+
+  /** Whether something that the client sent still wants its answer, or its rest. */
+  private boolean isOutstanding() {
+    return isBusy() || !frames.isAtFrameBoundary();
+  }
+
+  private boolean isBusy() {
+    return record != null
+        || held != null
+        || uncommittedBytes > 0
+        || reads.pending() > 0
+        || !deliveries.isIdle();
+  }
+
+  private boolean isFinished() {
+    return !isBusy() && answers.out().isEmpty() && !puts.hasNews();
+  }
+
+  private void setReading(boolean wanted) {
+    if (wanted != reading && state != State.CLOSED) {
+      reading = wanted;
+      if (!wanted) {
+        context.metrics().paused();
+      }
+      port.setReading(wanted);
+    }
+  }
+
+  private void beginStranger(ByteBuffer in, FirstRecordException why) {
+    context.metrics().stranger();
+    LOG.atDebug().addKeyValue("link", number).log(why.getMessage());
+    state = State.STRANGER;
+    usefulNanos = context.nanos().getAsLong();
+    inbound.close();
+    drain(in);
+  }
+
+  private void drain(ByteBuffer in) {
+    strangerBytes += in.remaining();
+    in.position(in.limit());
+    // Bound: silence costs little.
+    if (strangerBytes >= context.limits().strangerBytes()) {
+      close("a stranger's bytes are used up", null);
+    }
+  }
+
+  private void malformed(MalformedFrameException why) {
+    context.metrics().malformed();
+    close("malformed", why);
+  }
+
+  private void close(String why, @Nullable Exception cause) {
+    state = State.CLOSED;
+    LOG.atDebug().addKeyValue("link", number).setCause(cause).log(why);
+    port.close();
+  }
+}
