@@ -1,0 +1,163 @@
+package org.tereze.relay.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.tereze.relay.session.LinkContext;
+
+/**
+ * Listens for links. Safe on any thread. Uses epoll where it is there, NIO elsewhere.
+ *
+ * <p>Closing is graceful: what was taken from a link is answered first, for as long as the caller
+ * gives.
+ */
+public final class RelayServer {
+  private static final int BACKLOG = 1_024;
+  private static final int NOT_SENT_LOW_BYTES = 16 << 10;
+  private static final int WRITE_LOW_BYTES = 32 << 10;
+  private static final int WRITE_HIGH_BYTES = 64 << 10;
+
+  private final ServerLimits limits;
+  private final AddressCounts counts;
+  private final LinkRegistry registry = new LinkRegistry();
+  private final AtomicLong numbers = new AtomicLong();
+  private final FastThreadLocal<LoopShare> shares;
+  private final EventLoopGroup loops;
+  private final boolean epoll;
+  private final Channel listening;
+
+  private RelayServer(
+      InetSocketAddress listen, ServerLimits limits, LinkContext context, int threads)
+      throws IOException {
+    this.limits = limits;
+    this.counts = new AddressCounts(limits.links(), limits.linksPerAddress());
+    this.shares =
+        new FastThreadLocal<>() {
+          @Override
+          protected LoopShare initialValue() {
+            return new LoopShare(context);
+          }
+        };
+    this.epoll = Epoll.isAvailable();
+    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    this.loops = new MultiThreadIoEventLoopGroup(threads, io);
+    this.listening = bind(listen);
+    loops
+        .next()
+        .scheduleAtFixedRate(
+            registry::checkTime, limits.watchMillis(), limits.watchMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Binds and starts.
+   *
+   * @param threads event loops
+   * @throws IOException if the address cannot be bound
+   */
+  public static RelayServer start(
+      InetSocketAddress listen, ServerLimits limits, LinkContext context, int threads)
+      throws IOException {
+    return new RelayServer(listen, limits, context, threads);
+  }
+
+  private Channel bind(InetSocketAddress listen) throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(serverClass())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(WRITE_LOW_BYTES, WRITE_HIGH_BYTES))
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    accept(channel);
+                  }
+                });
+    if (epoll) {
+      // What the kernel holds unsent cannot be overtaken by FLASH any more.
+      bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_LOW_BYTES);
+    }
+    try {
+      return bootstrap.bind(listen).sync().channel();
+    } catch (InterruptedException e) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while binding", e);
+    } catch (RuntimeException e) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new IOException("cannot listen on port " + listen.getPort() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Class<? extends ServerSocketChannel> serverClass() {
+    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  private void accept(SocketChannel channel) {
+    InetSocketAddress from = channel.remoteAddress();
+    if (from == null || !counts.enter(from.getAddress())) {
+      channel.close();
+      return;
+    }
+    channel.closeFuture().addListener(closed -> counts.leave(from.getAddress()));
+    channel
+        .pipeline()
+        .addLast(new LinkHandler(channel, numbers.incrementAndGet(), shares.get(), registry));
+  }
+
+  /** The port that is listened on, also where any was asked for. */
+  public int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** Links that are open. */
+  public int links() {
+    return registry.size();
+  }
+
+  /** "epoll" or "nio". */
+  public String transport() {
+    return epoll ? "epoll" : "nio";
+  }
+
+  /** Takes no further links and has the open ones answer what they took. */
+  public void finish() {
+    listening.close().awaitUninterruptibly();
+    registry.finish();
+  }
+
+  /**
+   * Ends everything, what is unanswered included, after waiting at most {@code graceMillis} for links
+   * to finish.
+   */
+  public void close(long graceMillis) throws InterruptedException {
+    finish();
+    registry.awaitEmpty(graceMillis);
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    loops.terminationFuture().await();
+  }
+}

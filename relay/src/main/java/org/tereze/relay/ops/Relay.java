@@ -1,0 +1,228 @@
+package org.tereze.relay.ops;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tereze.relay.net.RelayServer;
+import org.tereze.relay.queue.Committer;
+import org.tereze.relay.session.LinkContext;
+import org.tereze.relay.session.LinkKeyRing;
+import org.tereze.relay.store.MailboxStore;
+import org.tereze.relay.store.StoreException;
+import org.tereze.relay.store.StoreFigures;
+
+/**
+ * A whole relay, put together: store, committer, readers, keys, server, figures, schedule. Started
+ * and stopped once, by any thread.
+ */
+public final class Relay {
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+  private static final long SWEEP_SECONDS = 60;
+  private static final long KEYS_SECONDS = 3_600;
+  private static final long COMPACT_SECONDS = 12 * 3_600;
+  private static final long READERS_SECONDS = 10;
+
+  /** Opens the store in a folder. */
+  @FunctionalInterface
+  public interface StoreOpener {
+    MailboxStore open(Path folder, RelayConfig config) throws StoreException, IOException;
+  }
+
+  private final RelayConfig config;
+  private final RelayClock clock;
+  private final KeyFolder keys;
+  private final MailboxStore store;
+  private final Committer committer;
+  private final ExecutorService readers;
+  private final ScheduledExecutorService schedule;
+  private final RelayMetrics metrics = new RelayMetrics();
+  private final long startedNanos;
+  private volatile LinkKeyRing ring;
+  private @Nullable RelayServer server;
+  private @Nullable OpsServer ops;
+
+  private Relay(
+      RelayConfig config, RelayClock clock, KeyFolder keys, LinkKeyRing ring, MailboxStore store) {
+    this.config = config;
+    this.clock = clock;
+    this.keys = keys;
+    this.ring = ring;
+    this.store = store;
+    this.startedNanos = clock.nanos().getAsLong();
+    this.committer =
+        new Committer(
+                store, clock::hours, config.queue().boundBytes(), config.queue().batchBytes())
+            .start();
+    this.readers = Executors.newFixedThreadPool(config.threads().readers(), named("reader"));
+    this.schedule = Executors.newScheduledThreadPool(2, named("schedule"));
+  }
+
+  /**
+   * Opens everything and listens.
+   *
+   * @throws ConfigException what the operator has to change
+   * @throws StoreException if the store cannot be opened as it is
+   * @throws IOException if a file or an address cannot be had
+   */
+  public static Relay start(
+      RelayConfig config, StoreOpener opener, RelayClock clock, SecureRandom random)
+      throws ConfigException, StoreException, IOException {
+    KeyFolder keys = KeyFolder.open(config.data().resolve("keys"), random);
+    LinkKeyRing ring = keys.renew(clock.epochSeconds());
+    MailboxStore store = opener.open(config.data().resolve("store"), config);
+    Relay relay = new Relay(config, clock, keys, ring, store);
+    try {
+      relay.listen(random);
+    } catch (IOException | RuntimeException e) {
+      relay.stop();
+      throw e;
+    }
+    return relay;
+  }
+
+  private void listen(SecureRandom random) throws IOException {
+    metrics.watch(store, committer);
+    LinkContext context =
+        new LinkContext(
+            () -> ring,
+            random,
+            committer,
+            store,
+            readers,
+            clock::hours,
+            clock.nanos(),
+            config.link(),
+            metrics);
+    InetSocketAddress opsAddress = config.ops();
+    if (opsAddress != null) {
+      ops = new OpsServer(opsAddress, metrics::scrape, this::health);
+    }
+    RelayServer listening =
+        RelayServer.start(
+            config.listen(), config.server(), context, config.threads().eventLoops());
+    server = listening;
+    every(SWEEP_SECONDS, () -> committer.sweep(clock.hours()));
+    every(KEYS_SECONDS, this::renewKeys);
+    every(COMPACT_SECONDS, this::compact);
+    LOG.atInfo()
+        .addKeyValue("port", listening.port())
+        .addKeyValue("transport", listening.transport())
+        .addKeyValue("linkKey", ring.newest())
+        .log("the relay takes links");
+  }
+
+  /** The port that links come to. */
+  public int port() {
+    RelayServer listening = server;
+    if (listening == null) {
+      throw new IllegalStateException("not listening");
+    }
+    return listening.port();
+  }
+
+  /** The port that shows figures; 0 if none does. */
+  public int opsPort() {
+    OpsServer shown = ops;
+    return shown == null ? 0 : shown.port();
+  }
+
+  /** The static public key, 32 bytes. */
+  public byte[] staticPublic() {
+    return ring.staticPublic();
+  }
+
+  /** Answers what was taken, then closes everything in reverse order. */
+  public void stop() {
+    LOG.atInfo().log("the relay stops");
+    schedule.shutdownNow();
+    try {
+      RelayServer listening = server;
+      if (listening != null) {
+        listening.close(config.stopMillis());
+      }
+      committer.close();
+      readers.shutdown();
+      readers.awaitTermination(READERS_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    OpsServer shown = ops;
+    if (shown != null) {
+      shown.close();
+    }
+    try {
+      store.close();
+    } catch (StoreException e) {
+      LOG.error("the store did not close cleanly; it will recover at the next start", e);
+    }
+    metrics.close();
+    keys.close();
+    LOG.atInfo().log("the relay has stopped");
+  }
+
+  private void renewKeys() {
+    try {
+      int before = ring.newest();
+      ring = keys.renew(clock.epochSeconds());
+      if (ring.newest() != before) {
+        LOG.atInfo().addKeyValue("linkKey", ring.newest()).log("a new link key");
+      }
+    } catch (IOException e) {
+      LOG.error("link keys could not be renewed; the old ones stay", e);
+    }
+  }
+
+  private void compact() {
+    try {
+      store.compact();
+    } catch (StoreException e) {
+      LOG.error("the store could not be compacted", e);
+    }
+  }
+
+  private void every(long seconds, Runnable task) {
+    schedule.scheduleWithFixedDelay(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            LOG.error("a scheduled task broke", e);
+          }
+        },
+        seconds,
+        seconds,
+        TimeUnit.SECONDS);
+  }
+
+  private OpsServer.Health health() {
+    StoreFigures figures = store.figures();
+    boolean readOnly = figures.readOnly() || committer.failure() != null;
+    String status = readOnly ? "read_only" : figures.diskFull() ? "disk_full" : "ok";
+    long seconds = (clock.nanos().getAsLong() - startedNanos) / 1_000_000_000L;
+    String json =
+        String.format(
+            "{\"status\":\"%s\",\"links\":%d,\"waiting\":%d,\"queueBytes\":%d,"
+                + "\"uptimeSeconds\":%d}%n",
+            status, metrics.openLinks(), figures.waitingCount(), committer.heldBytes(), seconds);
+    return new OpsServer.Health(status.equals("ok"), json);
+  }
+
+  private static ThreadFactory named(String what) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, "tereze-" + what + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,191 @@
+package org.tereze.relay.ops;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+import org.tereze.relay.queue.Committer;
+import org.tereze.relay.session.LinkMetrics;
+import org.tereze.relay.store.MailboxStore;
+import org.tereze.relay.store.StoreFigures;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.Outcome;
+
+/**
+ * The relay's figures in Prometheus form: counts and times only, no label that names anybody. Safe
+ * on any thread.
+ */
+final class RelayMetrics implements LinkMetrics {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AtomicInteger links = new AtomicInteger();
+  private final Counter opened = counter("tereze.links.opened", "Connections that were taken");
+  private final Counter handshakes = counter("tereze.handshakes", "First records that opened");
+  private final Counter strangers = counter("tereze.strangers", "First records that did not open");
+  private final Counter malformed = counter("tereze.malformed", "Links closed for a broken rule");
+  private final Counter received = counter("tereze.received.bytes", "Bytes from links");
+  private final Counter sent = counter("tereze.sent.bytes", "Bytes to links");
+  private final Counter delivered = counter("tereze.delivered", "Envelopes sent to owners");
+  private final Counter deliveredBytes =
+      counter("tereze.delivered.bytes", "Bytes of envelopes sent to owners");
+  private final Counter pauses = counter("tereze.pauses", "Times that reading from a link stopped");
+  private final Map<AckCode, Counter> puts = new EnumMap<>(AckCode.class);
+  private final Map<Outcome, Counter> requests = new EnumMap<>(Outcome.class);
+  private final Timer custody;
+
+  RelayMetrics() {
+    for (AckCode code : AckCode.values()) {
+      puts.put(code, labelled("tereze.puts", "Puts, by answer", "answer", code));
+    }
+    for (Outcome outcome : Outcome.values()) {
+      requests.put(outcome, labelled("tereze.requests", "Requests, by outcome", "outcome", outcome));
+    }
+    custody =
+        Timer.builder("tereze.custody")
+            .description("From a record's arrival until its envelopes are durable")
+            .serviceLevelObjectives(
+                Duration.ofMillis(2),
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1))
+            .register(registry);
+    Gauge.builder("tereze.links", links, AtomicInteger::get)
+        .description("Links that are open")
+        .register(registry);
+  }
+
+  /** Shows the store's and the queue's figures, too. */
+  void watch(MailboxStore store, Committer committer) {
+    gauge(store, "tereze.waiting", "Envelopes in custody", StoreFigures::waitingCount);
+    gauge(store, "tereze.waiting.bytes", "Bytes in custody", StoreFigures::waitingBytes);
+    gauge(store, "tereze.mailboxes", "Mailboxes and tombstones", StoreFigures::mailboxes);
+    gauge(store, "tereze.disk.free.bytes", "Free bytes of the disk", StoreFigures::freeBytes);
+    gauge(store, "tereze.disk.full", "1: puts are refused", f -> f.diskFull() ? 1 : 0);
+    gauge(store, "tereze.read.only", "1: a durable write failed", f -> f.readOnly() ? 1 : 0);
+    total(store, "tereze.evicted", "Envelopes evicted", StoreFigures::evictedCount);
+    total(store, "tereze.expired", "Envelopes that expired", StoreFigures::expiredCount);
+    Gauge.builder("tereze.queue.bytes", committer, Committer::heldBytes)
+        .description("Bytes that wait for the disk")
+        .register(registry);
+    Gauge.builder("tereze.heap.bytes", Runtime.getRuntime(), r -> r.totalMemory() - r.freeMemory())
+        .description("Heap in use")
+        .register(registry);
+  }
+
+  /** All figures as Prometheus reads them. */
+  String scrape() {
+    return registry.scrape();
+  }
+
+  int openLinks() {
+    return links.get();
+  }
+
+  void close() {
+    registry.close();
+  }
+
+  private void gauge(
+      MailboxStore store, String name, String what, ToDoubleFunction<StoreFigures> of) {
+    Gauge.builder(name, store, s -> of.applyAsDouble(s.figures()))
+        .description(what)
+        .register(registry);
+  }
+
+  private void total(
+      MailboxStore store, String name, String what, ToDoubleFunction<StoreFigures> of) {
+    FunctionCounter.builder(name, store, s -> of.applyAsDouble(s.figures()))
+        .description(what)
+        .register(registry);
+  }
+
+  private Counter counter(String name, String what) {
+    return Counter.builder(name).description(what).register(registry);
+  }
+
+  private Counter labelled(String name, String what, String label, Enum<?> value) {
+    return Counter.builder(name)
+        .description(what)
+        .tag(label, value.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  private static <K extends Enum<K>> void count(Map<K, Counter> counters, K key) {
+    Counter counter = counters.get(key);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  @Override
+  public void linkOpened() {
+    links.incrementAndGet();
+    opened.increment();
+  }
+
+  @Override
+  public void linkClosed() {
+    links.decrementAndGet();
+  }
+
+  @Override
+  public void handshake() {
+    handshakes.increment();
+  }
+
+  @Override
+  public void stranger() {
+    strangers.increment();
+  }
+
+  @Override
+  public void malformed() {
+    malformed.increment();
+  }
+
+  @Override
+  public void received(int bytes) {
+    received.increment(bytes);
+  }
+
+  @Override
+  public void sent(int bytes) {
+    sent.increment(bytes);
+  }
+
+  @Override
+  public void put(AckCode code) {
+    count(puts, code);
+  }
+
+  @Override
+  public void request(Outcome outcome) {
+    count(requests, outcome);
+  }
+
+  @Override
+  public void delivered(int count, long bytes) {
+    delivered.increment(count);
+    deliveredBytes.increment(bytes);
+  }
+
+  @Override
+  public void custodyNanos(long nanos) {
+    custody.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void paused() {
+    pauses.increment();
+  }
+}
