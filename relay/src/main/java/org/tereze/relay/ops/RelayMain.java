@@ -1,0 +1,106 @@
+package org.tereze.relay.ops;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.CountDownLatch;
+import org.tereze.relay.store.StoreException;
+
+/**
+ * The program {@code relay}: {@code run --config FILE}, {@code key --config FILE}, {@code inspect
+ * DIR}.
+ *
+ * <p>Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration. An error is one line.
+ */
+public final class RelayMain {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int WRONG_USE = 2;
+
+  private static final String USAGE =
+      "usage: relay run --config FILE | relay key --config FILE | relay inspect DIR";
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Relay.StoreOpener opener;
+  private final RelayClock clock;
+  private final SecureRandom random;
+
+  RelayMain(
+      PrintStream out,
+      PrintStream err,
+      Relay.StoreOpener opener,
+      RelayClock clock,
+      SecureRandom random) {
+    this.out = out;
+    this.err = err;
+    this.opener = opener;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    RelayMain program =
+        new RelayMain(
+            System.out, System.err, Stores::open, RelayClock.system(), new SecureRandom());
+    System.exit(program.run(args));
+  }
+
+  /** Runs a command; {@code run} returns when the process is told to stop. */
+  int run(String... args) {
+    try {
+      if (args.length == 3 && args[1].equals("--config")) {
+        Path config = Path.of(args[2]);
+        switch (args[0]) {
+          case "run":
+            return serve(RelayConfig.read(config));
+          case "key":
+            return printKey(RelayConfig.read(config));
+          default:
+            break;
+        }
+      }
+      if (args.length == 2 && args[0].equals("inspect")) {
+        return Stores.inspect(Path.of(args[1]), out, err);
+      }
+      err.println(USAGE);
+      return WRONG_USE;
+    } catch (ConfigException e) {
+      err.println("relay: " + e.getMessage());
+      return WRONG_USE;
+    } catch (StoreException | IOException e) {
+      err.println("relay: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private int printKey(RelayConfig config) throws IOException, ConfigException {
+    KeyFolder keys = KeyFolder.open(config.data().resolve("keys"), random);
+    out.println(RelayAddress.text(keys.staticPublic(), config.advertise()));
+    keys.close();
+    return DONE;
+  }
+
+  private int serve(RelayConfig config) throws ConfigException, StoreException, IOException {
+    Relay relay = Relay.start(config, opener, clock, random);
+    out.println(RelayAddress.text(relay.staticPublic(), config.advertise()));
+    out.flush();
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  relay.stop();
+                  stopped.countDown();
+                },
+                "tereze-stop"));
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return DONE;
+  }
+}

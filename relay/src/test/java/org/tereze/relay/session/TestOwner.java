@@ -1,0 +1,99 @@
+package org.tereze.relay.session;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import org.tereze.crypto.Context;
+import org.tereze.crypto.Ed25519PrivateKey;
+import org.tereze.crypto.SecretBytes;
+import org.tereze.crypto.Sha256;
+import org.tereze.schema.Claim;
+import org.tereze.schema.Collected;
+import org.tereze.schema.Fetch;
+import org.tereze.schema.Mailbox;
+import org.tereze.schema.Publish;
+import org.tereze.schema.Revoke;
+import org.tereze.wire.AskSecret;
+import org.tereze.wire.MailboxId;
+
+/** An owner of a mailbox for tests, with her signatures and the secret that her contact asks with. */
+public final class TestOwner {
+  private final Ed25519PrivateKey key;
+  private final byte[] publicKey;
+  public final MailboxId mailbox;
+  public final AskSecret secret;
+
+  public TestOwner(String name) {
+    byte[] seed = Sha256.hash(name.getBytes(StandardCharsets.UTF_8));
+    try (SecretBytes owned = SecretBytes.copyOf(seed)) {
+      key = Ed25519PrivateKey.fromSeed(owned);
+    }
+    publicKey = key.publicKey().encoded();
+    mailbox = MailboxId.ofOwnerKey(publicKey);
+    secret = AskSecret.of(seed, 0);
+  }
+
+  public Mailbox introduction() {
+    return Mailbox.newBuilder()
+        .setId(ByteString.copyFrom(mailbox.bytes()))
+        .setVerifier(ByteString.copyFrom(secret.verifier().bytes()))
+        .build();
+  }
+
+  public Claim claim(byte[] relayKey, int serial) {
+    return Claim.newBuilder()
+        .setOwnerKey(ByteString.copyFrom(publicKey))
+        .setSerial(serial)
+        .setSignature(statement("claim", relayKey, serial, new byte[0]))
+        .build();
+  }
+
+  public Revoke revoke(byte[] relayKey, int serial) {
+    return Revoke.newBuilder()
+        .setOwnerKey(ByteString.copyFrom(publicKey))
+        .setSerial(serial)
+        .setSignature(statement("revoke", relayKey, serial, new byte[0]))
+        .build();
+  }
+
+  public Publish publish(byte[] relayKey, int serial, byte[] body) {
+    return Publish.newBuilder()
+        .setOwnerKey(ByteString.copyFrom(publicKey))
+        .setSerial(serial)
+        .setBody(ByteString.copyFrom(body))
+        .setSignature(statement("publish", relayKey, serial, body))
+        .build();
+  }
+
+  public Fetch fetch(byte[] hash, int budgetBytes) {
+    return Fetch.newBuilder()
+        .setOwnerKey(ByteString.copyFrom(publicKey))
+        .setSignature(sign("fetch", hash, mailbox.bytes()))
+        .setBudgetBytes(budgetBytes)
+        .build();
+  }
+
+  public Collected collected(int request, byte[] finalHash, long... upTo) {
+    return collectedAgain(request, upTo).toBuilder()
+        .setSignature(sign("collected", finalHash, mailbox.bytes()))
+        .build();
+  }
+
+  public static Collected collectedAgain(int request, long... upTo) {
+    Collected.Builder collected = Collected.newBuilder().setRequest(request);
+    for (long value : upTo) {
+      collected.addUpto(value);
+    }
+    return collected.build();
+  }
+
+  private ByteString statement(String use, byte[] relayKey, int serial, byte[] body) {
+    byte[] number = {
+      (byte) (serial >>> 24), (byte) (serial >>> 16), (byte) (serial >>> 8), (byte) serial
+    };
+    return sign(use, relayKey, mailbox.bytes(), number, Sha256.hash(body));
+  }
+
+  private ByteString sign(String use, byte[]... parts) {
+    return ByteString.copyFrom(key.sign(Context.of(use), parts));
+  }
+}
