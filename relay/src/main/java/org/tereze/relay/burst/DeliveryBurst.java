@@ -19,8 +19,8 @@ import org.tereze.wire.frame.FrameWriter;
  * Done frames. One thread; no I/O, no clock.
  *
  * <p>Order: FLASH of any mailbox before IMMEDIATE of any, and so on; mailboxes take turns within a
- * lane; sequences rise within a lane of a mailbox. While a mailbox's most urgent envelope is unknown,
- * only FLASH goes.
+ * lane; sequences rise within a lane of a mailbox. While a mailbox's most urgent envelope is
+ * unknown, only FLASH goes.
  *
  * <p>Memory: what is read ahead stays below the bound that the caller gives, plus one envelope for
  * each open read.

@@ -214,8 +214,6 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LinkPort
 
   @Override
   public void close() {
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(ChannelFutureListener.CLOSE);
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 }

@@ -151,8 +151,8 @@ public final class RelayServer {
   }
 
   /**
-   * Ends everything, what is unanswered included, after waiting at most {@code graceMillis} for links
-   * to finish.
+   * Ends everything, what is unanswered included, after waiting at most {@code graceMillis} for
+   * links to finish.
    */
   public void close(long graceMillis) throws InterruptedException {
     finish();

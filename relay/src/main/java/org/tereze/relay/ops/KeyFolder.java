@@ -28,8 +28,8 @@ import org.tereze.relay.session.LinkKeyRing;
  *                  32 bytes   X25519 private key       N = 1..255, then 1 again
  * </pre>
  *
- * <p>A clock that is a day and a half off does no harm: a key lives that much longer or shorter, and
- * a client without its link key comes back with the static key.
+ * <p>A clock that is a day and a half off does no harm: a key lives that much longer or shorter,
+ * and a client without its link key comes back with the static key.
  */
 final class KeyFolder {
   static final long RENEW_SECONDS = 7L * 24 * 3_600;
@@ -150,9 +150,7 @@ final class KeyFolder {
 
   private void readLinkKey(int number, Path file) throws IOException, ConfigException {
     byte[] content = SecretFile.read(file);
-    if (content.length != TIME_BYTES + KEY_BYTES
-        || number < 1
-        || number > LinkKeyRing.MAX_NUMBER) {
+    if (content.length != TIME_BYTES + KEY_BYTES || number < 1 || number > LinkKeyRing.MAX_NUMBER) {
       throw new ConfigException(
           file + " is not a link key; delete it, clients fall back to the static key");
     }

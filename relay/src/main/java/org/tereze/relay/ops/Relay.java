@@ -60,8 +60,7 @@ public final class Relay {
     this.store = store;
     this.startedNanos = clock.nanos().getAsLong();
     this.committer =
-        new Committer(
-                store, clock::hours, config.queue().boundBytes(), config.queue().batchBytes())
+        new Committer(store, clock::hours, config.queue().boundBytes(), config.queue().batchBytes())
             .start();
     this.readers = Executors.newFixedThreadPool(config.threads().readers(), named("reader"));
     this.schedule = Executors.newScheduledThreadPool(2, named("schedule"));
@@ -108,8 +107,7 @@ public final class Relay {
       ops = new OpsServer(opsAddress, metrics::scrape, this::health);
     }
     RelayServer listening =
-        RelayServer.start(
-            config.listen(), config.server(), context, config.threads().eventLoops());
+        RelayServer.start(config.listen(), config.server(), context, config.threads().eventLoops());
     server = listening;
     every(SWEEP_SECONDS, () -> committer.sweep(clock.hours()));
     every(KEYS_SECONDS, this::renewKeys);

@@ -105,8 +105,7 @@ public record RelayConfig(
     try {
       return new TomlMapper().readTree(toml);
     } catch (JsonProcessingException e) {
-      String where =
-          e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+      String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
       throw new ConfigException(where + e.getOriginalMessage());
     }
   }

@@ -47,7 +47,8 @@ final class RelayMetrics implements LinkMetrics {
       puts.put(code, labelled("tereze.puts", "Puts, by answer", "answer", code));
     }
     for (Outcome outcome : Outcome.values()) {
-      requests.put(outcome, labelled("tereze.requests", "Requests, by outcome", "outcome", outcome));
+      requests.put(
+          outcome, labelled("tereze.requests", "Requests, by outcome", "outcome", outcome));
     }
     custody =
         Timer.builder("tereze.custody")

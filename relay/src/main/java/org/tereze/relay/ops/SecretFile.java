@@ -13,8 +13,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A small file that only its owner may read: written whole or not at all, synced, overwritten before
- * it is deleted. Safe on any thread.
+ * A small file that only its owner may read: written whole or not at all, synced, overwritten
+ * before it is deleted. Safe on any thread.
  *
  * <p>Non-guarantee: flash and journals may keep old copies; disk encryption is the answer to that.
  */

@@ -91,7 +91,9 @@ final class InboundRecords {
     return payloadBytes;
   }
 
-  /** Whether the last payload may be a replay: it came in the first record or under the early key. */
+  /**
+   * Whether the last payload may be a replay: it came in the first record or under the early key.
+   */
   boolean payloadEarly() {
     return payloadEarly;
   }

@@ -344,8 +344,7 @@ public final class LinkSession implements CommitLink {
       case PUBLISH -> desk.onPublish(frames, items);
       case LOOKUP -> desk.onLookup(frames);
       case ASK -> desk.onAsk(frames);
-      case FETCH ->
-          desk.onFetch(frames, early ? inbound.handshake().hashAfterEs() : finalHash());
+      case FETCH -> desk.onFetch(frames, early ? inbound.handshake().hashAfterEs() : finalHash());
       case COLLECTED -> desk.onCollected(frames, items, finalHash());
       case BYE -> state = State.FINISHING;
       case ACK, BUNDLE, DONE, DELIVER, TELL, LINK_KEY, HINT ->
@@ -391,9 +390,7 @@ public final class LinkSession implements CommitLink {
 
   private void readAhead() {
     long bound =
-        output == null
-            ? 0
-            : Math.min(context.limits().readAheadBytes(), 4L * output.recordBytes());
+        output == null ? 0 : Math.min(context.limits().readAheadBytes(), 4L * output.recordBytes());
     for (PageWish wish = deliveries.wish(bound); wish != null; wish = deliveries.wish(bound)) {
       reads.add(new PageRead(deliveries, wish));
     }

@@ -35,8 +35,7 @@ final class OwnerProof {
     return statement(REVOKE, ownerKey, mailbox, serial, new byte[0], signature);
   }
 
-  boolean publishes(
-      byte[] ownerKey, MailboxId mailbox, int serial, byte[] body, byte[] signature) {
+  boolean publishes(byte[] ownerKey, MailboxId mailbox, int serial, byte[] body, byte[] signature) {
     return statement(PUBLISH, ownerKey, mailbox, serial, body, signature);
   }
 

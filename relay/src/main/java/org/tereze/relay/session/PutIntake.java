@@ -33,8 +33,7 @@ final class PutIntake {
   }
 
   void onMailbox(FrameReader frame) throws MalformedFrameException {
-    IntroducedMailbox introduced =
-        burst.onMailbox(frame.array(), frame.offset(), frame.length());
+    IntroducedMailbox introduced = burst.onMailbox(frame.array(), frame.offset(), frame.length());
     keys.add(MailboxKey.of(introduced.id()));
   }
 

@@ -10,8 +10,8 @@ import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoreException;
 
 /**
- * One link's reads of the store, in order: at most one task of a link is with the readers at a time.
- * Called on the link's executor only.
+ * One link's reads of the store, in order: at most one task of a link is with the readers at a
+ * time. Called on the link's executor only.
  */
 final class ReadQueue {
   private static final Logger LOG = LoggerFactory.getLogger(ReadQueue.class);

@@ -9,8 +9,8 @@ import org.tereze.wire.Limits;
  * Gathers the bytes of one record after the other, heads and bodies, however they are cut. One
  * thread; no I/O, no keys.
  *
- * <p>Memory: until the link's first record opened it grows with the bytes that came, whatever length
- * a head claims; afterwards one array of the record's size.
+ * <p>Memory: until the link's first record opened it grows with the bytes that came, whatever
+ * length a head claims; afterwards one array of the record's size.
  */
 final class RecordIntake {
   private final RecordArrays arrays;

@@ -100,8 +100,7 @@ final class RequestDesk {
     byte[] owner = exactly(publish.getOwnerKey(), Limits.KEY_BYTES, "owner key");
     byte[] signature = exactly(publish.getSignature(), Limits.SIGNATURE_BYTES, "signature");
     // Bound: a bundle lies in the store for as long as its mailbox.
-    if (publish.getBody().isEmpty()
-        || publish.getBody().size() > StatementItem.MAX_BODY_BYTES) {
+    if (publish.getBody().isEmpty() || publish.getBody().size() > StatementItem.MAX_BODY_BYTES) {
       throw new MalformedFrameException("bundle of " + publish.getBody().size() + " bytes");
     }
     byte[] body = publish.getBody().toByteArray();

@@ -59,8 +59,7 @@ final class LinkFixture implements AutoCloseable {
               nanos::get,
               limits,
               LinkMetrics.NONE);
-      session =
-          new LinkSession(++links, context, port, new RecordArrays(4), new EnvelopeHasher());
+      session = new LinkSession(++links, context, port, new RecordArrays(4), new EnvelopeHasher());
       port.session = session;
     }
 
@@ -148,7 +147,8 @@ final class LinkFixture implements AutoCloseable {
     Client client = connected();
     client
         .give(
-            client.initiator.transport(frames().add(FrameType.CLAIM, owner.claim(relayKey, 1)).bytes()))
+            client.initiator.transport(
+                frames().add(FrameType.CLAIM, owner.claim(relayKey, 1)).bytes()))
         .await(FrameType.DONE, 1);
   }
 

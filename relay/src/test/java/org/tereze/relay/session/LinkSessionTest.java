@@ -31,10 +31,7 @@ class LinkSessionTest {
     relay.claim(owner);
     LinkFixture.Client sender = relay.client();
     byte[] burst =
-        new TestFrames()
-            .add(FrameType.MAILBOX, owner.introduction())
-            .put(envelope("one"))
-            .bytes();
+        new TestFrames().add(FrameType.MAILBOX, owner.introduction()).put(envelope("one")).bytes();
     sender.give(sender.initiator.first(burst)).awaitAcks(1);
     assertThat(sender.acks()).isEqualTo(Map.of(0L, AckCode.STORED));
 

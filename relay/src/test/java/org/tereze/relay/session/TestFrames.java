@@ -23,13 +23,11 @@ public record TestFrames(FrameWriter writer) {
   }
 
   public TestFrames put(int mailbox, int precedence, byte[] envelope) {
-    PutCursor.write(
-        writer, mailbox, precedence, PutCursor.ABSENT, envelope, 0, envelope.length);
+    PutCursor.write(writer, mailbox, precedence, PutCursor.ABSENT, envelope, 0, envelope.length);
     return this;
   }
 
   public byte[] bytes() {
-    return Arrays.copyOfRange(
-        writer.array(), writer.offset(), writer.offset() + writer.size());
+    return Arrays.copyOfRange(writer.array(), writer.offset(), writer.offset() + writer.size());
   }
 }

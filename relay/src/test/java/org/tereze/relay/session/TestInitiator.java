@@ -24,8 +24,7 @@ import org.tereze.wire.frame.FrameType;
 
 /** A client's side of a link for tests: records, no I/O. One thread. */
 public final class TestInitiator {
-  private static final byte[] PROLOGUE =
-      "tereze/1 tcp".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PROLOGUE = "tereze/1 tcp".getBytes(StandardCharsets.US_ASCII);
 
   /** A frame from the relay. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -50,8 +49,7 @@ public final class TestInitiator {
     this(relayStatic, 0, relayStatic, random);
   }
 
-  public TestInitiator(
-      byte[] relayStatic, int keyNumber, byte[] publicKey, SecureRandom random)
+  public TestInitiator(byte[] relayStatic, int keyNumber, byte[] publicKey, SecureRandom random)
       throws CryptoException {
     this.relayStatic = relayStatic;
     this.keyNumber = keyNumber;

@@ -15,7 +15,9 @@ import org.tereze.schema.Revoke;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.MailboxId;
 
-/** An owner of a mailbox for tests, with her signatures and the secret that her contact asks with. */
+/**
+ * An owner of a mailbox for tests, with her signatures and the secret that her contact asks with.
+ */
 public final class TestOwner {
   private final Ed25519PrivateKey key;
   private final byte[] publicKey;
