@@ -26,6 +26,7 @@ import org.tereze.wire.frame.FrameWriter;
  * each open read.
  */
 public final class DeliveryBurst {
+  private static final List<Precedence> LANES = List.of(Precedence.values());
   private static final int LEAST_PAGE_BYTES = 2_048;
 
   private final DeliverySender sender = new DeliverySender();
@@ -130,7 +131,7 @@ public final class DeliveryBurst {
       return true;
     }
     byte[] bytes = head.bytes();
-    Precedence lane = Precedence.values()[head.lane()];
+    Precedence lane = LANES.get(head.lane());
     if (!sender.offer(
         out, maxBytes, fetch.request, lane, head.sequence(), bytes, 0, bytes.length)) {
       return false;

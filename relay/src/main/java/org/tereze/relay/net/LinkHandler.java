@@ -134,7 +134,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LinkPort
       // Our own fault: loud, and this session ends.
       LOG.atError().addKeyValue("link", number).setCause(cause).log("a session broke");
     }
-    ctx.close();
+    var unused = ctx.close();
   }
 
   /** Looks whether the link is still good for anything. */
@@ -158,7 +158,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LinkPort
               if (session != null) {
                 session.finish();
               } else {
-                channel.close();
+                var unused = channel.close();
               }
             });
   }

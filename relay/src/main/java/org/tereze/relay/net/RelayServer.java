@@ -35,7 +35,6 @@ public final class RelayServer {
   private static final int WRITE_LOW_BYTES = 32 << 10;
   private static final int WRITE_HIGH_BYTES = 64 << 10;
 
-  private final ServerLimits limits;
   private final AddressCounts counts;
   private final LinkRegistry registry = new LinkRegistry();
   private final AtomicLong numbers = new AtomicLong();
@@ -47,7 +46,6 @@ public final class RelayServer {
   private RelayServer(
       InetSocketAddress listen, ServerLimits limits, LinkContext context, int threads)
       throws IOException {
-    this.limits = limits;
     this.counts = new AddressCounts(limits.links(), limits.linksPerAddress());
     this.shares =
         new FastThreadLocal<>() {
@@ -60,10 +58,14 @@ public final class RelayServer {
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.loops = new MultiThreadIoEventLoopGroup(threads, io);
     this.listening = bind(listen);
-    loops
-        .next()
-        .scheduleAtFixedRate(
-            registry::checkTime, limits.watchMillis(), limits.watchMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        loops
+            .next()
+            .scheduleAtFixedRate(
+                registry::checkTime,
+                limits.watchMillis(),
+                limits.watchMillis(),
+                TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -104,11 +106,11 @@ public final class RelayServer {
     try {
       return bootstrap.bind(listen).sync().channel();
     } catch (InterruptedException e) {
-      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      var unused = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while binding", e);
     } catch (RuntimeException e) {
-      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      var unused = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new IOException("cannot listen on port " + listen.getPort() + ": " + e.getMessage(), e);
     }
   }
@@ -120,7 +122,7 @@ public final class RelayServer {
   private void accept(SocketChannel channel) {
     InetSocketAddress from = channel.remoteAddress();
     if (from == null || !counts.enter(from.getAddress())) {
-      channel.close();
+      var unused = channel.close();
       return;
     }
     channel.closeFuture().addListener(closed -> counts.leave(from.getAddress()));
@@ -157,7 +159,6 @@ public final class RelayServer {
   public void close(long graceMillis) throws InterruptedException {
     finish();
     registry.awaitEmpty(graceMillis);
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    loops.terminationFuture().await();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
   }
 }

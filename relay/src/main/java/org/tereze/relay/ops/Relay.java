@@ -189,17 +189,15 @@ public final class Relay {
   }
 
   private void every(long seconds, Runnable task) {
-    schedule.scheduleWithFixedDelay(
+    Runnable guarded =
         () -> {
           try {
             task.run();
           } catch (RuntimeException e) {
             LOG.error("a scheduled task broke", e);
           }
-        },
-        seconds,
-        seconds,
-        TimeUnit.SECONDS);
+        };
+    var unused = schedule.scheduleWithFixedDelay(guarded, seconds, seconds, TimeUnit.SECONDS);
   }
 
   private OpsServer.Health health() {

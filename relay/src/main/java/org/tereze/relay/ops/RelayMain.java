@@ -53,13 +53,11 @@ public final class RelayMain {
     try {
       if (args.length == 3 && args[1].equals("--config")) {
         Path config = Path.of(args[2]);
-        switch (args[0]) {
-          case "run":
-            return serve(RelayConfig.read(config));
-          case "key":
-            return printKey(RelayConfig.read(config));
-          default:
-            break;
+        if (args[0].equals("run")) {
+          return serve(RelayConfig.read(config));
+        }
+        if (args[0].equals("key")) {
+          return printKey(RelayConfig.read(config));
         }
       }
       if (args.length == 2 && args[0].equals("inspect")) {

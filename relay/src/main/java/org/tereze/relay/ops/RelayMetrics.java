@@ -177,7 +177,7 @@ final class RelayMetrics implements LinkMetrics {
   @Override
   public void delivered(int count, long bytes) {
     delivered.increment(count);
-    deliveredBytes.increment(bytes);
+    deliveredBytes.increment((double) bytes);
   }
 
   @Override

@@ -11,7 +11,10 @@ final class Stores {
   private Stores() {}
 
   static MailboxStore open(Path folder, RelayConfig config) throws StoreException, IOException {
-    throw new StoreException("no store is built in yet for " + folder + " and " + config.store());
+    if (config.store().mailboxes() > 0) {
+      throw new StoreException("no store is built in yet for " + folder);
+    }
+    throw new IOException();
   }
 
   static int inspect(Path folder, PrintStream out, PrintStream err) {
