@@ -29,6 +29,7 @@ final class VaultOpening {
   private final VaultOptions options;
   private final Map<Segment, SegmentStore> stores = new EnumMap<>(Segment.class);
   private final Map<Segment, Boolean> torn = new EnumMap<>(Segment.class);
+  private @Nullable Keyring opened;
   private boolean deviceKeyMissing;
 
   VaultOpening(VaultFiles files, Path directory, DeviceKey deviceKey, VaultOptions options) {
@@ -66,7 +67,7 @@ final class VaultOpening {
     refuseToReplace();
     byte[] instance = newInstance();
     SecretBytes master = SecretBytes.random(options.random(), KeyFile.MASTER_BYTES);
-    Keyring keyring = new Keyring(master, deviceKey);
+    Keyring keyring = keyring(master);
     for (Segment segment : Segment.values()) {
       SegmentStore store = newStore(segment, keyring, new LiveTables(segment));
       stores.put(segment, store);
@@ -85,7 +86,7 @@ final class VaultOpening {
       throws IOException, VaultException, SwitchException {
     Path keyFile = directory.resolve(KeyFile.NAME);
     Secrets secrets = KeyFile.read(files, keyFile, passphrase);
-    Keyring keyring = new Keyring(secrets.master(), deviceKey);
+    Keyring keyring = keyring(secrets.master());
     Path twinFile = options.deviceDirectory(directory).resolve(Twin.NAME);
     Twin twin = Twin.read(files, twinFile, keyring, secrets.instance());
     for (Segment segment : Segment.values()) {
@@ -212,10 +213,26 @@ final class VaultOpening {
       throw new VaultException("cannot finish replacing a file in " + directory, e);
     } finally {
       if (!done) {
-        stores.values().forEach(SegmentStore::close);
+        forget();
         lock.close();
       }
     }
+  }
+
+  private void forget() {
+    for (SegmentStore store : stores.values()) {
+      store.close();
+      store.tables().clear();
+    }
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  private Keyring keyring(SecretBytes master) {
+    Keyring made = new Keyring(master, deviceKey);
+    opened = made;
+    return made;
   }
 
   private Vault vault(Closeable lock, Keyring keyring, byte[] instance, Continuity continuity) {
