@@ -40,7 +40,10 @@ public final class Sha256 {
 
   /** This thread's digest, empty; whoever takes it must finish it before anything else hashes. */
   static MessageDigest digest() {
-    return DIGEST.get();
+    MessageDigest digest = DIGEST.get();
+    // Whoever threw halfway must not leave bytes for the next.
+    digest.reset();
+    return digest;
   }
 
   static void finish(MessageDigest digest, byte[] out, int outOffset) {

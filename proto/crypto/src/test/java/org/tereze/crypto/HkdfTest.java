@@ -60,6 +60,17 @@ class HkdfTest {
   }
 
   @Test
+  void aHashThatFailedHalfwayLeavesNothingForTheNext() {
+    byte[][] broken = new byte[2][];
+    broken[0] = A;
+    assertThatThrownBy(() -> Sha256.hash(broken)).isInstanceOf(NullPointerException.class);
+    assertThat(Sha256.hash(AB)).isEqualTo(Sha256.hash(A, B));
+    byte[] right = HmacSha256.mac(key, AB);
+    assertThatThrownBy(() -> HmacSha256.mac(key, broken)).isInstanceOf(NullPointerException.class);
+    assertThat(HmacSha256.mac(key, AB)).isEqualTo(right);
+  }
+
+  @Test
   void stepsAChainWithoutGivingTheOldKeyAway() {
     SecretBytes message = HmacSha256.derive(key, new byte[] {1});
     SecretBytes next = HmacSha256.derive(key, new byte[] {2});

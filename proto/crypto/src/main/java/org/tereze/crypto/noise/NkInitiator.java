@@ -42,6 +42,7 @@ public final class NkInitiator implements AutoCloseable {
   private final X25519PrivateKey ephemeral;
   private final EarlySecrets secrets;
   private Step step = Step.READY;
+  private @Nullable RecordSealer early;
   private @Nullable TransportKeys transport;
 
   private NkInitiator(X25519PublicKey responderStatic, byte[] prologue, X25519PrivateKey ephemeral)
@@ -90,11 +91,13 @@ public final class NkInitiator implements AutoCloseable {
     return secrets.maskToInitiator();
   }
 
-  /**
-   * The cipher for records between the first message and the answer; ask once, the caller owns it.
-   */
+  /** The cipher for records between the first message and the answer; the caller owns it. */
   public RecordSealer early() {
-    return new RecordSealer(secrets.earlyKey());
+    // Bound: one sealer however often asked, since a second would count from 0 again under its key.
+    if (early == null) {
+      early = new RecordSealer(secrets.earlyKey());
+    }
+    return early;
   }
 
   /**

@@ -95,9 +95,7 @@ public final class NkResponder implements AutoCloseable {
     return secrets.maskToResponder();
   }
 
-  /**
-   * The cipher for records that were sent before the answer arrived; ask once, the caller owns it.
-   */
+  /** A cipher for records that were sent before the answer arrived; the caller owns it. */
   public RecordOpener early() {
     return new RecordOpener(secrets.earlyKey());
   }

@@ -47,6 +47,7 @@ class NkHandshakeTest {
   @Test
   void knowsTheHashAfterEsOnBothSidesBeforeAnyPayload() throws CryptoException {
     byte[] before = handshake.initiator.hashAfterEs();
+    Arrays.fill(handshake.initiator.hashAfterEs(), (byte) 0);
     handshake.writeFirst();
     NkResponder responder = handshake.openFirst();
     assertThat(handshake.initiator.hashAfterEs()).isEqualTo(before);
@@ -68,6 +69,17 @@ class NkHandshakeTest {
       early.seal(record, 0, 5, record, 0);
       assertThat(opener.open(record, 0, 21, record, 0)).isEqualTo(5);
       assertThat(record[0]).isEqualTo((byte) i);
+    }
+  }
+
+  @Test
+  void neverCountsEarlyRecordsFromZeroTwice() throws CryptoException {
+    handshake.writeFirst();
+    RecordOpener opener = handshake.openFirst().early();
+    for (int i = 0; i < 3; i++) {
+      byte[] record = new byte[20];
+      handshake.initiator.early().seal(record, 0, 4, record, 0);
+      assertThat(opener.open(record, 0, 20, record, 0)).isEqualTo(4);
     }
   }
 
