@@ -3,7 +3,7 @@
 # Sourced by deploy/tereze: Maven, and whether anything is newer than what is built.
 
 # Where the jars are: the launcher's own build, or the one that `check` has linted.
-output=target/quick
+output=target/quick/target
 
 # class_path MODULE: its own jar and its runtime dependencies, nothing else.
 class_path() {

@@ -75,9 +75,10 @@ run_stage() {
 expects_tests() { [[ $1 == unit || $1 == integration || $1 == kills ]]; }
 
 show_failure() {
-  { grep -aE '^\[ERROR\]|^\[WARNING\] .*\.java:|<<< (FAILURE|ERROR)' "$1" || true; } | head -80
-  echo "--- end of $1"
-  tail -25 "$1"
+  { grep -aE -A4 '^\[ERROR\]|^\[WARNING\] .*\.java:|<<< (FAILURE|ERROR)' "$1" || tail -40 "$1"; } |
+    grep -avE '^\[(ERROR|INFO)\] *$|\[Help 1\]|^\[ERROR\] (To see|Re-run|For more|After corr|See |  mvn )|^--$|^\[INFO\]|^\tat ' |
+    head -100
+  echo "--- the whole log: $1"
 }
 
 stage_build() {
@@ -118,16 +119,21 @@ checked_maven() {
     "-Djvm=$java" "$@"
 }
 
+# in_modules NAME: that folder of each module's checked build.
+in_modules() {
+  sed -n "s#.*<module>\(.*\)</module>.*#$root/\1/target/$1#p" "$root/pom.xml"
+}
+
 forget() {
-  local name
+  local name folder
   for name in "$@"; do
-    find "$root" -path "*/target/$name" -prune -exec rm -rf {} +
+    in_modules "$name" | while read -r folder; do rm -rf "$folder"; done
   done
 }
 
 # count_reports STAGE: prints "ran failed skipped" from the stage's XML reports.
 count_reports() {
-  local kind
+  local kind folder
   case $1 in
     unit) kind=surefire-reports ;;
     integration) kind=failsafe-reports ;;
@@ -137,7 +143,9 @@ count_reports() {
       return
       ;;
   esac
-  find "$root" -path "*/target/$kind/TEST-*.xml" -exec grep -ahm1 '<testsuite ' {} + | awk '
+  in_modules "$kind" | while read -r folder; do
+    [ ! -d "$folder" ] || find "$folder" -name 'TEST-*.xml' -exec grep -ahm1 '<testsuite ' {} +
+  done | awk '
     function value(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3) + 0 : 0 }
     { ran += value("tests"); failed += value("failures") + value("errors"); skipped += value("skipped") }
     END { print ran + 0, failed + 0, skipped + 0 }'
