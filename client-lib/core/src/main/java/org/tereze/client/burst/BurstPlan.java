@@ -1,0 +1,128 @@
+package org.tereze.client.burst;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tereze.client.identity.MailboxOwner;
+import org.tereze.wire.AskSecret;
+import org.tereze.wire.EnvelopeId;
+import org.tereze.wire.MailboxId;
+import org.tereze.wire.burst.OutgoingPut;
+
+/**
+ * What one burst with one relay is for, worked out before the link is opened.
+ *
+ * <p>One thread. The lists are the plan's own; whoever makes it fills them, the burst uses them up.
+ */
+public final class BurstPlan {
+  /** To put, in the order in which it should go: openings before their sessions, then by precedence. */
+  public final List<OutgoingPut> fresh = new ArrayList<>();
+
+  /** Sent on an earlier link and not acked: asked about first, put last. */
+  public final List<OutgoingPut> unacked = new ArrayList<>();
+
+  /** What to ask in the first flight: exactly the {@link #unacked}. */
+  public final List<Question> questions = new ArrayList<>();
+
+  /** What to ask when everything else was said: what became of envelopes in custody. */
+  public final List<Question> laterQuestions = new ArrayList<>();
+
+  /** Mailboxes to read that the relay holds. */
+  public final List<Own> fetches = new ArrayList<>();
+
+  /** Mailboxes to claim, and then to read. */
+  public final List<Own> claims = new ArrayList<>();
+
+  /** Mailboxes to end. */
+  public final List<Own> revokes = new ArrayList<>();
+
+  /** Bundles to publish, after everything else. */
+  public final List<Publication> publications = new ArrayList<>();
+
+  /** Bundles to look up, after everything else. */
+  public final List<Wanted> lookups = new ArrayList<>();
+
+  /** Whether there is nothing to do with this relay. */
+  public boolean isEmpty() {
+    return fresh.isEmpty()
+        && unacked.isEmpty()
+        && laterQuestions.isEmpty()
+        && fetches.isEmpty()
+        && claims.isEmpty()
+        && revokes.isEmpty()
+        && publications.isEmpty()
+        && lookups.isEmpty();
+  }
+
+  /** Erases the owners' private keys. */
+  void destroy() {
+    for (Own own : fetches) {
+      own.owner.close();
+    }
+    for (Own own : claims) {
+      own.owner.close();
+    }
+    for (Own own : revokes) {
+      own.owner.close();
+    }
+    for (Publication publication : publications) {
+      publication.own.owner.close();
+    }
+  }
+
+  /** One Ask: ids under one secret, each with the outbox's handle. */
+  public static final class Question {
+    final AskSecret secret;
+    final List<EnvelopeId> ids;
+    final List<Long> handles;
+
+    /** {@code handles} name the same envelopes as {@code ids}, in that order; at most 512. */
+    public Question(AskSecret secret, List<EnvelopeId> ids, List<Long> handles) {
+      this.secret = secret;
+      this.ids = ids;
+      this.handles = handles;
+    }
+  }
+
+  /** A mailbox of one's own and the serial of the statement about it. */
+  public static final class Own {
+    final MailboxOwner owner;
+    final int serial;
+
+    /** The plan closes {@code owner}. */
+    public Own(MailboxOwner owner, int serial) {
+      this.owner = owner;
+      this.serial = serial;
+    }
+
+    /** The number of the mailbox on this device. */
+    public int index() {
+      return owner.index();
+    }
+  }
+
+  /** A sealed bundle for a mailbox of one's own. */
+  public static final class Publication {
+    final Own own;
+    final byte[] body;
+
+    /** See the fields. */
+    public Publication(Own own, byte[] body) {
+      this.own = own;
+      this.body = body;
+    }
+  }
+
+  /** A bundle to look up. */
+  public static final class Wanted {
+    final MailboxId mailbox;
+    final int knownSerial;
+    final int contact;
+
+    /** The newest bundle of {@code contact}'s mailbox, if it is newer than this. */
+    public Wanted(MailboxId mailbox, int knownSerial, int contact) {
+      this.mailbox = mailbox;
+      this.knownSerial = knownSerial;
+      this.contact = contact;
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package org.tereze.client.burst;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.tereze.client.burst.BurstOutcome.Figure;
+import org.tereze.client.burst.BurstPlan.Own;
+import org.tereze.client.burst.BurstPlan.Question;
+import org.tereze.client.burst.BurstWork.Statement;
+import org.tereze.client.burst.Requests.Kind;
+import org.tereze.client.burst.Requests.Request;
+import org.tereze.client.link.LinkException;
+import org.tereze.client.vault.VaultException;
+import org.tereze.crypto.X25519PublicKey;
+import org.tereze.schema.Bundle;
+import org.tereze.schema.Done;
+import org.tereze.schema.Hint;
+import org.tereze.schema.LinkKey;
+import org.tereze.schema.Tell;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.Disposition;
+import org.tereze.wire.Limits;
+import org.tereze.wire.MalformedFrameException;
+import org.tereze.wire.Outcome;
+import org.tereze.wire.burst.BurstSender;
+import org.tereze.wire.burst.DeliveryReceiver;
+import org.tereze.wire.burst.RecordSizer;
+import org.tereze.wire.frame.FrameReader;
+
+/**
+ * Reads what the relay says, record by record, hands it to the work and makes the work durable after each record.
+ *
+ * <p>One thread.
+ */
+final class BurstReader {
+  private final BurstWork work;
+  private final PutQueue puts;
+  private final Requests requests;
+  private final DeliveryReceiver deliveries;
+  private final RecordSizer sizer;
+  private final BurstFigures figures;
+  private final List<Own> claimed;
+  private final LongSupplier nanoTime;
+  private final FrameReader frames = new FrameReader();
+  private final long startNanos;
+
+  private @Nullable BurstSender sender;
+  private @Nullable VaultException failed;
+  private long busySinceNanos;
+  private long ackedBytes;
+
+  BurstReader(
+      BurstWork work,
+      PutQueue puts,
+      Requests requests,
+      DeliveryReceiver deliveries,
+      RecordSizer sizer,
+      BurstFigures figures,
+      List<Own> claimed,
+      LongSupplier nanoTime) {
+    this.work = work;
+    this.puts = puts;
+    this.requests = requests;
+    this.deliveries = deliveries;
+    this.sizer = sizer;
+    this.figures = figures;
+    this.claimed = claimed;
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
+    this.busySinceNanos = startNanos;
+  }
+
+  void sender(BurstSender burstSender) {
+    sender = burstSender;
+  }
+
+  /** A record left. */
+  void wrote(int bytes) {
+    if (puts.onTheirWayBytes() <= bytes) {
+      busySinceNanos = nanoTime.getAsLong();
+    }
+  }
+
+  /** Reads one record's frames; what they say is durable on return. */
+  void read(byte[] payload, int length) throws LinkException, VaultException {
+    ackedBytes = 0;
+    try {
+      frames.feed(payload, 0, length);
+      while (frames.next()) {
+        frame();
+      }
+    } catch (MalformedFrameException e) {
+      throw LinkException.malformed(e);
+    }
+    // Commit: after this line a crash loses nothing of what the record said.
+    work.commit();
+    if (ackedBytes > 0) {
+      long now = nanoTime.getAsLong();
+      sizer.onAcked(ackedBytes, now - busySinceNanos);
+      busySinceNanos = now;
+    }
+  }
+
+  private void frame() throws MalformedFrameException, VaultException {
+    switch (frames.type()) {
+      case ACK:
+        ack();
+        return;
+      case TELL:
+        tell(frames.message(Tell.parser()));
+        return;
+      case DELIVER:
+        deliver();
+        return;
+      case DONE:
+        done(frames.message(Done.parser()));
+        return;
+      case BUNDLE:
+        bundle(frames.message(Bundle.parser()));
+        return;
+      case LINK_KEY:
+        linkKey(frames.message(LinkKey.parser()));
+        return;
+      case HINT:
+        hint(frames.message(Hint.parser()));
+        return;
+      case MAILBOX:
+      case PUT:
+      case CLAIM:
+      case REVOKE:
+      case PUBLISH:
+      case LOOKUP:
+      case FETCH:
+      case COLLECTED:
+      case ASK:
+      case BYE:
+        throw new MalformedFrameException("a frame that only clients send");
+    }
+  }
+
+  private void ack() throws MalformedFrameException, VaultException {
+    if (sender == null) {
+      throw new IllegalStateException("no sender");
+    }
+    sender.onAck(frames.array(), frames.offset(), frames.length());
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  /** The sender's word for each put that an ack decided. */
+  void answered(long handle, AckCode code) {
+    ackedBytes += puts.answered(handle);
+    figures.add(code == AckCode.STORED ? Figure.IN_CUSTODY : Figure.REFUSED, 1);
+    if (code == AckCode.STORED && !figures.has(Figure.FIRST_ACK_MILLIS)) {
+      figures.set(Figure.FIRST_ACK_MILLIS, (nanoTime.getAsLong() - startNanos) / 1_000_000);
+    }
+    try {
+      work.answered(handle, code);
+    } catch (VaultException e) {
+      failed = e;
+    }
+  }
+
+  private void tell(Tell tell) throws MalformedFrameException, VaultException {
+    Question question = requests.told();
+    if (tell.getDispositions().size() != question.ids.size()) {
+      throw new MalformedFrameException("not one answer for each id asked");
+    }
+    for (int i = 0; i < question.ids.size(); i++) {
+      long handle = question.handles.get(i);
+      Disposition disposition = Disposition.of(tell.getDispositions().byteAt(i) & 0xff);
+      switch (disposition) {
+        case UNKNOWN:
+        case EXPIRED:
+        case EVICTED:
+        case REFUSED:
+          puts.missing(handle);
+          break;
+        case STORED:
+        case FORWARDED:
+        case COLLECTED:
+          puts.arrived(handle);
+          break;
+      }
+      work.told(handle, disposition);
+    }
+  }
+
+  private void deliver() throws MalformedFrameException, VaultException {
+    deliveries.onDeliver(frames.array(), frames.offset(), frames.length());
+    Request request = requests.open(deliveries.request());
+    if (request.own == null) {
+      throw new MalformedFrameException("a delivery for no mailbox");
+    }
+    int from = deliveries.bodyOffset();
+    byte[] envelope =
+        Arrays.copyOfRange(frames.array(), from, from + deliveries.bodyLength());
+    request.durable.put(deliveries.lane(), deliveries.sequence());
+    request.undurableBytes += envelope.length;
+    figures.add(Figure.DELIVERED, 1);
+    work.delivered(request.own.index(), deliveries.lane(), envelope);
+  }
+
+  private void done(Done done) throws MalformedFrameException, VaultException {
+    Request request = requests.open(Integer.toUnsignedLong(done.getRequest()));
+    Own own = request.own;
+    if (own == null) {
+      throw new MalformedFrameException("a lookup is answered by a bundle");
+    }
+    requests.close(request);
+    Outcome outcome = Outcome.of(done.getOutcomeValue());
+    switch (request.kind) {
+      case FETCH:
+        deliveries.close(Math.toIntExact(Integer.toUnsignedLong(done.getRequest())));
+        if (outcome == Outcome.OK && done.getWaiting() > 0) {
+          claimed.add(own);
+        } else {
+          work.fetched(own.index(), outcome);
+        }
+        return;
+      case CLAIM:
+        work.stated(Statement.CLAIM, own.index(), own.serial, outcome, done.getSerial());
+        if (outcome == Outcome.OK || outcome == Outcome.STALE) {
+          claimed.add(own);
+        }
+        return;
+      case REVOKE:
+        work.stated(Statement.REVOKE, own.index(), own.serial, outcome, done.getSerial());
+        return;
+      case PUBLISH:
+        work.stated(Statement.PUBLISH, own.index(), own.serial, outcome, done.getSerial());
+        return;
+      case LOOKUP:
+        throw new AssertionError("lookups have no owner");
+    }
+  }
+
+  private void bundle(Bundle bundle) throws MalformedFrameException, VaultException {
+    Request request = requests.open(Integer.toUnsignedLong(bundle.getRequest()));
+    if (request.kind != Kind.LOOKUP || request.wanted == null) {
+      throw new MalformedFrameException("a bundle that was not looked up");
+    }
+    requests.close(request);
+    if (request.wanted.contact == Request.NOBODY) {
+      return;
+    }
+    if (bundle.getBody().isEmpty()) {
+      work.noBundle(request.wanted.contact);
+    } else if (bundle.getBody().size() > Limits.MAX_FRAME_BYTES) {
+      throw new MalformedFrameException("a bundle too large");
+    } else {
+      work.bundle(request.wanted.contact, bundle.getSerial(), bundle.getBody().toByteArray());
+    }
+  }
+
+  private void linkKey(LinkKey linkKey) throws MalformedFrameException, VaultException {
+    int number = linkKey.getNumber();
+    if (number < 1 || number > 255 || linkKey.getKey().size() != X25519PublicKey.SIZE_BYTES) {
+      throw new MalformedFrameException("a link key that is none");
+    }
+    work.linkKey(number, X25519PublicKey.of(linkKey.getKey().toByteArray()));
+  }
+
+  private void hint(Hint hint) throws VaultException {
+    work.hour(hint.getHour());
+  }
+}

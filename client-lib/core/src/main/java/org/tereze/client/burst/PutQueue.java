@@ -1,0 +1,72 @@
+package org.tereze.client.burst;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tereze.wire.burst.Outgoing;
+import org.tereze.wire.burst.OutgoingPut;
+
+/**
+ * The puts of one burst in the order of sending, and how many bytes of them are on their way. One thread.
+ */
+final class PutQueue implements Outgoing {
+  private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
+  private final Map<Long, OutgoingPut> late = new HashMap<>();
+  private final Map<Long, Integer> onTheirWay = new HashMap<>();
+  private final BurstWork work;
+  private long onTheirWayBytes;
+
+  PutQueue(BurstPlan plan, BurstWork work) {
+    this.work = work;
+    waiting.addAll(plan.fresh);
+    for (OutgoingPut put : plan.unacked) {
+      late.put(put.handle(), put);
+    }
+  }
+
+  @Override
+  public @Nullable OutgoingPut peek() {
+    return waiting.peek();
+  }
+
+  @Override
+  public void remove() {
+    OutgoingPut put = waiting.remove();
+    onTheirWay.put(put.handle(), put.body().length);
+    onTheirWayBytes += put.body().length;
+    work.sending(put.handle());
+  }
+
+  /** The relay does not have it after all: it goes last. */
+  void missing(long handle) {
+    OutgoingPut put = late.remove(handle);
+    if (put != null) {
+      waiting.add(put);
+    }
+  }
+
+  /** The relay has it, or has had it. */
+  void arrived(long handle) {
+    late.remove(handle);
+  }
+
+  /** A put was answered; returns its bytes. */
+  int answered(long handle) {
+    Integer bytes = onTheirWay.remove(handle);
+    int count = bytes == null ? 0 : bytes;
+    onTheirWayBytes -= count;
+    return count;
+  }
+
+  /** Envelope bytes sent and not answered. */
+  long onTheirWayBytes() {
+    return onTheirWayBytes;
+  }
+
+  /** Whether nothing waits to be sent, now or after an answer. */
+  boolean isEmpty() {
+    return waiting.isEmpty() && late.isEmpty();
+  }
+}

@@ -1,0 +1,65 @@
+package org.tereze.client.link;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a link ended early. Nothing is lost: what was not acked is still queued.
+ *
+ * <p>The message is a sentence for a person.
+ */
+public final class LinkException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Cause reason;
+
+  LinkException(Cause reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  LinkException(Cause reason, String message) {
+    this(reason, message, null);
+  }
+
+  /** The relay said nothing for too long. */
+  public static LinkException silent(boolean answered) {
+    return new LinkException(
+        Cause.SILENT,
+        answered ? "the line went silent" : "the relay did not answer in time");
+  }
+
+  /** The relay closed the link before everything was said and answered. */
+  public static LinkException closedEarly() {
+    return new LinkException(Cause.CUT, "the relay closed the link before it had answered all");
+  }
+
+  /** The relay said something that no relay says. */
+  public static LinkException malformed(Exception cause) {
+    return new LinkException(
+        Cause.MALFORMED, "the relay said something unintelligible: " + cause.getMessage(), cause);
+  }
+
+  /** No connection came about. */
+  public static LinkException unreachable(Exception cause) {
+    return new LinkException(Cause.UNREACHABLE, "the relay cannot be reached", cause);
+  }
+
+  /** Why, for programs. */
+  public Cause reason() {
+    return reason;
+  }
+
+  /** What can happen to a link. */
+  public enum Cause {
+    /** No connection. */
+    UNREACHABLE,
+    /** Connected, but closed without an answer: a wrong key, or not a relay. */
+    NO_ANSWER,
+    /** Cut after the relay had answered. */
+    CUT,
+    /** Nothing came for longer than the measured round trip allows. */
+    SILENT,
+    /** The other end said something that no relay says. */
+    MALFORMED
+  }
+}

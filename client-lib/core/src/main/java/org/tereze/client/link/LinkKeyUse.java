@@ -1,0 +1,42 @@
+package org.tereze.client.link;
+
+import org.tereze.crypto.X25519PublicKey;
+
+/** Which of a relay's keys a link is opened to: its static key (number 0) or a link key. Immutable. */
+public final class LinkKeyUse {
+  private final X25519PublicKey staticKey;
+  private final X25519PublicKey key;
+  private final int number;
+
+  private LinkKeyUse(X25519PublicKey staticKey, X25519PublicKey key, int number) {
+    this.staticKey = staticKey;
+    this.key = key;
+    this.number = number;
+  }
+
+  /** The static key itself. */
+  public static LinkKeyUse ofStatic(X25519PublicKey staticKey) {
+    return new LinkKeyUse(staticKey, staticKey, 0);
+  }
+
+  /** Link key {@code number}, 1 to 255, of the relay with this static key. */
+  public static LinkKeyUse of(X25519PublicKey staticKey, X25519PublicKey key, int number) {
+    if (number < 1 || number > 255) {
+      throw new IllegalArgumentException("link key number " + number);
+    }
+    return new LinkKeyUse(staticKey, key, number);
+  }
+
+  X25519PublicKey staticKey() {
+    return staticKey;
+  }
+
+  X25519PublicKey key() {
+    return key;
+  }
+
+  /** 0 for the static key. */
+  public int number() {
+    return number;
+  }
+}

@@ -1,0 +1,29 @@
+package org.tereze.client.link;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * A byte stream to a relay: a socket, or a fake in tests.
+ *
+ * <p>Used by one thread, except {@link #close}, which any thread may call to end a call that waits.
+ */
+public interface Wire extends Closeable {
+  /**
+   * Reads what is there, waiting at most {@code timeoutMillis} for the first byte; 0 does not wait.
+   *
+   * @return the number of bytes, 0 if none came in time, -1 at the end of the stream
+   */
+  int read(byte[] into, int offset, int length, long timeoutMillis) throws IOException;
+
+  /**
+   * Hands all bytes over, waiting at most {@code timeoutMillis} for room.
+   *
+   * @throws IOException if the stream is gone, or room did not come in time
+   */
+  void write(byte[] from, int offset, int length, long timeoutMillis) throws IOException;
+
+  /** Ends the stream in both directions; a second call does nothing. */
+  @Override
+  void close();
+}
