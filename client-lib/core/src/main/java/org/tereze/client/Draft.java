@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tereze.wire.Precedence;
 
 /**
  * A report before it is sealed: what it says, to whom, how urgent, how long a relay must keep it.
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Draft {
   private final String to;
   private final String text;
-  private Urgency urgency = Urgency.ROUTINE;
+  private Precedence precedence = Precedence.ROUTINE;
   private int lifetimeHours = 336;
   private @Nullable Instant at;
   private @Nullable String placeName;
@@ -39,8 +40,8 @@ public final class Draft {
   }
 
   /** How urgent; ROUTINE unless said. */
-  public Draft urgency(Urgency value) {
-    urgency = value;
+  public Draft precedence(Precedence value) {
+    precedence = value;
     return this;
   }
 
@@ -141,8 +142,8 @@ public final class Draft {
     return text;
   }
 
-  Urgency urgency() {
-    return urgency;
+  Precedence precedence() {
+    return precedence;
   }
 
   int lifetimeHours() {
@@ -196,18 +197,6 @@ public final class Draft {
 
   @Nullable String heardFrom() {
     return heardFrom;
-  }
-
-  /** How urgent a report is; more urgent ones overtake. */
-  public enum Urgency {
-    /** Lives depend on it now. */
-    FLASH,
-    /** Within hours. */
-    IMMEDIATE,
-    /** Within the day. */
-    PRIORITY,
-    /** Everything else. */
-    ROUTINE
   }
 
   /** What is counted. */

@@ -1,7 +1,5 @@
 package org.tereze.client.contact;
 
-import java.util.List;
-
 /**
  * A contact as a person sees it: a name, what was exchanged, how sure it is.
  *
@@ -14,7 +12,6 @@ public final class Contact {
   private final boolean cardGiven;
   private final boolean confirmed;
   private final boolean quantumSafe;
-  private final List<String> fingerprint;
 
   /** A view; made by the contact book. */
   public Contact(
@@ -23,15 +20,13 @@ public final class Contact {
       boolean cardHeld,
       boolean cardGiven,
       boolean confirmed,
-      boolean quantumSafe,
-      List<String> fingerprint) {
+      boolean quantumSafe) {
     this.name = name;
     this.state = state;
     this.cardHeld = cardHeld;
     this.cardGiven = cardGiven;
     this.confirmed = confirmed;
     this.quantumSafe = quantumSafe;
-    this.fingerprint = fingerprint;
   }
 
   /** The name given to it on this device. */
@@ -65,11 +60,6 @@ public final class Contact {
    */
   public boolean quantumSafe() {
     return quantumSafe;
-  }
-
-  /** Its fingerprint as short words; empty while no card is held. */
-  public List<String> fingerprint() {
-    return fingerprint;
   }
 
   /** What a contact can be. */

@@ -1,6 +1,7 @@
 package org.tereze.client.inbox;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,14 +77,20 @@ public final class ReceivedReport {
     private final @Nullable String forwardedBy;
     private final Proof proof;
     private final @Nullable String heardFrom;
+    private final String comment;
 
     /** See the accessors. */
     public Authorship(
-        String author, @Nullable String forwardedBy, Proof proof, @Nullable String heardFrom) {
+        String author,
+        @Nullable String forwardedBy,
+        Proof proof,
+        @Nullable String heardFrom,
+        String comment) {
       this.author = author;
       this.forwardedBy = forwardedBy;
       this.proof = proof;
       this.heardFrom = heardFrom;
+      this.comment = comment;
     }
 
     /**
@@ -107,6 +114,11 @@ public final class ReceivedReport {
     public @Nullable String heardFrom() {
       return heardFrom;
     }
+
+    /** The forwarder's own words; empty if there are none. */
+    public String comment() {
+      return comment;
+    }
   }
 
   /** What proves who wrote a report. */
@@ -127,7 +139,7 @@ public final class ReceivedReport {
     private final @Nullable Instant at;
     private final @Nullable String place;
     private final String category;
-    private final java.util.List<String> tags;
+    private final List<String> tags;
     private final long replyTo;
 
     /** See the accessors. */
@@ -136,7 +148,7 @@ public final class ReceivedReport {
         @Nullable Instant at,
         @Nullable String place,
         String category,
-        java.util.List<String> tags,
+        List<String> tags,
         long replyTo) {
       this.text = text;
       this.at = at;
@@ -167,7 +179,7 @@ public final class ReceivedReport {
     }
 
     /** Tags, in the author's order. */
-    public java.util.List<String> tags() {
+    public List<String> tags() {
       return tags;
     }
 

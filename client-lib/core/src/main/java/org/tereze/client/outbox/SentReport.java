@@ -3,6 +3,7 @@ package org.tereze.client.outbox;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tereze.wire.Precedence;
 
 /**
  * The truth about one report written here: where it is and who says so.
@@ -13,7 +14,7 @@ public final class SentReport {
   private final long id;
   private final String to;
   private final Instant written;
-  private final String precedence;
+  private final Precedence precedence;
   private final int lifetimeHours;
   private final SentState state;
   private final Instant since;
@@ -29,7 +30,7 @@ public final class SentReport {
       long id,
       String to,
       Instant written,
-      String precedence,
+      Precedence precedence,
       int lifetimeHours,
       SentState state,
       Instant since,
@@ -69,8 +70,8 @@ public final class SentReport {
     return written;
   }
 
-  /** FLASH, IMMEDIATE, PRIORITY or ROUTINE. */
-  public String precedence() {
+  /** How urgent. */
+  public Precedence precedence() {
     return precedence;
   }
 

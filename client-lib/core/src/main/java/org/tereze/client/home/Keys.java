@@ -1,0 +1,29 @@
+package org.tereze.client.home;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Keys of ledgers, which sort as numbers do. Stateless. */
+public final class Keys {
+  private Keys() {}
+
+  /** A number, eight bytes big-endian; not negative. */
+  public static ByteString of(long number) {
+    return ByteString.copyFrom(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+  }
+
+  /** A report of a session. */
+  public static ByteString of(byte[] session, int number) {
+    return ByteString.copyFrom(
+        ByteBuffer.allocate(session.length + Short.BYTES)
+            .put(session)
+            .putShort((short) number)
+            .array());
+  }
+
+  /** A text. */
+  public static ByteString of(String text) {
+    return ByteString.copyFrom(text, StandardCharsets.UTF_8);
+  }
+}

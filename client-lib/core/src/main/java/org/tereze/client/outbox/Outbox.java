@@ -1,0 +1,200 @@
+package org.tereze.client.outbox;
+
+import com.google.protobuf.ByteString;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tereze.client.card.RelayAddress;
+import org.tereze.client.home.Home;
+import org.tereze.client.home.Keys;
+import org.tereze.client.record.ContactRecord;
+import org.tereze.client.record.OutboxRecord;
+import org.tereze.client.record.What;
+import org.tereze.client.session.LaterSecret;
+import org.tereze.client.session.ReceivingEnd;
+import org.tereze.client.session.SealException;
+import org.tereze.client.session.Sealed;
+import org.tereze.client.session.SendingEnd;
+import org.tereze.client.vault.CommitOrder;
+import org.tereze.client.vault.VaultException;
+import org.tereze.schema.Report;
+import org.tereze.wire.Precedence;
+
+/**
+ * Sealed envelopes on their way, and what is known of each. Everything under the home's lock.
+ *
+ * <p>Guarantees: the chain that sealed an envelope is durably past it before the envelope can leave; an envelope is kept, with its spare, until
+ * the recipient's receipt; what a person wrote is never removed without an end that {@link SentReport#state} tells.
+ *
+ * <p>{@link Deliveries} moves entries on; this class adds and shows them.
+ */
+public final class Outbox {
+  /** Reports of which the end is known are shown so many at most; older ones go first. */
+  static final int MAX_ENDED = 1_000;
+
+  /** Entries that are still on their way. */
+  static final int MAX_LIVE = 10_000;
+
+  private final Home home;
+
+  /** The outbox of this home. */
+  public Outbox(Home home) {
+    this.home = home;
+  }
+
+  /** What goes with an envelope. */
+  public static final class Terms {
+    final What what;
+    final Precedence precedence;
+    final int lifetimeHours;
+    final @Nullable String keptText;
+
+    /** {@code keptText} stays readable on this device; null unless asked for. */
+    public Terms(What what, Precedence precedence, int lifetimeHours, @Nullable String keptText) {
+      this.what = what;
+      this.precedence = precedence;
+      this.lifetimeHours = lifetimeHours;
+      this.keptText = keptText;
+    }
+  }
+
+  /** Whether another report may be written. */
+  public boolean hasRoom() {
+    return home.outbox.size() < MAX_LIVE;
+  }
+
+  /**
+   * Seals a report and queues it; durable on return.
+   *
+   * @throws SealException if it does not fit; nothing has changed then
+   */
+  public OutboxRecord seal(ContactRecord contact, Report report, Terms terms)
+      throws SealException, VaultException {
+    SendingEnd end = home.sending.get(Keys.of(contact.getNumber()));
+    if (end == null) {
+      throw new IllegalStateException("nothing can be sealed without a card");
+    }
+    Sealed sealed =
+        end.seal(home.identity(), report, reverse(contact), home.nowHour(), home.random());
+    long id = home.self().getNextSent();
+    OutboxRecord record = record(id, contact, end, sealed, report, terms);
+    home.self(home.self().toBuilder().setNextSent(id + 1).build());
+    home.sending.put(Keys.of(contact.getNumber()), sealed.next());
+    home.handed.put(Keys.of(contact.getNumber()), record);
+    home.outbox.put(Keys.of(id), record);
+    // Order: the chain is past this envelope, and has it, before anything else knows of it.
+    home.commit(CommitOrder.CHAINS_FIRST);
+    return record;
+  }
+
+  private OutboxRecord record(
+      long id,
+      ContactRecord contact,
+      SendingEnd end,
+      Sealed sealed,
+      Report report,
+      Terms terms) {
+    OutboxRecord.Builder record =
+        OutboxRecord.newBuilder()
+            .setId(id)
+            .setContact(contact.getNumber())
+            .setWhat(terms.what)
+            .setEnvelope(ByteString.copyFrom(sealed.envelope()))
+            .setSpare(ByteString.copyFrom(sealed.spare()))
+            .setSession(ByteString.copyFrom(sealed.session().bytes()))
+            .setNumber(sealed.number())
+            .setMailbox(ByteString.copyFrom(sealed.mailbox().bytes()))
+            .setAskSecret(ByteString.copyFrom(end.peer().askSecret().bytes()))
+            .setPrecedence(terms.precedence.code())
+            .setLifetimeHours(terms.lifetimeHours)
+            .setWrittenMillis(home.nowMillis())
+            .setSinceMillis(home.nowMillis())
+            .setState(SentState.QUEUED.code())
+            .setEncodedBytes(report.getSerializedSize())
+            .setEnvelopeId(ByteString.copyFrom(sealed.id().bytes()))
+            .setEnvelopeBytes(sealed.envelope().length);
+    for (RelayAddress relay : end.peer().relays()) {
+      record.addRelays(relay.text());
+    }
+    if (terms.keptText != null) {
+      record.setKeptText(terms.keptText);
+    }
+    return record.build();
+  }
+
+  private List<LaterSecret> reverse(ContactRecord contact) {
+    List<LaterSecret> secrets = new ArrayList<>();
+    for (int index : contact.getMailboxesList()) {
+      ReceivingEnd end = home.receiving.get(Keys.of(index));
+      if (end != null) {
+        secrets.addAll(end.laterSecrets());
+      }
+    }
+    return secrets;
+  }
+
+  /**
+   * After a crash between the two segments: puts back what a chain has sealed and the journal does not have. To be called
+   * once after opening.
+   */
+  public static void recover(Home home) throws VaultException {
+    boolean found = false;
+    for (OutboxRecord record : home.handed.all()) {
+      if (record.getId() >= home.self().getNextSent()) {
+        home.outbox.put(Keys.of(record.getId()), record);
+        home.self(home.self().toBuilder().setNextSent(record.getId() + 1).build());
+        found = true;
+      }
+    }
+    if (found) {
+      home.commit(CommitOrder.JOURNAL_FIRST);
+    }
+  }
+
+  /** Reports, oldest first; what programs tell each other is not among them. */
+  public List<SentReport> shown() {
+    List<SentReport> reports = new ArrayList<>();
+    for (OutboxRecord record : home.outbox.all()) {
+      if (record.getWhat() == What.REPORT) {
+        reports.add(view(record));
+      }
+    }
+    return reports;
+  }
+
+  /** The report with this number, or null. */
+  public @Nullable SentReport shown(long id) {
+    OutboxRecord record = home.outbox.get(Keys.of(id));
+    return record == null || record.getWhat() != What.REPORT ? null : view(record);
+  }
+
+  private SentReport view(OutboxRecord record) {
+    ContactRecord contact = home.contacts.get(Keys.of(record.getContact()));
+    boolean expired = Deliveries.isExpired(record, home.nowMillis());
+    String reason = expired ? "its lifetime ended before a relay took it" : record.getReason();
+    return new SentReport(
+        record.getId(),
+        contact == null ? "?" : contact.getName(),
+        Instant.ofEpochMilli(record.getWrittenMillis()),
+        precedence(record),
+        record.getLifetimeHours(),
+        expired ? SentState.EXPIRED : SentState.of(record.getState()),
+        Instant.ofEpochMilli(record.getSinceMillis()),
+        record.getSaidBy().isEmpty() ? null : record.getSaidBy(),
+        reason.isEmpty() ? null : reason,
+        new ArrayList<>(record.getActionsList()),
+        record.getEncodedBytes(),
+        record.getEnvelopeBytes(),
+        record.getKeptText().isEmpty() ? null : record.getKeptText());
+  }
+
+  static Precedence precedence(OutboxRecord record) {
+    for (Precedence precedence : Precedence.values()) {
+      if (precedence.code() == record.getPrecedence()) {
+        return precedence;
+      }
+    }
+    return Precedence.ROUTINE;
+  }
+}

@@ -1,0 +1,221 @@
+package org.tereze.client.outbox;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tereze.client.home.Home;
+import org.tereze.client.record.OutboxRecord;
+import org.tereze.client.record.Try;
+import org.tereze.wire.AskSecret;
+import org.tereze.wire.EnvelopeId;
+import org.tereze.wire.Limits;
+import org.tereze.wire.MailboxId;
+import org.tereze.wire.Precedence;
+import org.tereze.wire.burst.OutgoingPut;
+
+/**
+ * What one relay is to be given, and asked, in the next burst, in the right order. Reads only; under the home's lock.
+ *
+ * <p>By precedence, then by age; a session's opening goes before all else of the session, with the precedence of the most urgent of them, on
+ * every relay where it is not in custody yet. What left for this relay and was not acked is asked about and goes last, except an opening that
+ * something waits for.
+ */
+public final class PutOrder {
+  /** What was asked so lately is not asked again. */
+  private static final long ASK_AGAIN_MILLIS = 60_000;
+
+  private final Home home;
+  private final String relay;
+  private final List<OutboxRecord> fresh = new ArrayList<>();
+  private final List<OutboxRecord> unacked = new ArrayList<>();
+  private final List<OutboxRecord> custody = new ArrayList<>();
+  private final Map<ByteString, OutboxRecord> openings = new HashMap<>();
+
+  /** For this relay, {@code KEY@host:port}. */
+  public PutOrder(Home home, String relay) {
+    this.home = home;
+    this.relay = relay;
+    for (OutboxRecord record : home.outbox.all()) {
+      sort(record);
+    }
+    addOpenings();
+    order();
+  }
+
+  /** Every relay that an envelope waits for. */
+  public static Collection<String> relays(Home home) {
+    Map<String, Boolean> relays = new LinkedHashMap<>();
+    for (OutboxRecord record : home.outbox.all()) {
+      SentState state = SentState.of(record.getState());
+      if (record.getEnvelope().isEmpty()) {
+        continue;
+      }
+      if (state == SentState.QUEUED && record.getRelaysCount() > 0) {
+        relays.put(nextRelay(record), true);
+      }
+      for (Try attempt : record.getTriesList()) {
+        if (attempt.getInCustody() && state == SentState.IN_CUSTODY) {
+          relays.put(attempt.getRelay(), true);
+        }
+      }
+    }
+    return relays.keySet();
+  }
+
+  private void sort(OutboxRecord record) {
+    if (record.getEnvelope().isEmpty()) {
+      return;
+    }
+    if (record.getNumber() == 0 && !record.getSendingSpare()) {
+      openings.put(record.getSession(), record);
+    }
+    Try attempt = Deliveries.tryAt(record, relay);
+    SentState state = SentState.of(record.getState());
+    if (state == SentState.QUEUED && !Deliveries.isExpired(record, home.nowMillis())) {
+      if (nextRelay(record).equals(relay)) {
+        (attempt != null && attempt.getUnacked() ? unacked : fresh).add(record);
+      }
+    } else if (attempt != null && attempt.getInCustody() && state == SentState.IN_CUSTODY) {
+      if (Math.abs(home.nowMillis() - attempt.getAskedMillis()) >= ASK_AGAIN_MILLIS) {
+        custody.add(record);
+      }
+    }
+  }
+
+  private static String nextRelay(OutboxRecord record) {
+    return record.getRelaysCount() == 0
+        ? ""
+        : record.getRelays(record.getNextRelay() % record.getRelaysCount());
+  }
+
+  private void addOpenings() {
+    for (OutboxRecord record : new ArrayList<>(fresh)) {
+      OutboxRecord opening = openings.get(record.getSession());
+      if (opening == null || record.getSendingSpare() || fresh.contains(opening)) {
+        continue;
+      }
+      Try attempt = Deliveries.tryAt(opening, relay);
+      if (attempt == null || !attempt.getInCustody()) {
+        unacked.remove(opening);
+        fresh.add(opening);
+      }
+    }
+  }
+
+  private void order() {
+    Map<ByteString, Integer> urgency = new HashMap<>();
+    for (OutboxRecord record : fresh) {
+      urgency.merge(record.getSession(), record.getPrecedence(), Math::min);
+    }
+    fresh.sort(
+        Comparator.<OutboxRecord>comparingInt(
+                record -> isOpening(record) ? urgencyOf(urgency, record) : record.getPrecedence())
+            .thenComparing(record -> !isOpening(record))
+            .thenComparingLong(OutboxRecord::getId));
+    unacked.sort(
+        Comparator.comparing((OutboxRecord record) -> !isOpening(record))
+            .thenComparingInt(OutboxRecord::getPrecedence)
+            .thenComparingLong(OutboxRecord::getId));
+  }
+
+  private static int urgencyOf(Map<ByteString, Integer> urgency, OutboxRecord record) {
+    Integer most = urgency.get(record.getSession());
+    return most == null ? record.getPrecedence() : most;
+  }
+
+  private static boolean isOpening(OutboxRecord record) {
+    return record.getNumber() == 0 && !record.getSendingSpare();
+  }
+
+  /** To put, in this order. */
+  public List<OutgoingPut> fresh() {
+    Map<ByteString, Integer> urgency = new HashMap<>();
+    for (OutboxRecord record : fresh) {
+      urgency.merge(record.getSession(), record.getPrecedence(), Math::min);
+    }
+    List<OutgoingPut> puts = new ArrayList<>();
+    for (OutboxRecord record : fresh) {
+      puts.add(put(record, isOpening(record) ? urgencyOf(urgency, record) : record.getPrecedence()));
+    }
+    return puts;
+  }
+
+  /** Left for this relay before and not acked, in this order. */
+  public List<OutgoingPut> unacked() {
+    List<OutgoingPut> puts = new ArrayList<>();
+    for (OutboxRecord record : unacked) {
+      puts.add(put(record, record.getPrecedence()));
+    }
+    return puts;
+  }
+
+  private static OutgoingPut put(OutboxRecord record, int lane) {
+    AskSecret secret = AskSecret.of(record.getAskSecret().toByteArray());
+    return new OutgoingPut(
+        record.getId(),
+        MailboxId.of(record.getMailbox().toByteArray()),
+        secret.verifier(),
+        null,
+        Outbox.precedence(record.toBuilder().setPrecedence(lane).build()),
+        record.getLifetimeHours(),
+        Deliveries.body(record).toByteArray());
+  }
+
+  /** What to ask about the {@link #unacked}. */
+  public List<Asked> aboutUnacked() {
+    return asked(unacked);
+  }
+
+  /** What to ask about what is in custody. */
+  public List<Asked> aboutCustody() {
+    return asked(custody);
+  }
+
+  private static List<Asked> asked(List<OutboxRecord> records) {
+    Map<ByteString, Asked> open = new LinkedHashMap<>();
+    List<Asked> all = new ArrayList<>();
+    for (OutboxRecord record : records) {
+      Asked asked = open.get(record.getAskSecret());
+      if (asked == null || asked.ids.size() == Limits.MAX_IDS_PER_ASK) {
+        asked = new Asked(AskSecret.of(record.getAskSecret().toByteArray()));
+        open.put(record.getAskSecret(), asked);
+        all.add(asked);
+      }
+      asked.ids.add(Deliveries.idOf(record));
+      asked.handles.add(record.getId());
+    }
+    return all;
+  }
+
+  /** Envelopes to ask about under one secret. */
+  public static final class Asked {
+    private final AskSecret secret;
+    private final List<EnvelopeId> ids = new ArrayList<>();
+    private final List<Long> handles = new ArrayList<>();
+
+    private Asked(AskSecret secret) {
+      this.secret = secret;
+    }
+
+    /** What shows that one may ask. */
+    public AskSecret secret() {
+      return secret;
+    }
+
+    /** At most 512. */
+    public List<EnvelopeId> ids() {
+      return ids;
+    }
+
+    /** Numbers in the outbox, in the order of the ids. */
+    public List<Long> handles() {
+      return handles;
+    }
+  }
+
+}
