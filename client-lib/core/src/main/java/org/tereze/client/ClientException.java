@@ -61,6 +61,8 @@ public final class ClientException extends Exception {
     UNREACHABLE,
     /** The report is larger than an envelope may be. */
     TOO_LARGE,
+    /** The draft names something that there is not. */
+    BAD_DRAFT,
     /** The outbox is full. */
     OUTBOX_FULL,
     /** No report has this number. */

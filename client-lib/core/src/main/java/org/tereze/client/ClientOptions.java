@@ -1,39 +1,83 @@
 package org.tereze.client;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.tereze.client.link.Dialer;
+import org.tereze.client.link.SocketWire;
+import org.tereze.client.vault.DeviceKey;
+import org.tereze.client.vault.FileDeviceKey;
+import org.tereze.client.vault.VaultOptions;
 
 /**
- * What a client needs from its surroundings: time, randomness, and how long to wait.
+ * What a client needs from its surroundings: time, randomness, a way to relays, a place for the device's keys.
  *
  * <p>Immutable; {@code with…} methods make copies.
  */
 public final class ClientOptions {
+  private static final long CONNECT_TIMEOUT_MILLIS = 30_000;
+
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final SecureRandom random;
   private final long connectTimeoutMillis;
+  private final Dialer dialer;
+  private final @Nullable DeviceKey deviceKey;
+  private final VaultOptions vault;
 
   private ClientOptions(
-      Clock clock, LongSupplier nanoTime, SecureRandom random, long connectTimeoutMillis) {
+      Clock clock,
+      LongSupplier nanoTime,
+      SecureRandom random,
+      long connectTimeoutMillis,
+      Dialer dialer,
+      @Nullable DeviceKey deviceKey,
+      VaultOptions vault) {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.random = random;
     this.connectTimeoutMillis = connectTimeoutMillis;
+    this.dialer = dialer;
+    this.deviceKey = deviceKey;
+    this.vault = vault;
   }
 
   /**
-   * Options on the given clock (for dates; may be wrong by days), monotonic nanoseconds (for
-   * waiting) and randomness.
+   * Options on the given clock (for dates; may be wrong by days), monotonic nanoseconds (for waiting) and randomness; plain sockets, device
+   * keys as files inside the home.
    */
   public static ClientOptions of(Clock clock, LongSupplier nanoTime, SecureRandom random) {
-    return new ClientOptions(clock, nanoTime, random, 30_000);
+    return new ClientOptions(
+        clock,
+        nanoTime,
+        random,
+        CONNECT_TIMEOUT_MILLIS,
+        SocketWire.dialer(nanoTime),
+        null,
+        VaultOptions.of(clock, random));
   }
 
   /** The same, but gives up connecting after this time; 30 s unless said. */
   public ClientOptions withConnectTimeoutMillis(long millis) {
-    return new ClientOptions(clock, nanoTime, random, millis);
+    return new ClientOptions(clock, nanoTime, random, millis, dialer, deviceKey, vault);
+  }
+
+  /** The same, but reaches relays another way: through a proxy, bound to a network, or a fake. */
+  public ClientOptions withDialer(Dialer other) {
+    return new ClientOptions(clock, nanoTime, random, connectTimeoutMillis, other, deviceKey, vault);
+  }
+
+  /** The same, with keys in the device's own keystore. */
+  public ClientOptions withDeviceKey(DeviceKey key) {
+    return new ClientOptions(clock, nanoTime, random, connectTimeoutMillis, dialer, key, vault);
+  }
+
+  /** The same, with other bounds, costs or places for the vault. */
+  public ClientOptions withVault(VaultOptions options) {
+    return new ClientOptions(
+        clock, nanoTime, random, connectTimeoutMillis, dialer, deviceKey, options);
   }
 
   Clock clock() {
@@ -50,5 +94,17 @@ public final class ClientOptions {
 
   long connectTimeoutMillis() {
     return connectTimeoutMillis;
+  }
+
+  Dialer dialer() {
+    return dialer;
+  }
+
+  DeviceKey deviceKey(Path home) {
+    return deviceKey == null ? new FileDeviceKey(home.resolve("device"), random) : deviceKey;
+  }
+
+  VaultOptions vault() {
+    return vault;
   }
 }

@@ -17,6 +17,8 @@ import org.tereze.client.record.SelfRecord;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SendingEnd;
 import org.tereze.client.session.SessionLimits;
+import org.tereze.client.session.StateException;
+import org.tereze.client.session.stored.StoredReceivingEnd;
 import org.tereze.schema.Move;
 
 /**
@@ -156,16 +158,44 @@ public final class ContactBook {
     return get(contact.getNumber());
   }
 
-  /** Gives every contact whose sending end was dropped with a copied vault a new one. */
-  public void renewSendingEnds() throws CardException {
+  /**
+   * After a restore or with a copied vault: gives mailboxes and contacts whose keys are gone new ends. What was sealed to the lost keys comes again
+   * as spares.
+   */
+  public void renewEnds() throws CardException {
+    for (MailboxRecord mailbox : home.mailboxes.all()) {
+      ByteString key = Keys.of(mailbox.getIndex());
+      if (mailbox.getContact() != 0
+          && !mailbox.getRevoked()
+          && home.receiving.get(key) == null) {
+        home.receiving.put(key, withoutKeys(mailbox));
+      }
+    }
     for (ContactRecord contact : home.contacts.all()) {
+      ByteString key = Keys.of(contact.getNumber());
       if (!contact.getRevoked()
           && !contact.getCard().isEmpty()
-          && home.sending.get(Keys.of(contact.getNumber())) == null) {
+          && home.sending.get(key) == null) {
         Card card = Card.decode(contact.getCard().toByteArray());
-        Card own = own(contact).own();
-        home.sending.put(Keys.of(contact.getNumber()), SendingEnd.to(card, own, true));
+        home.sending.put(key, SendingEnd.to(card, own(contact).own(), true));
       }
+    }
+  }
+
+  private ReceivingEnd withoutKeys(MailboxRecord mailbox) {
+    StoredReceivingEnd.Builder stored =
+        StoredReceivingEnd.newBuilder()
+            .setMailboxIndex(mailbox.getIndex())
+            .setOwnCard(mailbox.getCard())
+            .setLastSerial(CLAIM_SERIAL);
+    try {
+      ReceivingEnd end = ReceivingEnd.fromBytes(stored.build().toByteArray());
+      ContactRecord contact = get(mailbox.getContact());
+      return contact.getCard().isEmpty()
+          ? end
+          : end.withContact(Card.decode(contact.getCard().toByteArray()).identity());
+    } catch (StateException | CardException e) {
+      throw new IllegalStateException("an own card that does not parse was stored", e);
     }
   }
 

@@ -39,6 +39,11 @@ public final class LinkException extends Exception {
         Cause.MALFORMED, "the relay said something unintelligible: " + cause.getMessage(), cause);
   }
 
+  /** This side wanted no more. */
+  public static LinkException stopped() {
+    return new LinkException(Cause.CUT, "stopped");
+  }
+
   /** No connection came about. */
   public static LinkException unreachable(Exception cause) {
     return new LinkException(Cause.UNREACHABLE, "the relay cannot be reached", cause);

@@ -1,0 +1,112 @@
+package org.tereze.client;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.tereze.client.contact.ContactBook;
+import org.tereze.client.home.Home;
+import org.tereze.client.home.Keys;
+import org.tereze.client.inbox.Inbox;
+import org.tereze.client.inbox.ReceiptClock;
+import org.tereze.client.outbox.Deliveries;
+import org.tereze.client.outbox.Outbox;
+import org.tereze.client.record.ContactRecord;
+import org.tereze.client.record.MailboxRecord;
+import org.tereze.client.record.What;
+import org.tereze.client.session.ReceivingEnd;
+import org.tereze.client.session.SealException;
+import org.tereze.client.vault.CommitOrder;
+import org.tereze.client.vault.VaultException;
+import org.tereze.schema.Control;
+import org.tereze.schema.Receipt;
+import org.tereze.schema.Report;
+import org.tereze.wire.Limits;
+import org.tereze.wire.Precedence;
+
+/** What falls due by itself before a flush: receipts, notices, old keys, old mailboxes. Under the home's lock. */
+final class Chores {
+  private final Home home;
+  private final ContactBook book;
+  private final ReceiptClock receipts;
+
+  Chores(Home home) {
+    this.home = home;
+    this.book = new ContactBook(home);
+    this.receipts = new ReceiptClock(home);
+  }
+
+  void doDue() throws VaultException {
+    retireMailboxes();
+    expireKeys();
+    new Inbox(home, book, new Deliveries(home), receipts).forgetOld();
+    home.commit(CommitOrder.CHAINS_FIRST);
+    for (ContactRecord contact : home.contacts.all()) {
+      if (receipts.isDue(contact) && home.sending.get(Keys.of(contact.getNumber())) != null) {
+        sealReceipts(contact);
+      }
+    }
+  }
+
+  private void retireMailboxes() {
+    for (MailboxRecord mailbox : home.mailboxes.all()) {
+      int hours = mailbox.getRetireHours();
+      if (hours == 0 || mailbox.getRevoked() || home.confirmedHours() < hours) {
+        continue;
+      }
+      book.revokeMailbox(mailbox.getIndex());
+      ContactRecord contact = book.get(mailbox.getContact());
+      List<Integer> left = new ArrayList<>(contact.getMailboxesList());
+      left.remove((Integer) mailbox.getIndex());
+      book.put(
+          contact.toBuilder().clearMailboxes().addAllMailboxes(left).setMoving(false).build());
+    }
+  }
+
+  private void expireKeys() {
+    for (ByteString key : home.receiving.keys()) {
+      ReceivingEnd end = home.receiving.get(key);
+      if (end != null) {
+        ReceivingEnd next = end.withoutExpired(home.confirmedHours());
+        if (!Arrays.equals(next.toBytes(), end.toBytes())) {
+          home.receiving.put(key, next);
+        }
+      }
+    }
+  }
+
+  private void sealReceipts(ContactRecord contact) throws VaultException {
+    Control.Builder control = Control.newBuilder();
+    for (int index : contact.getMailboxesList()) {
+      ReceivingEnd end = home.receiving.get(Keys.of(index));
+      if (end != null && end.receiptsDue()) {
+        for (Receipt receipt : end.receipts()) {
+          control.addReceipts(receipt);
+        }
+        home.receiving.put(Keys.of(index), end.withReceiptsTold());
+      }
+    }
+    ByteString unopened = ByteString.EMPTY;
+    for (ByteString id : contact.getUnopenedList()) {
+      unopened = unopened.concat(id);
+    }
+    control.setUnopened(unopened);
+    book.put(contact.toBuilder().setReceiptDueMillis(0).clearUnopened().build());
+    if (control.getReceiptsCount() == 0 && unopened.isEmpty()) {
+      home.commit(CommitOrder.CHAINS_FIRST);
+      return;
+    }
+    Report report = Report.newBuilder().setControl(control).build();
+    try {
+      new Outbox(home)
+          .seal(
+              book.get(contact.getNumber()),
+              report,
+              new Outbox.Terms(
+                  What.PASSING, Precedence.ROUTINE, Limits.DEFAULT_LIFETIME_HOURS, null));
+    } catch (SealException e) {
+      // A contact with a key that nothing can be sealed to gets no receipts; everybody else does.
+      home.rollBack();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.tereze.client;
+
+import java.nio.file.Path;
+import org.tereze.client.ClientException.Reason;
+import org.tereze.client.card.CardException;
+import org.tereze.client.contact.ContactBook;
+import org.tereze.client.home.Home;
+import org.tereze.client.identity.Identity;
+import org.tereze.client.outbox.Outbox;
+import org.tereze.client.vault.CommitOrder;
+import org.tereze.client.vault.Vault;
+import org.tereze.client.vault.VaultBusyException;
+import org.tereze.client.vault.VaultException;
+import org.tereze.client.vault.WrongPassphraseException;
+import org.tereze.crypto.SecretBytes;
+
+/** Makes, opens and wipes homes. Stateless. */
+final class Homes {
+  private Homes() {}
+
+  static Home create(Path path, byte[] passphrase, ClientOptions options, Identity identity)
+      throws ClientException {
+    if (Vault.exists(path)) {
+      throw new ClientException(Reason.HOME_EXISTS, "there is an identity in this folder already");
+    }
+    try (SecretBytes secret = SecretBytes.copyOf(passphrase)) {
+      Vault vault = Vault.create(path, secret, options.deviceKey(path), options.vault());
+      return Home.create(vault, options.clock(), options.random(), identity);
+    } catch (VaultException e) {
+      throw storage(e);
+    }
+  }
+
+  static Home open(Path path, byte[] passphrase, ClientOptions options) throws ClientException {
+    if (!Vault.exists(path)) {
+      throw new ClientException(Reason.NO_HOME, "there is no identity in this folder");
+    }
+    try (SecretBytes secret = SecretBytes.copyOf(passphrase)) {
+      Vault vault = Vault.open(path, secret, options.deviceKey(path), options.vault());
+      Home home = Home.open(vault, options.clock(), options.random());
+      Outbox.recover(home);
+      restoreEnds(home);
+      return home;
+    } catch (VaultException e) {
+      throw storage(e);
+    } catch (CardException e) {
+      throw new ClientException(Reason.STORAGE, "the vault holds a card that does not parse", e);
+    }
+  }
+
+  /** A vault that was restored or cloned has lost its sending chains: every session is opened anew. */
+  private static void restoreEnds(Home home) throws VaultException, CardException {
+    new ContactBook(home).renewEnds();
+    home.commit(CommitOrder.CHAINS_FIRST);
+  }
+
+  static void wipe(Path path, ClientOptions options) throws ClientException {
+    try {
+      Vault.wipe(path, options.deviceKey(path), options.vault());
+    } catch (VaultException e) {
+      throw storage(e);
+    }
+  }
+
+  /** The vault's complaint as the caller's. */
+  static ClientException storage(VaultException e) {
+    if (e instanceof WrongPassphraseException) {
+      return new ClientException(Reason.WRONG_PASSPHRASE, "this is not the passphrase", e);
+    }
+    if (e instanceof VaultBusyException) {
+      return new ClientException(Reason.HOME_IN_USE, "another program has this home open", e);
+    }
+    String message = e.getMessage();
+    return new ClientException(Reason.STORAGE, message == null ? "the vault failed" : message, e);
+  }
+}

@@ -1,0 +1,144 @@
+package org.tereze.client.burst;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.tereze.client.burst.BurstOutcome.Figure;
+import org.tereze.client.card.RelayAddress;
+import org.tereze.client.home.Home;
+import org.tereze.client.home.Keys;
+import org.tereze.client.link.Dialer;
+import org.tereze.client.link.LinkException;
+import org.tereze.client.link.LinkKeyUse;
+import org.tereze.client.link.NoiseLink;
+import org.tereze.client.link.Wire;
+import org.tereze.client.record.RelayRecord;
+import org.tereze.client.vault.VaultException;
+import org.tereze.crypto.X25519PublicKey;
+
+/**
+ * One call at one relay: dial, handshake, burst, and a true account of it.
+ *
+ * <p>One thread; {@link #stop} from any other.
+ */
+public final class BurstCall {
+  private final Home home;
+  private final Dialer dialer;
+  private final LongSupplier nanoTime;
+  private final SecureRandom random;
+  private final long connectTimeoutMillis;
+  private @Nullable Wire wire;
+  private boolean stopped;
+
+  /** Calls over these means; {@code nanoTime} is a monotonic clock. */
+  public BurstCall(Home home, Dialer dialer, LongSupplier nanoTime, long connectTimeoutMillis) {
+    this.home = home;
+    this.dialer = dialer;
+    this.nanoTime = nanoTime;
+    this.random = home.random();
+    this.connectTimeoutMillis = connectTimeoutMillis;
+  }
+
+  /** Runs the plan, which is used up. A link that fails is told in the outcome; nothing is lost. */
+  public BurstOutcome run(RelayAddress relay, BurstPlan plan, BurstListener listener)
+      throws VaultException {
+    BurstFigures figures = new BurstFigures(relay.text(), listener);
+    long startNanos = nanoTime.getAsLong();
+    String problem = "the burst failed";
+    listener.linkOpening(relay.text());
+    try {
+      problem = attempt(relay, plan, listener, figures);
+      return outcome(relay, figures, startNanos, problem);
+    } finally {
+      plan.destroy();
+      listener.linkClosed(relay.text(), outcome(relay, figures, startNanos, problem));
+    }
+  }
+
+  private BurstOutcome outcome(
+      RelayAddress relay, BurstFigures figures, long startNanos, @Nullable String problem) {
+    figures.set(Figure.DURATION_MILLIS, (nanoTime.getAsLong() - startNanos) / 1_000_000);
+    return new BurstOutcome(relay.text(), figures.all(), problem);
+  }
+
+  private @Nullable String attempt(
+      RelayAddress relay, BurstPlan plan, BurstListener listener, BurstFigures figures)
+      throws VaultException {
+    LinkKeyUse newest = newest(relay);
+    try {
+      try {
+        talk(relay, newest, plan, listener, figures);
+      } catch (LinkException e) {
+        if (newest.number() == 0 || e.reason() != LinkException.Cause.NO_ANSWER) {
+          throw e;
+        }
+        // The relay may have forgotten a link key that was not used for long: the static key still holds.
+        talk(relay, LinkKeyUse.ofStatic(relay.key()), plan, listener, figures);
+      }
+      return null;
+    } catch (LinkException e) {
+      return e.getMessage();
+    }
+  }
+
+  private LinkKeyUse newest(RelayAddress relay) {
+    synchronized (home.lock()) {
+      RelayRecord known = home.relays.get(Keys.of(relay.text()));
+      if (known == null || known.getLinkKeyNumber() == 0) {
+        return LinkKeyUse.ofStatic(relay.key());
+      }
+      X25519PublicKey key = X25519PublicKey.of(known.getLinkKey().toByteArray());
+      return LinkKeyUse.of(relay.key(), key, known.getLinkKeyNumber());
+    }
+  }
+
+  private void talk(
+      RelayAddress relay,
+      LinkKeyUse key,
+      BurstPlan plan,
+      BurstListener listener,
+      BurstFigures figures)
+      throws LinkException, VaultException {
+    long dialled = nanoTime.getAsLong();
+    Wire open = dial(relay);
+    long connectMillis = (nanoTime.getAsLong() - dialled) / 1_000_000;
+    HomeWork work = new HomeWork(home, relay.text(), listener, figures);
+    try (NoiseLink link = new NoiseLink(open, key, random, nanoTime, connectMillis)) {
+      try {
+        new Burst(link, plan, relay.key(), work, figures, nanoTime).run();
+      } finally {
+        figures.progress(link);
+        // What left without an answer is to be asked about next time.
+        work.commit();
+      }
+    } finally {
+      open.close();
+    }
+  }
+
+  private Wire dial(RelayAddress relay) throws LinkException {
+    Wire open;
+    try {
+      open = dialer.dial(relay.host(), relay.port(), connectTimeoutMillis);
+    } catch (IOException e) {
+      throw LinkException.unreachable(e);
+    }
+    synchronized (this) {
+      if (stopped) {
+        open.close();
+        throw LinkException.stopped();
+      }
+      wire = open;
+    }
+    return open;
+  }
+
+  /** Ends the call that is running, and keeps others from starting. */
+  public synchronized void stop() {
+    stopped = true;
+    if (wire != null) {
+      wire.close();
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.tereze.client.burst;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tereze.client.burst.BurstPlan.Own;
+import org.tereze.client.burst.BurstPlan.Publication;
+import org.tereze.client.burst.BurstPlan.Question;
+import org.tereze.client.burst.BurstPlan.Wanted;
+import org.tereze.client.card.CardException;
+import org.tereze.client.card.RelayAddress;
+import org.tereze.client.contact.ContactBook;
+import org.tereze.client.home.Home;
+import org.tereze.client.home.Keys;
+import org.tereze.client.outbox.PutOrder;
+import org.tereze.client.record.ContactRecord;
+import org.tereze.client.record.MailboxAt;
+import org.tereze.client.record.MailboxRecord;
+import org.tereze.client.session.Bundle;
+import org.tereze.client.session.ReceivingEnd;
+import org.tereze.client.session.SendingEnd;
+import org.tereze.client.session.SessionLimits;
+
+/**
+ * Works out what one burst with one relay is for. Reads ledgers, and makes bundles where they are due; the caller commits. Under the home's
+ * lock.
+ */
+public final class BurstPlanner {
+  /** A contact's bundle is not looked up more often than this while nothing newer is there. */
+  private static final int LOOK_UP_AGAIN_HOURS = 6;
+
+  private final Home home;
+  private final String relay;
+
+  /** For this relay, {@code KEY@host:port}. */
+  public BurstPlanner(Home home, String relay) {
+    this.home = home;
+    this.relay = relay;
+  }
+
+  /** Every relay that there may be something to do with, one's own first. */
+  public static List<String> relays(Home home) {
+    Set<String> relays = new LinkedHashSet<>(home.self().getRelaysList());
+    for (MailboxRecord mailbox : home.mailboxes.all()) {
+      for (MailboxAt at : mailbox.getAtList()) {
+        if (!at.getRevoked()) {
+          relays.add(at.getRelay());
+        }
+      }
+    }
+    relays.addAll(PutOrder.relays(home));
+    return new ArrayList<>(relays);
+  }
+
+  /** The plan. */
+  public BurstPlan plan() {
+    BurstPlan plan = new BurstPlan();
+    PutOrder order = new PutOrder(home, relay);
+    plan.fresh.addAll(order.fresh());
+    plan.unacked.addAll(order.unacked());
+    for (PutOrder.Asked asked : order.aboutUnacked()) {
+      plan.questions.add(new Question(asked.secret(), asked.ids(), asked.handles()));
+    }
+    for (PutOrder.Asked asked : order.aboutCustody()) {
+      plan.laterQuestions.add(new Question(asked.secret(), asked.ids(), asked.handles()));
+    }
+    for (MailboxRecord mailbox : home.mailboxes.all()) {
+      mailbox(plan, mailbox);
+    }
+    for (ContactRecord contact : home.contacts.all()) {
+      lookUp(plan, contact);
+    }
+    return plan;
+  }
+
+  private void mailbox(BurstPlan plan, MailboxRecord mailbox) {
+    MailboxAt at = at(mailbox, relay);
+    if (mailbox.getRevoked()) {
+      if (at != null && at.getClaimed() && !at.getRevoked()) {
+        plan.revokes.add(own(mailbox, Math.max(at.getKnownSerial(), 1) + 1));
+      }
+      return;
+    }
+    boolean here = mailbox.getContact() == 0 || isOnCard(mailbox);
+    if (at != null && at.getClaimed()) {
+      plan.fetches.add(own(mailbox, 0));
+    } else if (here) {
+      plan.claims.add(own(mailbox, ContactBook.CLAIM_SERIAL));
+    }
+    if (here && mailbox.getContact() != 0) {
+      publish(plan, mailbox, at);
+    }
+  }
+
+  private boolean isOnCard(MailboxRecord mailbox) {
+    ReceivingEnd end = home.receiving.get(Keys.of(mailbox.getIndex()));
+    if (end == null) {
+      return false;
+    }
+    for (RelayAddress address : end.own().relays()) {
+      if (address.text().equals(relay)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void publish(BurstPlan plan, MailboxRecord mailbox, @Nullable MailboxAt at) {
+    ReceivingEnd end = home.receiving.get(Keys.of(mailbox.getIndex()));
+    if (end == null) {
+      return;
+    }
+    if (end.bundleDue(home.nowHour()) || end.bundleBody().length == 0) {
+      end = renewed(end);
+      home.receiving.put(Keys.of(mailbox.getIndex()), end);
+    }
+    if (at == null || at.getPublishedSerial() < end.bundleSerial()) {
+      plan.publications.add(
+          new Publication(own(mailbox, end.bundleSerial()), end.bundleBody()));
+    }
+  }
+
+  private ReceivingEnd renewed(ReceivingEnd end) {
+    List<RelayAddress> relays = new ArrayList<>();
+    try {
+      relays.addAll(ContactBook.relays(home.self()));
+    } catch (CardException e) {
+      throw new IllegalStateException("an own relay that does not parse was stored", e);
+    }
+    return end.withNewBundle(
+        home.identity(),
+        relays,
+        new ArrayList<>(),
+        home.nowHour(),
+        home.confirmedHours(),
+        home.random());
+  }
+
+  private Own own(MailboxRecord mailbox, int serial) {
+    return new Own(home.identity().mailbox(mailbox.getIndex()), serial);
+  }
+
+  private void lookUp(BurstPlan plan, ContactRecord contact) {
+    SendingEnd end = home.sending.get(Keys.of(contact.getNumber()));
+    if (end == null || contact.getRevoked() || !end.peer().relays().get(0).text().equals(relay)) {
+      return;
+    }
+    Bundle bundle = end.bundle();
+    int hour = home.nowHour();
+    boolean fresh =
+        bundle != null
+            && hour
+                < bundle.useUntilHour()
+                    - SessionLimits.BUNDLE_USE_HOURS
+                    + SessionLimits.BUNDLE_RENEWAL_HOURS;
+    boolean asked =
+        contact.getLookedUpHour() != 0
+            && Math.abs(hour - contact.getLookedUpHour()) < LOOK_UP_AGAIN_HOURS;
+    if (!fresh && !asked) {
+      plan.lookups.add(
+          new Wanted(end.peer().mailbox(), end.bundleSerial(), contact.getNumber()));
+    }
+  }
+
+  static @Nullable MailboxAt at(MailboxRecord mailbox, String relay) {
+    for (MailboxAt at : mailbox.getAtList()) {
+      if (at.getRelay().equals(relay)) {
+        return at;
+      }
+    }
+    return null;
+  }
+}
