@@ -1,198 +1,471 @@
 package org.tereze.client;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tereze.client.ClientException.Reason;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
+import org.tereze.client.card.Card;
+import org.tereze.client.card.CardException;
+import org.tereze.client.card.RelayAddress;
 import org.tereze.client.contact.Contact;
+import org.tereze.client.contact.ContactBook;
+import org.tereze.client.home.Home;
+import org.tereze.client.identity.Identity;
+import org.tereze.client.identity.WordsException;
+import org.tereze.client.inbox.Inbox;
+import org.tereze.client.inbox.ReceiptClock;
 import org.tereze.client.inbox.ReceivedReport;
+import org.tereze.client.outbox.Deliveries;
+import org.tereze.client.outbox.Outbox;
 import org.tereze.client.outbox.SentReport;
+import org.tereze.client.record.ContactRecord;
+import org.tereze.client.vault.CommitOrder;
+import org.tereze.client.vault.VaultException;
+import org.tereze.wire.Precedence;
 
 /**
  * One person's identity, contacts, outbox and inbox on one device.
  *
- * <p>Threads: every method may be called from any thread. {@link #flush} blocks for as long as its
- * links last, one at a time; everything else blocks for disk only and may run beside it. Listeners
- * are called on the thread that flushes, with no lock held. {@link #close} ends a flush that is
- * running.
+ * <p>Threads: every method may be called from any thread. {@link #flush} blocks for as long as its links last, one at a
+ * time; everything else blocks for disk only and may run beside it. Listeners are called on the thread that flushes,
+ * with no lock held. {@link #close} ends a flush that is running.
  *
- * <p>Guarantees: when {@link #write} has returned, the report survives a crash at any point; it is
- * queued until a relay acknowledged custody and kept, sealed, until the recipient's receipt. A
- * report is in {@link #inbox} before the relay is told that it may forget it, and once however
- * often it came.
+ * <p>Guarantees: when {@link #write} has returned, the report survives a crash at any point; it is queued until a relay
+ * acknowledged custody and kept, sealed, until the recipient's receipt. A report is in {@link #inbox} before the relay
+ * is told that it may forget it, and once however often it came.
  *
- * <p><b>Not guaranteed:</b> when anything arrives. Only {@link SentReport#state} says what is
- * known, and who says so.
+ * <p><b>Not guaranteed:</b> when anything arrives. Only {@link SentReport#state} says what is known, and who says so.
  */
-@SuppressWarnings("DoNotCallSuggester") // until the bodies are there
 public final class Client implements AutoCloseable {
-  private Client() {}
+  private final Home home;
+  private final ContactBook book;
+  private final Inbox inbox;
+  private final Outbox outbox;
+  private final ReceiptClock receipts;
+  private final Courier courier;
+  private boolean closed;
+  private boolean newWork;
+
+  private Client(Home home, ClientOptions options) {
+    this.home = home;
+    this.book = new ContactBook(home);
+    this.outbox = new Outbox(home);
+    this.receipts = new ReceiptClock(home);
+    this.inbox = new Inbox(home, book, new Deliveries(home), receipts);
+    this.courier = new Courier(home, options);
+  }
 
   /**
-   * Makes a new identity in an empty or absent folder. {@code passphrase} is UTF-8, is not kept and
-   * stays the caller's to erase.
+   * Makes a new identity in an empty or absent folder. {@code passphrase} is UTF-8, is not kept and stays the caller's
+   * to erase.
    */
   public static Client create(Path home, byte[] passphrase, ClientOptions options)
       throws ClientException {
-    throw new UnsupportedOperationException();
+    Identity identity = Identity.generate(options.random());
+    return new Client(Homes.create(home, passphrase, options, identity), options);
   }
 
   /** Opens the identity in {@code home}. */
   public static Client open(Path home, byte[] passphrase, ClientOptions options)
       throws ClientException {
-    throw new UnsupportedOperationException();
+    return new Client(Homes.open(home, passphrase, options), options);
   }
 
   /**
-   * Makes the identity of these 24 words again in an empty or absent folder. With {@code relay}
-   * also asks that relay for the backup of contacts and relays; without, or when there is none,
-   * contacts have to be exchanged again.
+   * Makes the identity of these 24 words again in an empty or absent folder. With {@code relay} also asks that relay for
+   * the backup of contacts and relays; without, contacts have to be exchanged again.
+   *
+   * @throws ClientException {@code UNREACHABLE} or {@code NO_BACKUP} if the relay was asked in vain; the home is made all the same and can be opened
    */
   public static Client restore(
       Path home, byte[] passphrase, String words, @Nullable String relay, ClientOptions options)
       throws ClientException {
-    throw new UnsupportedOperationException();
+    RelayAddress address = relay == null ? null : parseRelay(relay);
+    Identity identity;
+    try {
+      identity = Identity.fromWords(words);
+    } catch (WordsException e) {
+      throw new ClientException(Reason.BAD_WORDS, String.valueOf(e.getMessage()), e);
+    }
+    Home made = Homes.create(home, passphrase, options, identity);
+    Client client = new Client(made, options);
+    if (address != null) {
+      client.restoreFrom(address, options);
+    }
+    return client;
+  }
+
+  private void restoreFrom(RelayAddress relay, ClientOptions options) throws ClientException {
+    try {
+      Restore.from(home, relay, options);
+    } catch (VaultException e) {
+      close();
+      throw Homes.storage(e);
+    } catch (ClientException e) {
+      close();
+      throw e;
+    }
   }
 
   /** The 24 words. Whoever has them can impersonate this person. */
   public String words() {
-    throw new UnsupportedOperationException();
+    return String.join(" ", home.identity().words());
   }
 
-  /** This identity's own fingerprint as short words, to read out to a contact. */
-  public List<String> fingerprint() {
-    throw new UnsupportedOperationException();
-  }
-
-  /**
-   * Adds a relay, {@code KEY@host:port}, at which this person's mailboxes live; new cards name up
-   * to three.
-   */
+  /** Adds a relay, {@code KEY@host:port}, at which this person's mailboxes live; new cards name up to three. */
   public void addRelay(String address) throws ClientException {
-    throw new UnsupportedOperationException();
+    String text = parseRelay(address).text();
+    change(
+        () -> {
+          if (!home.self().getRelaysList().contains(text)) {
+            home.self(home.self().toBuilder().addRelays(text).build());
+          }
+          return text;
+        });
+  }
+
+  private static RelayAddress parseRelay(String address) throws ClientException {
+    try {
+      return RelayAddress.parse(address);
+    } catch (CardException e) {
+      throw new ClientException(Reason.BAD_RELAY, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The relays of this person, in order. */
   public List<String> relays() {
-    throw new UnsupportedOperationException();
+    synchronized (home.lock()) {
+      return new ArrayList<>(home.self().getRelaysList());
+    }
   }
 
   /**
-   * The card made for the contact named {@code contact} as a {@code TEREZE:} URI, with a mailbox of
-   * its own. Made at the first call, the same at later ones; needs a relay.
+   * The card made for the contact named {@code contact} as a {@code TEREZE:} URI, with a mailbox of its own. Made at the first call, the same at
+   * later ones; needs a relay.
    *
-   * @param ownName the name to show on the card, may be empty
+   * @param ownName the name to show on the card, may be empty; the first one given stays
    */
   public String card(String contact, String ownName) throws ClientException {
-    throw new UnsupportedOperationException();
+    return change(
+        () -> {
+          ContactRecord record = book.find(contact);
+          if (record == null) {
+            record = book.make(checkName(contact));
+          }
+          refuseRevoked(record);
+          useName(ownName);
+          needRelay();
+          return book.own(record).own().uri();
+        });
+  }
+
+  private void useName(String ownName) {
+    if (home.self().getOwnName().isEmpty() && !ownName.isEmpty()) {
+      home.self(home.self().toBuilder().setOwnName(ownName).build());
+    }
+  }
+
+  private void needRelay() throws ClientException {
+    if (home.self().getRelaysCount() == 0) {
+      throw new ClientException(
+          Reason.NO_RELAY, "add a relay first: without one nobody can write to you");
+    }
+  }
+
+  private static String checkName(String name) throws ClientException {
+    if (name.trim().isEmpty() || name.length() > 64) {
+      throw new ClientException(
+          Reason.UNKNOWN_CONTACT, "a contact's name has 1 to 64 characters");
+    }
+    return name;
   }
 
   /**
-   * Adds the card of the contact named {@code contact}, who may be new or may have been given a
-   * card already.
+   * Adds the card of the contact named {@code contact}, who may be new or may have been given a card already. Needs a relay, since a
+   * contact that can be written to can answer.
    */
   public Contact add(String contact, String cardUri) throws ClientException {
-    throw new UnsupportedOperationException();
+    Card card;
+    try {
+      card = Card.parse(cardUri);
+    } catch (CardException e) {
+      throw new ClientException(Reason.BAD_CARD, String.valueOf(e.getMessage()), e);
+    }
+    if (card.identity().equals(home.identity().publicIdentity())) {
+      throw new ClientException(Reason.BAD_CARD, "this is your own card");
+    }
+    return change(
+        () -> {
+          needRelay();
+          ContactRecord holder = book.find(card);
+          ContactRecord record = book.find(contact);
+          if (holder != null && (record == null || record.getNumber() != holder.getNumber())) {
+            throw new ClientException(
+                Reason.CONTACT_EXISTS, "this card's owner is already your contact “" + holder.getName() + "”");
+          }
+          if (record == null) {
+            record = book.make(checkName(contact));
+          } else if (holder == null && !record.getCard().isEmpty()) {
+            refuseRevoked(record);
+            throw new ClientException(
+                Reason.CARD_OF_ANOTHER,
+                "this card belongs to someone else than the “" + contact + "” you have: use another name, or revoke first");
+          }
+          refuseRevoked(record);
+          ContactRecord held = book.hold(record, card, false);
+          inbox.retry(held);
+          return book.view(book.get(held.getNumber()));
+        });
+  }
+
+  private static void refuseRevoked(ContactRecord record) throws ClientException {
+    if (record.getRevoked()) {
+      throw new ClientException(
+          Reason.REVOKED, "“" + record.getName() + "” was revoked; use another name");
+    }
   }
 
   /** All contacts, revoked ones included, in the order in which they were made. */
   public List<Contact> contacts() throws ClientException {
-    throw new UnsupportedOperationException();
+    synchronized (home.lock()) {
+      List<Contact> contacts = new ArrayList<>();
+      for (ContactRecord contact : home.contacts.all()) {
+        contacts.add(book.view(contact));
+      }
+      return contacts;
+    }
   }
 
   /** The contact with this name. */
   public Contact contact(String name) throws ClientException {
-    throw new UnsupportedOperationException();
+    synchronized (home.lock()) {
+      return book.view(find(name));
+    }
   }
 
-  /** Says that the contact's fingerprint was compared and is right. */
+  private ContactRecord find(String name) throws ClientException {
+    ContactRecord contact = book.find(name);
+    if (contact == null) {
+      throw new ClientException(Reason.UNKNOWN_CONTACT, "there is no contact “" + name + "”");
+    }
+    return contact;
+  }
+
+  /**
+   * The eight words that this person and a contact read to each other: the same on both devices, or somebody stands between them. Takes
+   * about a tenth of a second.
+   */
+  public List<String> compare(String contact) throws ClientException {
+    synchronized (home.lock()) {
+      ContactRecord record = find(contact);
+      if (record.getCard().isEmpty()) {
+        throw noCard(contact);
+      }
+      try {
+        return book.words(record);
+      } catch (CardException e) {
+        throw new ClientException(Reason.STORAGE, "the vault holds a card that does not parse", e);
+      }
+    }
+  }
+
+  private static ClientException noCard(String contact) {
+    return new ClientException(
+        Reason.NO_CARD, "no card of “" + contact + "” is held yet: ask for it and add it");
+  }
+
+  /** Says that the words were compared and are the same. */
   public void confirm(String contact) throws ClientException {
-    throw new UnsupportedOperationException();
+    change(
+        () -> {
+          ContactRecord record = find(contact);
+          if (record.getCard().isEmpty()) {
+            throw noCard(contact);
+          }
+          book.put(record.toBuilder().setConfirmed(true).build());
+          return record;
+        });
   }
 
-  /**
-   * Drops the sessions with a contact at once and its mailbox in the next window; queued reports to
-   * it are cancelled.
-   */
+  /** Drops the sessions with a contact at once and its mailbox in the next window; queued reports to it are cancelled. */
   public void revoke(String contact) throws ClientException {
-    throw new UnsupportedOperationException();
+    change(
+        () -> {
+          ContactRecord record = find(contact);
+          new Deliveries(home).cancel(record);
+          book.revoke(record);
+          return record;
+        });
+    tellWork();
   }
 
-  /**
-   * Gives the contact a new mailbox by a sealed message; the old one is revoked after the longest
-   * lifetime.
-   */
+  /** Gives the contact a new mailbox by a sealed message; the old one is revoked after the longest lifetime. */
   public void move(String contact) throws ClientException {
-    throw new UnsupportedOperationException();
+    synchronized (home.lock()) {
+      Letters.move(home, book, writable(contact));
+    }
+    tellWork();
   }
 
-  /**
-   * Seals and queues a report; durable on return. The number is the report's in {@link #outbox}.
-   */
+  private ContactRecord writable(String contact) throws ClientException {
+    ContactRecord record = find(contact);
+    refuseRevoked(record);
+    if (record.getCard().isEmpty()) {
+      throw noCard(contact);
+    }
+    if (!outbox.hasRoom()) {
+      throw new ClientException(Reason.OUTBOX_FULL, "the outbox is full: nothing was written");
+    }
+    return record;
+  }
+
+  /** Seals and queues a report; durable on return. The number is the report's in {@link #outbox}. */
   public long write(Draft draft) throws ClientException {
-    throw new UnsupportedOperationException();
+    long id;
+    synchronized (home.lock()) {
+      ByteString replyTo = inbox.envelopeId(draft.replyTo());
+      id = Letters.write(home, writable(draft.to()), draft, replyTo);
+    }
+    tellWork();
+    return id;
   }
 
   /**
-   * Seals and queues report {@code inboxId} for another contact, with its author's signature intact
-   * where it has one.
+   * Seals and queues report {@code inboxId} for another contact, with its author's signature intact where it has one.
    *
    * @param comment the forwarder's own words, may be empty
    */
-  public long forward(long inboxId, String to, String comment, Draft.Urgency urgency)
+  public long forward(long inboxId, String to, String comment, Precedence precedence)
       throws ClientException {
-    throw new UnsupportedOperationException();
+    long id;
+    synchronized (home.lock()) {
+      id = Letters.forward(home, inboxId, writable(to), comment, precedence);
+    }
+    tellWork();
+    return id;
   }
 
   /** Everything written here that is not yet forgotten, oldest first. */
   public List<SentReport> outbox() throws ClientException {
-    throw new UnsupportedOperationException();
+    synchronized (home.lock()) {
+      return outbox.shown();
+    }
   }
 
   /** The report with this number in the outbox. */
   public SentReport sent(long id) throws ClientException {
-    throw new UnsupportedOperationException();
+    synchronized (home.lock()) {
+      SentReport report = outbox.shown(id);
+      if (report == null) {
+        throw new ClientException(Reason.UNKNOWN_REPORT, "there is no report " + id + " in the outbox");
+      }
+      return report;
+    }
   }
 
   /** Everything opened here, oldest first. */
   public List<ReceivedReport> inbox() throws ClientException {
-    throw new UnsupportedOperationException();
+    synchronized (home.lock()) {
+      return inbox.all();
+    }
   }
 
   /** The report with this number in the inbox. */
   public ReceivedReport received(long id) throws ClientException {
-    throw new UnsupportedOperationException();
+    synchronized (home.lock()) {
+      ReceivedReport report = inbox.get(id);
+      if (report == null) {
+        throw new ClientException(Reason.UNKNOWN_REPORT, "there is no report " + id + " in the inbox");
+      }
+      return report;
+    }
   }
 
   /**
-   * One burst in both directions with every relay there is something to say to or to fetch from,
-   * one after the other. Never throws for a link that failed: its outcome says so, and the next
-   * flush goes on where it ended.
+   * One burst in both directions with every relay there is something to say to or to fetch from, one after the other.
+   * Never throws for a link that failed: its outcome says so, and the next flush goes on where it ended.
    */
   public List<BurstOutcome> flush(BurstListener listener) throws ClientException {
-    throw new UnsupportedOperationException();
+    synchronized (home.lock()) {
+      newWork = false;
+    }
+    try {
+      return courier.flush(listener);
+    } catch (VaultException e) {
+      throw Homes.storage(e);
+    }
   }
 
   /**
-   * Waits until there is something new to send (a report was written, a receipt came due), at most
-   * {@code millis}; true if there is.
+   * Waits until there is something new to send (a report was written, a receipt came due), at most {@code millis}; true if there is.
    */
-  public boolean awaitWork(long millis) throws ClientException, InterruptedException {
-    throw new UnsupportedOperationException();
+  public boolean awaitWork(long millis) throws InterruptedException {
+    synchronized (home.lock()) {
+      long untilReceipt = receipts.nextMillis() - home.nowMillis();
+      boolean receiptComes = untilReceipt <= millis;
+      if (!newWork && !closed && millis > 0 && untilReceipt > 0) {
+        home.lock().wait(Math.min(millis, untilReceipt));
+      }
+      return newWork || receiptComes && receipts.nextMillis() <= home.nowMillis();
+    }
   }
 
-  /**
-   * Destroys the keys first, then the files of {@code home}. What flash memory keeps beneath is out
-   * of reach.
-   */
-  public static void wipe(Path home) throws ClientException {
-    throw new UnsupportedOperationException();
+  private void tellWork() {
+    synchronized (home.lock()) {
+      newWork = true;
+      home.lock().notifyAll();
+    }
+  }
+
+  /** Destroys the keys first, then the files of {@code home}. What flash memory keeps beneath is out of reach. */
+  public static void wipe(Path home, ClientOptions options) throws ClientException {
+    Homes.wipe(home, options);
   }
 
   /** Ends a flush that is running and lets go of the home; keys in memory are erased. */
   @Override
-  public void close() {
-    throw new UnsupportedOperationException();
+  public void close() throws ClientException {
+    courier.stop();
+    synchronized (home.lock()) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      home.lock().notifyAll();
+      try {
+        home.close();
+      } catch (VaultException e) {
+        throw Homes.storage(e);
+      }
+    }
+  }
+
+  /** A change to ledgers. */
+  private interface Change<T> {
+    T make() throws ClientException, CardException, VaultException;
+  }
+
+  private <T> T change(Change<T> change) throws ClientException {
+    synchronized (home.lock()) {
+      try {
+        T result;
+        try {
+          result = change.make();
+        } catch (ClientException | CardException | RuntimeException e) {
+          home.rollBack();
+          throw e;
+        }
+        home.commit(CommitOrder.JOURNAL_FIRST);
+        return result;
+      } catch (CardException e) {
+        throw new ClientException(Reason.BAD_CARD, String.valueOf(e.getMessage()), e);
+      } catch (VaultException e) {
+        throw Homes.storage(e);
+      }
+    }
   }
 }

@@ -1,0 +1,129 @@
+package org.tereze.client;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import org.jspecify.annotations.Nullable;
+import org.tereze.client.ClientException.Reason;
+import org.tereze.client.card.Card;
+import org.tereze.client.card.CardException;
+import org.tereze.client.contact.ContactBook;
+import org.tereze.client.home.Home;
+import org.tereze.client.home.Keys;
+import org.tereze.client.outbox.Outbox;
+import org.tereze.client.record.ContactRecord;
+import org.tereze.client.record.InboxRecord;
+import org.tereze.client.record.What;
+import org.tereze.client.report.SignedReports;
+import org.tereze.client.session.SealException;
+import org.tereze.client.session.SendingEnd;
+import org.tereze.client.vault.VaultException;
+import org.tereze.schema.Control;
+import org.tereze.schema.Forwarded;
+import org.tereze.schema.Move;
+import org.tereze.schema.Report;
+import org.tereze.wire.Limits;
+import org.tereze.wire.Precedence;
+
+/** What a person writes, forwards or announces, sealed into the outbox. Under the home's lock. */
+final class Letters {
+  private Letters() {}
+
+  static long write(Home home, ContactRecord contact, Draft draft, ByteString replyTo)
+      throws ClientException {
+    Report report = DraftReport.of(draft, replyTo);
+    if (draft.isSigned()) {
+      report = SignedReports.sign(home.identity(), report, end(home, contact).signedPrevious());
+    }
+    String kept = draft.isTextKept() ? draft.text() : null;
+    return seal(home, contact, report, What.REPORT, draft.precedence(), draft.lifetimeHours(), kept);
+  }
+
+  static long forward(
+      Home home, long inboxId, ContactRecord to, String comment, Precedence precedence)
+      throws ClientException {
+    InboxRecord record = home.inbox.get(Keys.of(inboxId));
+    if (record == null) {
+      throw new ClientException(
+          Reason.UNKNOWN_REPORT, "there is no report " + inboxId + " in the inbox");
+    }
+    Report report =
+        Report.newBuilder().setText(comment).setForwarded(forwarded(home, record)).build();
+    return seal(home, to, report, What.REPORT, precedence, Limits.DEFAULT_LIFETIME_HOURS, null);
+  }
+
+  /** What was forwarded to us goes on as it is: its author, not the one who passed it on, is who signed. */
+  private static Forwarded forwarded(Home home, InboxRecord record) throws ClientException {
+    try {
+      Report original = Report.parseFrom(record.getReport());
+      if (original.hasForwarded()) {
+        return original.getForwarded();
+      }
+      ContactRecord author = home.contacts.get(Keys.of(record.getContact()));
+      Forwarded.Builder forwarded = Forwarded.newBuilder().setOriginal(record.getReport());
+      if (author != null) {
+        forwarded.setAuthorName(author.getName());
+        if (!author.getCard().isEmpty()) {
+          Card card = Card.decode(author.getCard().toByteArray());
+          forwarded.setAuthorKey(ByteString.copyFrom(card.identity().signing().encoded()));
+        }
+      }
+      return forwarded.build();
+    } catch (InvalidProtocolBufferException | CardException e) {
+      throw new ClientException(Reason.STORAGE, "the vault holds what does not parse", e);
+    }
+  }
+
+  static void move(Home home, ContactBook book, ContactRecord contact) throws ClientException {
+    Move move;
+    try {
+      move = book.move(contact);
+      ContactRecord grown = book.get(contact.getNumber());
+      SendingEnd end = end(home, grown).withOwnCard(book.own(grown).own());
+      home.sending.put(Keys.of(grown.getNumber()), end);
+    } catch (CardException e) {
+      throw new ClientException(Reason.BAD_CARD, String.valueOf(e.getMessage()), e);
+    }
+    Report report =
+        Report.newBuilder().setControl(Control.newBuilder().setMove(move)).build();
+    seal(
+        home,
+        book.get(contact.getNumber()),
+        report,
+        What.MOVE,
+        Precedence.ROUTINE,
+        Limits.MAX_LIFETIME_HOURS,
+        null);
+  }
+
+  private static SendingEnd end(Home home, ContactRecord contact) {
+    SendingEnd end = home.sending.get(Keys.of(contact.getNumber()));
+    if (end == null) {
+      throw new IllegalStateException("a contact with a card has a sending end");
+    }
+    return end;
+  }
+
+  private static long seal(
+      Home home,
+      ContactRecord contact,
+      Report report,
+      What what,
+      Precedence precedence,
+      int lifetimeHours,
+      @Nullable String kept)
+      throws ClientException {
+    Outbox.Terms terms = new Outbox.Terms(what, precedence, lifetimeHours, kept);
+    try {
+      try {
+        return new Outbox(home).seal(contact, report, terms).getId();
+      } catch (SealException e) {
+        home.rollBack();
+        Reason reason =
+            e.fault() == SealException.Fault.TOO_LONG ? Reason.TOO_LARGE : Reason.BAD_CARD;
+        throw new ClientException(reason, String.valueOf(e.getMessage()), e);
+      }
+    } catch (VaultException e) {
+      throw Homes.storage(e);
+    }
+  }
+}
