@@ -24,7 +24,10 @@ import org.tereze.schema.Report;
 import org.tereze.wire.Limits;
 import org.tereze.wire.Precedence;
 
-/** What falls due by itself before a flush: receipts, notices, old keys, old mailboxes. Under the home's lock. */
+/**
+ * What falls due by itself before a flush: receipts, notices, old keys, old mailboxes. Under the
+ * home's lock.
+ */
 final class Chores {
   private final Home home;
   private final ContactBook book;
@@ -58,8 +61,7 @@ final class Chores {
       ContactRecord contact = book.get(mailbox.getContact());
       List<Integer> left = new ArrayList<>(contact.getMailboxesList());
       left.remove((Integer) mailbox.getIndex());
-      book.put(
-          contact.toBuilder().clearMailboxes().addAllMailboxes(left).setMoving(false).build());
+      book.put(contact.toBuilder().clearMailboxes().addAllMailboxes(left).setMoving(false).build());
     }
   }
 

@@ -30,15 +30,18 @@ import org.tereze.wire.Precedence;
 /**
  * One person's identity, contacts, outbox and inbox on one device.
  *
- * <p>Threads: every method may be called from any thread. {@link #flush} blocks for as long as its links last, one at a
- * time; everything else blocks for disk only and may run beside it. Listeners are called on the thread that flushes,
- * with no lock held. {@link #close} ends a flush that is running.
+ * <p>Threads: every method may be called from any thread. {@link #flush} blocks for as long as its
+ * links last, one at a time; everything else blocks for disk only and may run beside it. Listeners
+ * are called on the thread that flushes, with no lock held. {@link #close} ends a flush that is
+ * running.
  *
- * <p>Guarantees: when {@link #write} has returned, the report survives a crash at any point; it is queued until a relay
- * acknowledged custody and kept, sealed, until the recipient's receipt. A report is in {@link #inbox} before the relay
- * is told that it may forget it, and once however often it came.
+ * <p>Guarantees: when {@link #write} has returned, the report survives a crash at any point; it is
+ * queued until a relay acknowledged custody and kept, sealed, until the recipient's receipt. A
+ * report is in {@link #inbox} before the relay is told that it may forget it, and once however
+ * often it came.
  *
- * <p><b>Not guaranteed:</b> when anything arrives. Only {@link SentReport#state} says what is known, and who says so.
+ * <p><b>Not guaranteed:</b> when anything arrives. Only {@link SentReport#state} says what is
+ * known, and who says so.
  */
 public final class Client implements AutoCloseable {
   private final Home home;
@@ -60,8 +63,8 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Makes a new identity in an empty or absent folder. {@code passphrase} is UTF-8, is not kept and stays the caller's
-   * to erase.
+   * Makes a new identity in an empty or absent folder. {@code passphrase} is UTF-8, is not kept and
+   * stays the caller's to erase.
    */
   public static Client create(Path home, byte[] passphrase, ClientOptions options)
       throws ClientException {
@@ -76,10 +79,12 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Makes the identity of these 24 words again in an empty or absent folder. With {@code relay} also asks that relay for
-   * the backup of contacts and relays; without, contacts have to be exchanged again.
+   * Makes the identity of these 24 words again in an empty or absent folder. With {@code relay}
+   * also asks that relay for the backup of contacts and relays; without, contacts have to be
+   * exchanged again.
    *
-   * @throws ClientException {@code UNREACHABLE} or {@code NO_BACKUP} if the relay was asked in vain; the home is made all the same and can be opened
+   * @throws ClientException {@code UNREACHABLE} or {@code NO_BACKUP} if the relay was asked in
+   *     vain; the home is made all the same and can be opened
    */
   public static Client restore(
       Path home, byte[] passphrase, String words, @Nullable String relay, ClientOptions options)
@@ -116,7 +121,10 @@ public final class Client implements AutoCloseable {
     return String.join(" ", home.identity().words());
   }
 
-  /** Adds a relay, {@code KEY@host:port}, at which this person's mailboxes live; new cards name up to three. */
+  /**
+   * Adds a relay, {@code KEY@host:port}, at which this person's mailboxes live; new cards name up
+   * to three.
+   */
   public void addRelay(String address) throws ClientException {
     String text = parseRelay(address).text();
     change(
@@ -144,8 +152,8 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * The card made for the contact named {@code contact} as a {@code TEREZE:} URI, with a mailbox of its own. Made at the first call, the same at
-   * later ones; needs a relay.
+   * The card made for the contact named {@code contact} as a {@code TEREZE:} URI, with a mailbox of
+   * its own. Made at the first call, the same at later ones; needs a relay.
    *
    * @param ownName the name to show on the card, may be empty; the first one given stays
    */
@@ -178,15 +186,14 @@ public final class Client implements AutoCloseable {
 
   private static String checkName(String name) throws ClientException {
     if (name.trim().isEmpty() || name.length() > 64) {
-      throw new ClientException(
-          Reason.UNKNOWN_CONTACT, "a contact's name has 1 to 64 characters");
+      throw new ClientException(Reason.UNKNOWN_CONTACT, "a contact's name has 1 to 64 characters");
     }
     return name;
   }
 
   /**
-   * Adds the card of the contact named {@code contact}, who may be new or may have been given a card already. Needs a relay, since a
-   * contact that can be written to can answer.
+   * Adds the card of the contact named {@code contact}, who may be new or may have been given a
+   * card already. Needs a relay, since a contact that can be written to can answer.
    */
   public Contact add(String contact, String cardUri) throws ClientException {
     Card card;
@@ -205,7 +212,8 @@ public final class Client implements AutoCloseable {
           ContactRecord record = book.find(contact);
           if (holder != null && (record == null || record.getNumber() != holder.getNumber())) {
             throw new ClientException(
-                Reason.CONTACT_EXISTS, "this card's owner is already your contact “" + holder.getName() + "”");
+                Reason.CONTACT_EXISTS,
+                "this card's owner is already your contact “" + holder.getName() + "”");
           }
           if (record == null) {
             record = book.make(checkName(contact));
@@ -213,7 +221,9 @@ public final class Client implements AutoCloseable {
             refuseRevoked(record);
             throw new ClientException(
                 Reason.CARD_OF_ANOTHER,
-                "this card belongs to someone else than the “" + contact + "” you have: use another name, or revoke first");
+                "this card belongs to someone else than the “"
+                    + contact
+                    + "” you have: use another name, or revoke first");
           }
           refuseRevoked(record);
           ContactRecord held = book.hold(record, card, false);
@@ -256,8 +266,8 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * The eight words that this person and a contact read to each other: the same on both devices, or somebody stands between them. Takes
-   * about a tenth of a second.
+   * The eight words that this person and a contact read to each other: the same on both devices, or
+   * somebody stands between them. Takes about a tenth of a second.
    */
   public List<String> compare(String contact) throws ClientException {
     synchronized (home.lock()) {
@@ -291,7 +301,10 @@ public final class Client implements AutoCloseable {
         });
   }
 
-  /** Drops the sessions with a contact at once and its mailbox in the next window; queued reports to it are cancelled. */
+  /**
+   * Drops the sessions with a contact at once and its mailbox in the next window; queued reports to
+   * it are cancelled.
+   */
   public void revoke(String contact) throws ClientException {
     change(
         () -> {
@@ -303,7 +316,10 @@ public final class Client implements AutoCloseable {
     tellWork();
   }
 
-  /** Gives the contact a new mailbox by a sealed message; the old one is revoked after the longest lifetime. */
+  /**
+   * Gives the contact a new mailbox by a sealed message; the old one is revoked after the longest
+   * lifetime.
+   */
   public void move(String contact) throws ClientException {
     synchronized (home.lock()) {
       Letters.move(home, book, writable(contact));
@@ -323,7 +339,9 @@ public final class Client implements AutoCloseable {
     return record;
   }
 
-  /** Seals and queues a report; durable on return. The number is the report's in {@link #outbox}. */
+  /**
+   * Seals and queues a report; durable on return. The number is the report's in {@link #outbox}.
+   */
   public long write(Draft draft) throws ClientException {
     long id;
     synchronized (home.lock()) {
@@ -335,7 +353,8 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Seals and queues report {@code inboxId} for another contact, with its author's signature intact where it has one.
+   * Seals and queues report {@code inboxId} for another contact, with its author's signature intact
+   * where it has one.
    *
    * @param comment the forwarder's own words, may be empty
    */
@@ -361,7 +380,8 @@ public final class Client implements AutoCloseable {
     synchronized (home.lock()) {
       SentReport report = outbox.shown(id);
       if (report == null) {
-        throw new ClientException(Reason.UNKNOWN_REPORT, "there is no report " + id + " in the outbox");
+        throw new ClientException(
+            Reason.UNKNOWN_REPORT, "there is no report " + id + " in the outbox");
       }
       return report;
     }
@@ -379,15 +399,17 @@ public final class Client implements AutoCloseable {
     synchronized (home.lock()) {
       ReceivedReport report = inbox.get(id);
       if (report == null) {
-        throw new ClientException(Reason.UNKNOWN_REPORT, "there is no report " + id + " in the inbox");
+        throw new ClientException(
+            Reason.UNKNOWN_REPORT, "there is no report " + id + " in the inbox");
       }
       return report;
     }
   }
 
   /**
-   * One burst in both directions with every relay there is something to say to or to fetch from, one after the other.
-   * Never throws for a link that failed: its outcome says so, and the next flush goes on where it ended.
+   * One burst in both directions with every relay there is something to say to or to fetch from,
+   * one after the other. Never throws for a link that failed: its outcome says so, and the next
+   * flush goes on where it ended.
    */
   public List<BurstOutcome> flush(BurstListener listener) throws ClientException {
     synchronized (home.lock()) {
@@ -401,17 +423,22 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Waits until there is something new to send (a report was written, a receipt came due), at most {@code millis}; true if there is.
+   * Waits until there is something new to send (a report was written, a receipt came due), at most
+   * {@code millis}; true if there is.
    */
   public boolean awaitWork(long millis) throws InterruptedException {
     synchronized (home.lock()) {
-      long untilReceipt = receipts.nextMillis() - home.nowMillis();
-      boolean receiptComes = untilReceipt <= millis;
-      if (!newWork && !closed && millis > 0 && untilReceipt > 0) {
-        home.lock().wait(Math.min(millis, untilReceipt));
+      long end = home.nowMillis() + millis;
+      while (!newWork && !closed && !receiptIsDue() && home.nowMillis() < end) {
+        long wakeMillis = Math.min(end, receipts.nextMillis());
+        home.lock().wait(Math.max(1, wakeMillis - home.nowMillis()));
       }
-      return newWork || receiptComes && receipts.nextMillis() <= home.nowMillis();
+      return newWork || receiptIsDue();
     }
+  }
+
+  private boolean receiptIsDue() {
+    return receipts.nextMillis() <= home.nowMillis();
   }
 
   private void tellWork() {
@@ -421,7 +448,10 @@ public final class Client implements AutoCloseable {
     }
   }
 
-  /** Destroys the keys first, then the files of {@code home}. What flash memory keeps beneath is out of reach. */
+  /**
+   * Destroys the keys first, then the files of {@code home}. What flash memory keeps beneath is out
+   * of reach.
+   */
   public static void wipe(Path home, ClientOptions options) throws ClientException {
     Homes.wipe(home, options);
   }

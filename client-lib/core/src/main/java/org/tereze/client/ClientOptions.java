@@ -12,7 +12,8 @@ import org.tereze.client.vault.FileDeviceKey;
 import org.tereze.client.vault.VaultOptions;
 
 /**
- * What a client needs from its surroundings: time, randomness, a way to relays, a place for the device's keys.
+ * What a client needs from its surroundings: time, randomness, a way to relays, a place for the
+ * device's keys.
  *
  * <p>Immutable; {@code with…} methods make copies.
  */
@@ -45,8 +46,8 @@ public final class ClientOptions {
   }
 
   /**
-   * Options on the given clock (for dates; may be wrong by days), monotonic nanoseconds (for waiting) and randomness; plain sockets, device
-   * keys as files inside the home.
+   * Options on the given clock (for dates; may be wrong by days), monotonic nanoseconds (for
+   * waiting) and randomness; plain sockets, device keys as files inside the home.
    */
   public static ClientOptions of(Clock clock, LongSupplier nanoTime, SecureRandom random) {
     return new ClientOptions(
@@ -66,7 +67,8 @@ public final class ClientOptions {
 
   /** The same, but reaches relays another way: through a proxy, bound to a network, or a fake. */
   public ClientOptions withDialer(Dialer other) {
-    return new ClientOptions(clock, nanoTime, random, connectTimeoutMillis, other, deviceKey, vault);
+    return new ClientOptions(
+        clock, nanoTime, random, connectTimeoutMillis, other, deviceKey, vault);
   }
 
   /** The same, with keys in the device's own keystore. */

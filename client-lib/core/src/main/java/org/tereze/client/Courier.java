@@ -52,8 +52,7 @@ final class Courier {
     }
   }
 
-  private @Nullable BurstOutcome burst(String relay, BurstListener listener)
-      throws VaultException {
+  private @Nullable BurstOutcome burst(String relay, BurstListener listener) throws VaultException {
     RelayAddress address;
     try {
       address = RelayAddress.parse(relay);
@@ -70,8 +69,7 @@ final class Courier {
       return null;
     }
     BurstCall call =
-        new BurstCall(
-            home, options.dialer(), options.nanoTime(), options.connectTimeoutMillis());
+        new BurstCall(home, options.dialer(), options.nanoTime(), options.connectTimeoutMillis());
     running = call;
     if (stopped) {
       call.stop();

@@ -48,7 +48,9 @@ final class Homes {
     }
   }
 
-  /** A vault that was restored or cloned has lost its sending chains: every session is opened anew. */
+  /**
+   * A vault that was restored or cloned has lost its sending chains: every session is opened anew.
+   */
   private static void restoreEnds(Home home) throws VaultException, CardException {
     new ContactBook(home).renewEnds();
     home.commit(CommitOrder.CHAINS_FIRST);

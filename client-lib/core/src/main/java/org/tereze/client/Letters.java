@@ -35,7 +35,8 @@ final class Letters {
       report = SignedReports.sign(home.identity(), report, end(home, contact).signedPrevious());
     }
     String kept = draft.isTextKept() ? draft.text() : null;
-    return seal(home, contact, report, What.REPORT, draft.precedence(), draft.lifetimeHours(), kept);
+    return seal(
+        home, contact, report, What.REPORT, draft.precedence(), draft.lifetimeHours(), kept);
   }
 
   static long forward(
@@ -51,7 +52,10 @@ final class Letters {
     return seal(home, to, report, What.REPORT, precedence, Limits.DEFAULT_LIFETIME_HOURS, null);
   }
 
-  /** What was forwarded to us goes on as it is: its author, not the one who passed it on, is who signed. */
+  /**
+   * What was forwarded to us goes on as it is: its author, not the one who passed it on, is who
+   * signed.
+   */
   private static Forwarded forwarded(Home home, InboxRecord record) throws ClientException {
     try {
       Report original = Report.parseFrom(record.getReport());
@@ -83,8 +87,7 @@ final class Letters {
     } catch (CardException e) {
       throw new ClientException(Reason.BAD_CARD, String.valueOf(e.getMessage()), e);
     }
-    Report report =
-        Report.newBuilder().setControl(Control.newBuilder().setMove(move)).build();
+    Report report = Report.newBuilder().setControl(Control.newBuilder().setMove(move)).build();
     seal(
         home,
         book.get(contact.getNumber()),

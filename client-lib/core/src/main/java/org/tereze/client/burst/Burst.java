@@ -31,19 +31,25 @@ import org.tereze.wire.frame.FrameType;
 import org.tereze.wire.frame.FrameWriter;
 
 /**
- * One burst with one relay over an open link, both directions, from the first flight to the goodbye.
+ * One burst with one relay over an open link, both directions, from the first flight to the
+ * goodbye.
  *
  * <p>One thread; blocks in the link only. What is said, in this order:
  *
  * <ol>
- *   <li>first flight and until the answer: questions about what an earlier link left unacked, fetches, puts;
- *   <li>after the answer: revokes and claims (each followed by its fetch), the other puts, then those that the answers showed to be missing;
+ *   <li>first flight and until the answer: questions about what an earlier link left unacked,
+ *       fetches, puts;
+ *   <li>after the answer: revokes and claims (each followed by its fetch), the other puts, then
+ *       those that the answers showed to be missing;
  *   <li>when all puts are acked: questions about what is in custody, lookups, publications;
  *   <li>when all is answered and all that came is collected: Bye.
  * </ol>
  */
 final class Burst {
-  /** More than one record is on its way before the first ack, so that a long round trip does not stop the line. */
+  /**
+   * More than one record is on its way before the first ack, so that a long round trip does not
+   * stop the line.
+   */
   private static final int FIRST_WINDOW_BYTES = 32 * 1024;
 
   private static final int MOST_WINDOW_BYTES = 256 * 1024;
@@ -91,8 +97,7 @@ final class Burst {
     this.figures = figures;
     this.puts = new PutQueue(plan, work);
     this.reader =
-        new BurstReader(
-            work, puts, requests, deliveries, sizer, figures, claimed, nanoTime);
+        new BurstReader(work, puts, requests, deliveries, sizer, figures, claimed, nanoTime);
     this.sender = new BurstSender(puts, reader::answered);
     reader.sender(sender);
   }
@@ -143,7 +148,8 @@ final class Burst {
       // A relay answers only when it has something to say; nothing newer than this can be there.
       lookup(new Wanted(anyMailbox(), -1, Request.NOBODY));
     }
-    // Order: before anything is read, since a Fetch signed for this phase means nothing in the next.
+    // Order: before anything is read, since a Fetch signed for this phase means nothing in the
+    // next.
     while (!writer.isEmpty()) {
       writeRecord();
     }
@@ -175,7 +181,10 @@ final class Burst {
       }
       claimed.clear();
     }
-    if (stage == Stage.ANSWERED && writer.isEmpty() && puts.isEmpty() && sender.unansweredCount() == 0) {
+    if (stage == Stage.ANSWERED
+        && writer.isEmpty()
+        && puts.isEmpty()
+        && sender.unansweredCount() == 0) {
       stage = Stage.CLOSING;
       sayClosing();
     }

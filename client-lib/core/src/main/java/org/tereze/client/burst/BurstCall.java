@@ -73,7 +73,8 @@ public final class BurstCall {
         if (newest.number() == 0 || e.reason() != LinkException.Cause.NO_ANSWER) {
           throw e;
         }
-        // The relay may have forgotten a link key that was not used for long: the static key still holds.
+        // The relay may have forgotten a link key that was not used for long: the static key still
+        // holds.
         talk(relay, LinkKeyUse.ofStatic(relay.key()), plan, listener, figures);
       }
       return null;

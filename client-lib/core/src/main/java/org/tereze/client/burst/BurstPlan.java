@@ -14,7 +14,9 @@ import org.tereze.wire.burst.OutgoingPut;
  * <p>One thread. The lists are the plan's own; whoever makes it fills them, the burst uses them up.
  */
 public final class BurstPlan {
-  /** To put, in the order in which it should go: openings before their sessions, then by precedence. */
+  /**
+   * To put, in the order in which it should go: openings before their sessions, then by precedence.
+   */
   public final List<OutgoingPut> fresh = new ArrayList<>();
 
   /** Sent on an earlier link and not acked: asked about first, put last. */

@@ -24,8 +24,8 @@ import org.tereze.client.session.SendingEnd;
 import org.tereze.client.session.SessionLimits;
 
 /**
- * Works out what one burst with one relay is for. Reads ledgers, and makes bundles where they are due; the caller commits. Under the home's
- * lock.
+ * Works out what one burst with one relay is for. Reads ledgers, and makes bundles where they are
+ * due; the caller commits. Under the home's lock.
  */
 public final class BurstPlanner {
   /** A contact's bundle is not looked up more often than this while nothing newer is there. */
@@ -117,8 +117,7 @@ public final class BurstPlanner {
       home.receiving.put(Keys.of(mailbox.getIndex()), end);
     }
     if (at == null || at.getPublishedSerial() < end.bundleSerial()) {
-      plan.publications.add(
-          new Publication(own(mailbox, end.bundleSerial()), end.bundleBody()));
+      plan.publications.add(new Publication(own(mailbox, end.bundleSerial()), end.bundleBody()));
     }
   }
 
@@ -159,8 +158,7 @@ public final class BurstPlanner {
         contact.getLookedUpHour() != 0
             && Math.abs(hour - contact.getLookedUpHour()) < LOOK_UP_AGAIN_HOURS;
     if (!fresh && !asked) {
-      plan.lookups.add(
-          new Wanted(end.peer().mailbox(), end.bundleSerial(), contact.getNumber()));
+      plan.lookups.add(new Wanted(end.peer().mailbox(), end.bundleSerial(), contact.getNumber()));
     }
   }
 

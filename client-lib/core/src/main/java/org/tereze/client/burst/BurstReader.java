@@ -29,7 +29,8 @@ import org.tereze.wire.burst.RecordSizer;
 import org.tereze.wire.frame.FrameReader;
 
 /**
- * Reads what the relay says, record by record, hands it to the work and makes the work durable after each record.
+ * Reads what the relay says, record by record, hands it to the work and makes the work durable
+ * after each record.
  *
  * <p>One thread.
  */
@@ -195,8 +196,7 @@ final class BurstReader {
       throw new MalformedFrameException("a delivery for no mailbox");
     }
     int from = deliveries.bodyOffset();
-    byte[] envelope =
-        Arrays.copyOfRange(frames.array(), from, from + deliveries.bodyLength());
+    byte[] envelope = Arrays.copyOfRange(frames.array(), from, from + deliveries.bodyLength());
     request.durable.put(deliveries.lane(), deliveries.sequence());
     request.undurableBytes += envelope.length;
     figures.add(Figure.DELIVERED, 1);

@@ -1,16 +1,17 @@
 package org.tereze.client.burst;
 
 import org.tereze.client.vault.VaultException;
+import org.tereze.crypto.X25519PublicKey;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.Outcome;
 import org.tereze.wire.Precedence;
-import org.tereze.crypto.X25519PublicKey;
 
 /**
  * What a burst tells its client, in the order in which it happens. Called from the burst's thread.
  *
- * <p>Nothing that is told here counts before {@link #commit} returned: the burst says nothing to the relay that depends on it earlier.
+ * <p>Nothing that is told here counts before {@link #commit} returned: the burst says nothing to
+ * the relay that depends on it earlier.
  */
 public interface BurstWork {
   /** An envelope is about to leave for the relay. */

@@ -7,11 +7,11 @@ import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
 import org.tereze.client.inbox.Inbox;
-import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.inbox.ReceiptClock;
+import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.outbox.Deliveries;
-import org.tereze.client.outbox.SentReport;
 import org.tereze.client.outbox.Outbox;
+import org.tereze.client.outbox.SentReport;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.MailboxAt;
 import org.tereze.client.record.MailboxRecord;
@@ -29,9 +29,11 @@ import org.tereze.wire.Outcome;
 import org.tereze.wire.Precedence;
 
 /**
- * A burst's work over a home: everything that a record told is collected, applied under the home's lock, and committed at once.
+ * A burst's work over a home: everything that a record told is collected, applied under the home's
+ * lock, and committed at once.
  *
- * <p>One thread. Why collected first: somebody may write a report meanwhile, which is committed in another order.
+ * <p>One thread. Why collected first: somebody may write a report meanwhile, which is committed in
+ * another order.
  */
 final class HomeWork implements BurstWork {
   /** One thing that was told. */
@@ -86,13 +88,11 @@ final class HomeWork implements BurstWork {
   }
 
   @Override
-  public void stated(
-      Statement statement, int index, int serial, Outcome outcome, int knownSerial) {
+  public void stated(Statement statement, int index, int serial, Outcome outcome, int knownSerial) {
     told.add(() -> apply(statement, index, serial, outcome, knownSerial));
   }
 
-  private void apply(
-      Statement statement, int index, int serial, Outcome outcome, int knownSerial) {
+  private void apply(Statement statement, int index, int serial, Outcome outcome, int knownSerial) {
     boolean known = outcome == Outcome.OK || outcome == Outcome.STALE;
     at(index, at -> at.setKnownSerial(Math.max(at.getKnownSerial(), knownSerial)));
     switch (statement) {
@@ -113,10 +113,15 @@ final class HomeWork implements BurstWork {
     }
   }
 
-  /** After a restore the relay knows more statements than this device: the next bundle goes above them. */
+  /**
+   * After a restore the relay knows more statements than this device: the next bundle goes above
+   * them.
+   */
   private void raiseSerial(int index, int knownSerial) {
     ReceivingEnd end = home.receiving.get(Keys.of(index));
-    if (end != null && knownSerial >= end.bundleSerial() && knownSerial > ContactBook.CLAIM_SERIAL) {
+    if (end != null
+        && knownSerial >= end.bundleSerial()
+        && knownSerial > ContactBook.CLAIM_SERIAL) {
       home.receiving.put(
           Keys.of(index),
           end.withBundleSerialAbove(knownSerial)

@@ -9,7 +9,8 @@ import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 
 /**
- * The puts of one burst in the order of sending, and how many bytes of them are on their way. One thread.
+ * The puts of one burst in the order of sending, and how many bytes of them are on their way. One
+ * thread.
  */
 final class PutQueue implements Outgoing {
   private final Deque<OutgoingPut> waiting = new ArrayDeque<>();

@@ -17,7 +17,8 @@ import org.tereze.wire.Precedence;
 /**
  * The requests and questions of one link, numbered as both ends count them. One thread.
  *
- * <p>Claim, Revoke, Publish, Lookup and Fetch share one count; Asks are answered in their own order.
+ * <p>Claim, Revoke, Publish, Lookup and Fetch share one count; Asks are answered in their own
+ * order.
  */
 final class Requests {
   /** What a request asked for. */

@@ -15,7 +15,8 @@ import org.tereze.schema.Revoke;
 /**
  * What an owner signs (SPEC §9). Stateless.
  *
- * <p>Claim, revoke and publish are bound to the home relay and a serial, fetch and collected to the link.
+ * <p>Claim, revoke and publish are bound to the home relay and a serial, fetch and collected to the
+ * link.
  */
 final class Statements {
   private static final Context CLAIM = Context.of("claim");
@@ -74,11 +75,7 @@ final class Statements {
         own.owner
             .key()
             .sign(
-                context,
-                relay.encoded(),
-                own.owner.mailbox().bytes(),
-                serial,
-                Sha256.hash(body)));
+                context, relay.encoded(), own.owner.mailbox().bytes(), serial, Sha256.hash(body)));
   }
 
   private static ByteString ownerKey(Own own) {

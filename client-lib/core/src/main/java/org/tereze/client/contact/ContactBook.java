@@ -22,8 +22,8 @@ import org.tereze.client.session.stored.StoredReceivingEnd;
 import org.tereze.schema.Move;
 
 /**
- * The contacts of a home, one's own mailboxes for them, and the cards in both directions. Changes ledgers only; the caller commits. Under the
- * home's lock.
+ * The contacts of a home, one's own mailboxes for them, and the cards in both directions. Changes
+ * ledgers only; the caller commits. Under the home's lock.
  */
 public final class ContactBook {
   /** Serial of the claim; bundles go above it. */
@@ -152,30 +152,27 @@ public final class ContactBook {
     }
     SendingEnd known = home.sending.get(Keys.of(contact.getNumber()));
     if (known == null || !known.peer().equals(card)) {
-      // A card that was given by hand counts as held: what does not open there is kept and tried again.
+      // A card that was given by hand counts as held: what does not open there is kept and tried
+      // again.
       home.sending.put(Keys.of(contact.getNumber()), SendingEnd.to(card, own.own(), given));
     }
     return get(contact.getNumber());
   }
 
   /**
-   * After a restore or with a copied vault: gives mailboxes and contacts whose keys are gone new ends. What was sealed to the lost keys comes again
-   * as spares.
+   * After a restore or with a copied vault: gives mailboxes and contacts whose keys are gone new
+   * ends. What was sealed to the lost keys comes again as spares.
    */
   public void renewEnds() throws CardException {
     for (MailboxRecord mailbox : home.mailboxes.all()) {
       ByteString key = Keys.of(mailbox.getIndex());
-      if (mailbox.getContact() != 0
-          && !mailbox.getRevoked()
-          && home.receiving.get(key) == null) {
+      if (mailbox.getContact() != 0 && !mailbox.getRevoked() && home.receiving.get(key) == null) {
         home.receiving.put(key, withoutKeys(mailbox));
       }
     }
     for (ContactRecord contact : home.contacts.all()) {
       ByteString key = Keys.of(contact.getNumber());
-      if (!contact.getRevoked()
-          && !contact.getCard().isEmpty()
-          && home.sending.get(key) == null) {
+      if (!contact.getRevoked() && !contact.getCard().isEmpty() && home.sending.get(key) == null) {
         Card card = Card.decode(contact.getCard().toByteArray());
         home.sending.put(key, SendingEnd.to(card, own(contact).own(), true));
       }

@@ -29,8 +29,9 @@ import org.tereze.wire.Limits;
 /**
  * One person's records on one device: ledgers over a vault, the identity, and the surroundings.
  *
- * <p>Threads: everything under {@link #lock}. Changes to ledgers are in memory until {@link #commit}, which makes all of them
- * durable together; if it throws, the ledgers are read anew, so that memory never runs ahead of the disk.
+ * <p>Threads: everything under {@link #lock}. Changes to ledgers are in memory until {@link
+ * #commit}, which makes all of them durable together; if it throws, the ledgers are read anew, so
+ * that memory never runs ahead of the disk.
  *
  * <pre>
  * table                id  segment  key                        value
@@ -47,7 +48,8 @@ import org.tereze.wire.Limits;
  * receiving            18  chains   u64 mailbox index          ReceivingEnd
  * </pre>
  *
- * <p>{@code sending} and {@code handed} are emptied when the vault turns out to be a copy; {@code receiving} is not.
+ * <p>{@code sending} and {@code handed} are emptied when the vault turns out to be a copy; {@code
+ * receiving} is not.
  */
 public final class Home implements AutoCloseable {
   private static final ByteString SELF = Keys.of("self");
@@ -156,7 +158,10 @@ public final class Home implements AutoCloseable {
     }
   }
 
-  /** Makes every change durable, or none of a segment's; see {@link CommitOrder} for what comes first. */
+  /**
+   * Makes every change durable, or none of a segment's; see {@link CommitOrder} for what comes
+   * first.
+   */
   public void commit(CommitOrder order) throws VaultException {
     Batch batch = vault.batch();
     try {

@@ -30,11 +30,12 @@ import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.Limits;
 
 /**
- * Opens what comes to one's own mailboxes and keeps it. Changes ledgers only; the caller commits, journal first, before a relay hears that
- * anything was collected. Under the home's lock.
+ * Opens what comes to one's own mailboxes and keeps it. Changes ledgers only; the caller commits,
+ * journal first, before a relay hears that anything was collected. Under the home's lock.
  *
- * <p>Guarantees: a report is kept once for each session and number, whatever envelopes bring it; what does not open is kept and tried again
- * after every opening and every new card, up to {@value #MAX_UNOPENED} a mailbox and {@value #UNOPENED_DAYS} days.
+ * <p>Guarantees: a report is kept once for each session and number, whatever envelopes bring it;
+ * what does not open is kept and tried again after every opening and every new card, up to {@value
+ * #MAX_UNOPENED} a mailbox and {@value #UNOPENED_DAYS} days.
  */
 public final class Inbox {
   /** Envelopes kept a mailbox that do not open. */
@@ -54,7 +55,9 @@ public final class Inbox {
   private final List<Long> shown = new ArrayList<>();
   private int unopened;
 
-  /** The inbox of this home; what contacts say about one's own reports goes to {@code deliveries}. */
+  /**
+   * The inbox of this home; what contacts say about one's own reports goes to {@code deliveries}.
+   */
   public Inbox(Home home, ContactBook book, Deliveries deliveries, ReceiptClock receipts) {
     this.home = home;
     this.book = book;
@@ -108,8 +111,7 @@ public final class Inbox {
   }
 
   private Opened openAt(ContactRecord contact, ReceivingEnd end, byte[] envelope) {
-    Opened opened =
-        end.open(home.identity(), envelope, reverse(contact), home.confirmedHours());
+    Opened opened = end.open(home.identity(), envelope, reverse(contact), home.confirmedHours());
     home.receiving.put(Keys.of(end.mailboxIndex()), opened.next());
     return opened;
   }
@@ -166,7 +168,8 @@ public final class Inbox {
 
   private void opened(ContactRecord contact, Opened opened, byte[] envelopeId) {
     ByteString place = Keys.of(opened.session().bytes(), opened.number());
-    // Order: this mark is durable before the chain moves on, so that a crash between shows nothing twice.
+    // Order: this mark is durable before the chain moves on, so that a crash between shows nothing
+    // twice.
     if (home.seen.get(place) != null) {
       return;
     }
@@ -234,8 +237,7 @@ public final class Inbox {
     ByteString named = control.getUnopened();
     int count = Math.min(MAX_NAMED, named.size() / EnvelopeId.BYTES);
     for (int i = 0; i < count; i++) {
-      deliveries.unopened(
-          now, named.substring(i * EnvelopeId.BYTES, (i + 1) * EnvelopeId.BYTES));
+      deliveries.unopened(now, named.substring(i * EnvelopeId.BYTES, (i + 1) * EnvelopeId.BYTES));
     }
     if (control.hasMove()) {
       book.moved(book.get(now.getNumber()), control.getMove());

@@ -24,7 +24,9 @@ import org.tereze.schema.Place;
 import org.tereze.schema.Report;
 import org.tereze.wire.Limits;
 
-/** Makes a {@link ReceivedReport} of what the vault holds: signatures are checked here, each time. */
+/**
+ * Makes a {@link ReceivedReport} of what the vault holds: signatures are checked here, each time.
+ */
 final class InboxView {
   private final Home home;
   private final InboxRecord record;
@@ -48,8 +50,7 @@ final class InboxView {
       words = inner(original);
       Proof proof = original.hasSigned() ? forwardedProof(forwarded, original) : Proof.NONE;
       authorship =
-          new Authorship(
-              forwarded.getAuthorName(), from, proof, heardFrom(words), outer.getText());
+          new Authorship(forwarded.getAuthorName(), from, proof, heardFrom(words), outer.getText());
     } else {
       words = inner(outer);
       authorship = new Authorship(from, null, proof(outer), heardFrom(words), "");

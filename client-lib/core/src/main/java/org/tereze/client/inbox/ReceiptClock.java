@@ -5,8 +5,9 @@ import org.tereze.client.home.Keys;
 import org.tereze.client.record.ContactRecord;
 
 /**
- * When receipts and could-not-open notices are due: a random 5 to 60 minutes after there is something to say, so that a watcher of both ends
- * cannot pair a fetch with its receipt. Changes ledgers only; under the home's lock.
+ * When receipts and could-not-open notices are due: a random 5 to 60 minutes after there is
+ * something to say, so that a watcher of both ends cannot pair a fetch with its receipt. Changes
+ * ledgers only; under the home's lock.
  */
 public final class ReceiptClock {
   private static final long LEAST_MILLIS = 5 * 60_000;
@@ -30,7 +31,9 @@ public final class ReceiptClock {
     }
   }
 
-  /** Whether it is time. A clock that was set back does not make it later than the longest delay. */
+  /**
+   * Whether it is time. A clock that was set back does not make it later than the longest delay.
+   */
   public boolean isDue(ContactRecord contact) {
     long due = contact.getReceiptDueMillis();
     long now = home.nowMillis();

@@ -24,8 +24,7 @@ public final class LinkException extends Exception {
   /** The relay said nothing for too long. */
   public static LinkException silent(boolean answered) {
     return new LinkException(
-        Cause.SILENT,
-        answered ? "the line went silent" : "the relay did not answer in time");
+        Cause.SILENT, answered ? "the line went silent" : "the relay did not answer in time");
   }
 
   /** The relay closed the link before everything was said and answered. */

@@ -2,7 +2,9 @@ package org.tereze.client.link;
 
 import org.tereze.crypto.X25519PublicKey;
 
-/** Which of a relay's keys a link is opened to: its static key (number 0) or a link key. Immutable. */
+/**
+ * Which of a relay's keys a link is opened to: its static key (number 0) or a link key. Immutable.
+ */
 public final class LinkKeyUse {
   private final X25519PublicKey staticKey;
   private final X25519PublicKey key;

@@ -17,8 +17,8 @@ import org.tereze.wire.Limits;
 /**
  * The client's end of a link: sealed records on a {@link Wire}.
  *
- * <p>One thread; blocking. Three phases, and {@link #send} picks by itself: the first record, early records until the
- * relay's answer was read, transport records after it.
+ * <p>One thread; blocking. Three phases, and {@link #send} picks by itself: the first record, early
+ * records until the relay's answer was read, transport records after it.
  *
  * <pre>
  *   client, first   e(32) ‖ head(3) ‖ sealed     head = u16 sealed length ‖ u8 key number, masked with HMAC(static key, e)
@@ -27,7 +27,8 @@ import org.tereze.wire.Limits;
  *   relay, later    head(2) ‖ sealed
  * </pre>
  *
- * <p>Guarantees: what {@link #receive} gives was sealed by the relay for this link, in order and whole.
+ * <p>Guarantees: what {@link #receive} gives was sealed by the relay for this link, in order and
+ * whole.
  */
 public final class NoiseLink implements AutoCloseable {
   private static final byte[] PROLOGUE = "tereze/1 tcp".getBytes(StandardCharsets.US_ASCII);
@@ -61,11 +62,7 @@ public final class NoiseLink implements AutoCloseable {
    * @param connectMillis how long connecting took: the first guess of the round trip
    */
   public NoiseLink(
-      Wire wire,
-      LinkKeyUse keyUse,
-      SecureRandom random,
-      LongSupplier nanoTime,
-      long connectMillis)
+      Wire wire, LinkKeyUse keyUse, SecureRandom random, LongSupplier nanoTime, long connectMillis)
       throws LinkException {
     this.wire = wire;
     this.nanoTime = nanoTime;
@@ -138,9 +135,11 @@ public final class NoiseLink implements AutoCloseable {
   }
 
   /**
-   * Waits for the next record's payload, at most {@code timeoutMillis}; 0 takes only what is there. The bytes are {@link #payload} from 0 on.
+   * Waits for the next record's payload, at most {@code timeoutMillis}; 0 takes only what is there.
+   * The bytes are {@link #payload} from 0 on.
    *
-   * @return the number of bytes, -1 if no whole record came in time, -2 if the relay closed the link between records
+   * @return the number of bytes, -1 if no whole record came in time, -2 if the relay closed the
+   *     link between records
    */
   public int receive(long timeoutMillis) throws LinkException {
     int sealed;
@@ -171,7 +170,13 @@ public final class NoiseLink implements AutoCloseable {
       if (transport == null) {
         opened =
             handshake.openAnswer(
-                input.array(), input.start(), input.array(), input.recordOffset(), sealed, payload, 0);
+                input.array(),
+                input.start(),
+                input.array(),
+                input.recordOffset(),
+                sealed,
+                payload,
+                0);
         transport = handshake.transport();
         rttMillis = (nanoTime.getAsLong() - firstSentNanos) / 1_000_000;
         patience.measured(rttMillis);

@@ -3,8 +3,9 @@ package org.tereze.client.link;
 /**
  * How long a silence may last, from the measured round trip.
  *
- * <p>One thread. A lost segment on a thin line costs a retransmission of one to several round trips, each doubled, so a silence is
- * called one only after many of them, and never before {@value #LEAST_MILLIS} ms.
+ * <p>One thread. A lost segment on a thin line costs a retransmission of one to several round
+ * trips, each doubled, so a silence is called one only after many of them, and never before {@value
+ * #LEAST_MILLIS} ms.
  */
 public final class Patience {
   private static final long LEAST_MILLIS = 15_000;

@@ -20,8 +20,8 @@ import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.MailboxId;
 
 /**
- * What relays and recipients say of envelopes on their way, and what is done about it. Changes ledgers only; the caller commits. Under the
- * home's lock.
+ * What relays and recipients say of envelopes on their way, and what is done about it. Changes
+ * ledgers only; the caller commits. Under the home's lock.
  *
  * <pre>
  * said                                done
@@ -48,7 +48,10 @@ public final class Deliveries {
     this.home = home;
   }
 
-  /** Whether its time is over before any relay took it, by this device's clock with two days of doubt. */
+  /**
+   * Whether its time is over before any relay took it, by this device's clock with two days of
+   * doubt.
+   */
   static boolean isExpired(OutboxRecord record, long nowMillis) {
     long hours = record.getLifetimeHours() + SessionLimits.CLOCK_SLACK_HOURS;
     return record.getState() == SentState.QUEUED.code()
@@ -148,16 +151,36 @@ public final class Deliveries {
         collected(with(record, attempt.setUnacked(false).setInCustody(true)), relay);
         return;
       case UNKNOWN:
-        lost(with(record, attempt.setInCustody(false)), relay, wasInCustody, SentState.UNKNOWN, "the relay does not know it any more");
+        lost(
+            with(record, attempt.setInCustody(false)),
+            relay,
+            wasInCustody,
+            SentState.UNKNOWN,
+            "the relay does not know it any more");
         return;
       case EXPIRED:
-        lost(with(record, attempt.setInCustody(false)), relay, !wasUnacked, SentState.EXPIRED, "nobody collected it in time");
+        lost(
+            with(record, attempt.setInCustody(false)),
+            relay,
+            !wasUnacked,
+            SentState.EXPIRED,
+            "nobody collected it in time");
         return;
       case EVICTED:
-        lost(with(record, attempt.setInCustody(false)), relay, !wasUnacked, SentState.EVICTED, "the relay had to make room");
+        lost(
+            with(record, attempt.setInCustody(false)),
+            relay,
+            !wasUnacked,
+            SentState.EVICTED,
+            "the relay had to make room");
         return;
       case REFUSED:
-        lost(with(record, attempt.setInCustody(false)), relay, !wasUnacked, SentState.REFUSED, "the next relay refused it");
+        lost(
+            with(record, attempt.setInCustody(false)),
+            relay,
+            !wasUnacked,
+            SentState.REFUSED,
+            "the next relay refused it");
         return;
     }
   }
@@ -220,7 +243,8 @@ public final class Deliveries {
       }
       if (idOf(record, record.getSpare()).equals(id)) {
         OutboxRecord.Builder next = record.toBuilder();
-        state(next, SentState.UNKNOWN, contact.getName(), "neither it nor its spare could be opened");
+        state(
+            next, SentState.UNKNOWN, contact.getName(), "neither it nor its spare could be opened");
         put(next.build());
       } else if (!record.getSendingSpare() && idOf(record, record.getEnvelope()).equals(id)) {
         sendSpare(contact, record);

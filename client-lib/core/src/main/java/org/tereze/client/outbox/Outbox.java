@@ -24,8 +24,9 @@ import org.tereze.wire.Precedence;
 /**
  * Sealed envelopes on their way, and what is known of each. Everything under the home's lock.
  *
- * <p>Guarantees: the chain that sealed an envelope is durably past it before the envelope can leave; an envelope is kept, with its spare, until
- * the recipient's receipt; what a person wrote is never removed without an end that {@link SentReport#state} tells.
+ * <p>Guarantees: the chain that sealed an envelope is durably past it before the envelope can
+ * leave; an envelope is kept, with its spare, until the recipient's receipt; what a person wrote is
+ * never removed without an end that {@link SentReport#state} tells.
  *
  * <p>{@link Deliveries} moves entries on; this class adds and shows them.
  */
@@ -89,12 +90,7 @@ public final class Outbox {
   }
 
   private OutboxRecord record(
-      long id,
-      ContactRecord contact,
-      SendingEnd end,
-      Sealed sealed,
-      Report report,
-      Terms terms) {
+      long id, ContactRecord contact, SendingEnd end, Sealed sealed, Report report, Terms terms) {
     OutboxRecord.Builder record =
         OutboxRecord.newBuilder()
             .setId(id)
@@ -135,8 +131,8 @@ public final class Outbox {
   }
 
   /**
-   * After a crash between the two segments: puts back what a chain has sealed and the journal does not have. To be called
-   * once after opening.
+   * After a crash between the two segments: puts back what a chain has sealed and the journal does
+   * not have. To be called once after opening.
    */
   public static void recover(Home home) throws VaultException {
     boolean found = false;

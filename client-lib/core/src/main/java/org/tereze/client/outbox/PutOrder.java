@@ -15,15 +15,16 @@ import org.tereze.wire.AskSecret;
 import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MailboxId;
-import org.tereze.wire.Precedence;
 import org.tereze.wire.burst.OutgoingPut;
 
 /**
- * What one relay is to be given, and asked, in the next burst, in the right order. Reads only; under the home's lock.
+ * What one relay is to be given, and asked, in the next burst, in the right order. Reads only;
+ * under the home's lock.
  *
- * <p>By precedence, then by age; a session's opening goes before all else of the session, with the precedence of the most urgent of them, on
- * every relay where it is not in custody yet. What left for this relay and was not acked is asked about and goes last, except an opening that
- * something waits for.
+ * <p>By precedence, then by age; a session's opening goes before all else of the session, with the
+ * precedence of the most urgent of them, on every relay where it is not in custody yet. What left
+ * for this relay and was not acked is asked about and goes last, except an opening that something
+ * waits for.
  */
 public final class PutOrder {
   /** What was asked so lately is not asked again. */
@@ -140,7 +141,8 @@ public final class PutOrder {
     }
     List<OutgoingPut> puts = new ArrayList<>();
     for (OutboxRecord record : fresh) {
-      puts.add(put(record, isOpening(record) ? urgencyOf(urgency, record) : record.getPrecedence()));
+      puts.add(
+          put(record, isOpening(record) ? urgencyOf(urgency, record) : record.getPrecedence()));
     }
     return puts;
   }
@@ -217,5 +219,4 @@ public final class PutOrder {
       return handles;
     }
   }
-
 }
