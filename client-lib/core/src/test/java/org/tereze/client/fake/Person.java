@@ -1,0 +1,92 @@
+package org.tereze.client.fake;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.tereze.client.Client;
+import org.tereze.client.ClientException;
+import org.tereze.client.ClientOptions;
+import org.tereze.client.burst.BurstListener;
+import org.tereze.client.burst.BurstOutcome;
+import org.tereze.client.inbox.ReceivedReport;
+import org.tereze.client.vault.VaultOptions;
+import org.tereze.crypto.Argon2id;
+import org.tereze.testkit.FakeClock;
+
+/** A client in a test: its home, its clock, and what it was shown. */
+public final class Person implements AutoCloseable {
+  /** A vault that costs no time; for tests only. */
+  static final Argon2id CHEAP = new Argon2id(8, 1, 1);
+
+  private static final byte[] PASSPHRASE = "window".getBytes(StandardCharsets.UTF_8);
+
+  private final Path home;
+  private final ClientOptions options;
+  private Client client;
+
+  /** A new person at this folder. */
+  public Person(Path home, FakeClock clock, FakeLine line, SecureRandom random)
+      throws ClientException {
+    this(home, options(clock, line, random));
+  }
+
+  private Person(Path home, ClientOptions options) throws ClientException {
+    this.home = home;
+    this.options = options;
+    this.client = Client.create(home, PASSPHRASE, options);
+  }
+
+  /** Options for tests. */
+  public static ClientOptions options(FakeClock clock, FakeLine line, SecureRandom random) {
+    return ClientOptions.of(clock, clock::nanoTime, random)
+        .withDialer(line)
+        .withVault(VaultOptions.of(clock, random).withCost(CHEAP));
+  }
+
+  /** The client. */
+  public Client client() {
+    return client;
+  }
+
+  /** Its folder. */
+  public Path home() {
+    return home;
+  }
+
+  /** Its options. */
+  public ClientOptions options() {
+    return options;
+  }
+
+  /** Closes and opens again. */
+  public void reopen() throws ClientException {
+    client.close();
+    client = Client.open(home, PASSPHRASE, options);
+  }
+
+  /** The passphrase of every test. */
+  public static byte[] passphrase() {
+    return PASSPHRASE.clone();
+  }
+
+  /** One flush; the outcomes. */
+  public List<BurstOutcome> flush() throws ClientException {
+    return client.flush(BurstListener.NONE);
+  }
+
+  /** The texts of the inbox, in order. */
+  public List<String> texts() throws ClientException {
+    List<String> texts = new ArrayList<>();
+    for (ReceivedReport report : client.inbox()) {
+      texts.add(report.content().text());
+    }
+    return texts;
+  }
+
+  @Override
+  public void close() throws ClientException {
+    client.close();
+  }
+}
