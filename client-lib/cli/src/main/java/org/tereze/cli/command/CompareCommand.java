@@ -11,10 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows both fingerprints, and notes that they were compared. */
+/** Shows the words that two people compare, and notes that they did. */
 @Command(
     name = "compare",
-    description = "Show both fingerprints; with --matches, note that NAME read out the same ones.")
+    description =
+        "Show the words that you and NAME must both see; with --matches, note that they are the same.")
 final class CompareCommand extends HomeCommand {
   @Parameters(paramLabel = "NAME", description = "the contact")
   private String name = "";
@@ -35,18 +36,15 @@ final class CompareCommand extends HomeCommand {
         contact = client.contact(name);
       }
       if (json()) {
-        terminal()
-            .json(
-                new Compared(
-                    name, client.fingerprint(), contact.fingerprint(), contact.confirmed()));
+        terminal().json(new Compared(name, client.compare(name), contact.confirmed()));
       } else {
-        terminal().print("You:  " + String.join(" ", client.fingerprint()));
-        terminal().print("Them: " + String.join(" ", contact.fingerprint()));
+        terminal().print("You and " + name + " both see, or somebody stands between you:");
+        terminal().print(String.join(" ", client.compare(name)));
         terminal().print(contact.confirmed() ? "Compared." : "Not compared yet.");
       }
     }
     return ExitCode.OK;
   }
 
-  record Compared(String contact, List<String> yours, List<String> theirs, boolean compared) {}
+  record Compared(String contact, List<String> words, boolean compared) {}
 }

@@ -1,6 +1,5 @@
 package org.tereze.cli.command;
 
-import java.util.List;
 import java.util.Locale;
 import org.tereze.client.contact.Contact;
 
@@ -11,8 +10,7 @@ record ContactLine(
     boolean cardHeld,
     boolean cardGiven,
     boolean compared,
-    boolean quantumSafe,
-    List<String> fingerprint) {
+    boolean quantumSafe) {
   static ContactLine of(Contact contact) {
     return new ContactLine(
         contact.name(),
@@ -20,7 +18,6 @@ record ContactLine(
         contact.cardHeld(),
         contact.cardGiven(),
         contact.confirmed(),
-        contact.quantumSafe(),
-        contact.fingerprint());
+        contact.quantumSafe());
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.Draft;
+import org.tereze.wire.Precedence;
 import picocli.CommandLine.Option;
 
 /** The options that say what a report is beside its text. */
@@ -76,7 +77,7 @@ final class DraftOptions {
   private boolean keep;
 
   Draft draft(String to, String text, Clock clock) throws CommandException {
-    Draft draft = new Draft(to, text).urgency(urgency(precedence));
+    Draft draft = new Draft(to, text).precedence(precedence(precedence));
     draft.lifetimeHours(Spelled.hours(lifetime, "--lifetime"));
     if (at != null) {
       draft.at(Spelled.instant(at, clock));
@@ -110,8 +111,8 @@ final class DraftOptions {
     return sign;
   }
 
-  static Draft.Urgency urgency(String name) throws CommandException {
-    return constant(Draft.Urgency.class, name, "precedence");
+  static Precedence precedence(String name) throws CommandException {
+    return constant(Precedence.class, name, "precedence");
   }
 
   private static Draft.CountOf countOf(String name) throws CommandException {

@@ -36,7 +36,7 @@ final class ForwardCommand extends HomeCommand {
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
     try (Client client = open()) {
-      long sent = client.forward(id, to, comment, DraftOptions.urgency(precedence));
+      long sent = client.forward(id, to, comment, DraftOptions.precedence(precedence));
       if (json()) {
         terminal().json(SentLine.of(client.sent(sent)));
       } else {

@@ -34,12 +34,9 @@ final class InitCommand extends HomeCommand {
         client.addRelay(relay);
       }
       if (json()) {
-        terminal()
-            .json(
-                new Made(home().toString(), client.words(), client.fingerprint(), client.relays()));
+        terminal().json(new Made(home().toString(), client.words(), client.relays()));
       } else {
         terminal().print("A new identity in " + home());
-        terminal().print("Its fingerprint: " + String.join(" ", client.fingerprint()));
         terminal().print("");
         terminal().print("Write these 24 words on paper and nowhere else. Who has them is you:");
         Words.print(terminal(), client.words());
@@ -50,5 +47,5 @@ final class InitCommand extends HomeCommand {
     return ExitCode.OK;
   }
 
-  record Made(String home, String words, List<String> fingerprint, List<String> relays) {}
+  record Made(String home, String words, List<String> relays) {}
 }

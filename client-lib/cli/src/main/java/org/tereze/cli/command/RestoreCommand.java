@@ -46,7 +46,6 @@ final class RestoreCommand extends HomeCommand {
         terminal().json(new Restored(home().toString(), contacts, client.relays().size()));
       } else {
         terminal().print("The identity is back in " + home());
-        terminal().print("Its fingerprint: " + String.join(" ", client.fingerprint()));
         terminal().print("Contacts from the backup: " + contacts);
       }
     } finally {

@@ -25,7 +25,7 @@ record SentLine(
         report.id(),
         report.to(),
         report.written().toString(),
-        report.precedence().toLowerCase(Locale.ROOT),
+        report.precedence().name().toLowerCase(Locale.ROOT),
         report.lifetimeHours(),
         state(report),
         report.since().toString(),

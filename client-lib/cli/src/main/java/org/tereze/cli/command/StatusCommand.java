@@ -47,7 +47,7 @@ final class StatusCommand extends HomeCommand {
       table.row(
           report.id(),
           report.to(),
-          report.precedence().toLowerCase(Locale.ROOT),
+          report.precedence().name().toLowerCase(Locale.ROOT),
           SentLine.state(report),
           When.shown(report.since(), surroundings.clock()),
           saidBy == null ? "this device" : When.shortAddress(saidBy));

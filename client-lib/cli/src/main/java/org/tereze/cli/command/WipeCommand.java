@@ -30,7 +30,7 @@ final class WipeCommand extends HomeCommand {
         throw new CommandException(ExitCode.USAGE, "not wiped: the answer was not \"wipe\"");
       }
     }
-    Client.wipe(home());
+    Client.wipe(home(), surroundings.options());
     if (json()) {
       terminal().json(new Wiped(home().toString(), REMNANTS));
     } else {

@@ -145,9 +145,7 @@ public final class FakeRelay {
 
   Disposition ask(EnvelopeId id, AskVerifier verifier) {
     Known fact = known.get(id);
-    return fact == null || !fact.verifier.equals(verifier)
-        ? Disposition.UNKNOWN
-        : fact.disposition;
+    return fact == null || !fact.verifier.equals(verifier) ? Disposition.UNKNOWN : fact.disposition;
   }
 
   Outcome state(MailboxId mailbox, int serial, boolean revoke, byte @Nullable [] body) {
