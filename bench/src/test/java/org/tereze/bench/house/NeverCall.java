@@ -2,11 +2,9 @@ package org.tereze.bench.house;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.time.Clock;
 import java.util.Set;
 
 /**
@@ -29,17 +27,9 @@ final class NeverCall extends ArchCondition<JavaClass> {
   @Override
   public void check(JavaClass item, ConditionEvents events) {
     for (JavaAccess<?> access : item.getAccessesFromSelf()) {
-      if (access.getTargetOwner().getName().equals(owner)
-          && methods.contains(access.getName())
-          && !isGivenClock(access)) {
+      if (access.getTargetOwner().getName().equals(owner) && methods.contains(access.getName())) {
         events.add(SimpleConditionEvent.violated(item, access.getDescription()));
       }
     }
-  }
-
-  private static boolean isGivenClock(JavaAccess<?> access) {
-    return access instanceof JavaCodeUnitAccess<?> call
-        && call.getTarget().getRawParameterTypes().stream()
-            .anyMatch(type -> type.isEquivalentTo(Clock.class));
   }
 }

@@ -24,6 +24,7 @@ public final class Main {
         Terminal.ofSystem(),
         System.getenv(),
         clock,
+        System::nanoTime,
         ClientOptions.of(clock, System::nanoTime, new SecureRandom()));
   }
 }

@@ -56,6 +56,7 @@ public final class LinkProxy implements AutoCloseable {
   private LineShape upShape;
   private LineShape downShape;
   private @Nullable ServerSocket listener;
+  private @Nullable Future<?> closing;
   private long connectionCount;
 
   /**
@@ -104,6 +105,10 @@ public final class LinkProxy implements AutoCloseable {
   public synchronized void closeWindow() {
     ServerSocket open = listener;
     listener = null;
+    if (closing != null) {
+      closing.cancel(false);
+      closing = null;
+    }
     if (open != null) {
       try {
         open.close();
@@ -114,9 +119,9 @@ public final class LinkProxy implements AutoCloseable {
     resetConnections();
   }
 
-  /** Closes the window later. */
-  public void closeWindowAfter(Duration delay) {
-    Future<?> unused = timer.schedule(this::closeWindow, delay.toNanos(), TimeUnit.NANOSECONDS);
+  /** Closes this window later; one that is opened after it was closed by hand is not touched. */
+  public synchronized void closeWindowAfter(Duration delay) {
+    closing = timer.schedule(this::closeWindow, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**

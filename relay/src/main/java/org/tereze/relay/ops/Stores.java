@@ -2,8 +2,11 @@ package org.tereze.relay.ops;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import org.tereze.relay.store.MailboxStore;
+import org.tereze.relay.store.RocksMailboxStore;
 import org.tereze.relay.store.StoreException;
 
 /** The store that a relay on one machine uses. */
@@ -11,10 +14,9 @@ final class Stores {
   private Stores() {}
 
   static MailboxStore open(Path folder, RelayConfig config) throws StoreException, IOException {
-    if (config.store().mailboxes() > 0) {
-      throw new StoreException("no store is built in yet for " + folder);
-    }
-    throw new IOException();
+    Files.createDirectories(folder);
+    return RocksMailboxStore.open(
+        folder, config.store(), folder.toFile()::getUsableSpace, new SecureRandom());
   }
 
   static int inspect(Path folder, PrintStream out, PrintStream err) {

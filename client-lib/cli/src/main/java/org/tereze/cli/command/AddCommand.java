@@ -43,8 +43,7 @@ final class AddCommand extends HomeCommand {
         terminal().json(ContactLine.of(added));
       } else {
         terminal().print("Added " + added.name() + ", not compared yet");
-        terminal().print("You must both see: " + String.join(" ", client.compare(name)));
-        terminal().print("Read it out to each other, then: tereze compare " + name + " --matches");
+        terminal().print("Read the words of `tereze compare " + name + "` out to each other.");
       }
     }
     return ExitCode.OK;

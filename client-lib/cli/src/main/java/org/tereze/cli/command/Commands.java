@@ -101,7 +101,7 @@ public final class Commands {
   private static ExitCode codeOf(ClientException.Reason reason) {
     return switch (reason) {
       case HOME_EXISTS, NO_HOME, HOME_IN_USE, WRONG_PASSPHRASE, STORAGE -> ExitCode.HOME;
-      case BAD_WORDS, CONTACT_EXISTS, BAD_CARD, CARD_OF_ANOTHER, BAD_RELAY, TOO_LARGE ->
+      case BAD_WORDS, CONTACT_EXISTS, BAD_CARD, CARD_OF_ANOTHER, BAD_RELAY, BAD_DRAFT, TOO_LARGE ->
           ExitCode.USAGE;
       case UNKNOWN_CONTACT, UNKNOWN_REPORT -> ExitCode.UNKNOWN;
       case UNREACHABLE, NO_RELAY, NO_BACKUP -> ExitCode.LINK;

@@ -6,7 +6,6 @@ import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
-import org.tereze.client.contact.Contact;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description =
-        "Show the words that you and NAME must both see; with --matches, note that they are the same.")
+        "Show the words that you and NAME must both see; --matches notes that they are the same.")
 final class CompareCommand extends HomeCommand {
   @Parameters(paramLabel = "NAME", description = "the contact")
   private String name = "";
@@ -30,17 +29,21 @@ final class CompareCommand extends HomeCommand {
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
     try (Client client = open()) {
-      Contact contact = client.contact(name);
       if (matches) {
         client.confirm(name);
-        contact = client.contact(name);
       }
+      List<String> words = client.compare(name);
+      boolean compared = client.contact(name).confirmed();
       if (json()) {
-        terminal().json(new Compared(name, client.compare(name), contact.confirmed()));
+        terminal().json(new Compared(name, words, compared));
       } else {
-        terminal().print("You and " + name + " both see, or somebody stands between you:");
-        terminal().print(String.join(" ", client.compare(name)));
-        terminal().print(contact.confirmed() ? "Compared." : "Not compared yet.");
+        terminal().print(String.join(" ", words));
+        terminal()
+            .print(
+                compared
+                    ? "Compared."
+                    : "Not compared yet: read these words out to each other. If both have the same, add"
+                        + " --matches; if not, somebody stands between you.");
       }
     }
     return ExitCode.OK;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "flush",
     description = "Send and fetch now, one burst with each relay, with a live line.")
-final class FlushCommand extends HomeCommand {
+final class FlushCommand extends LinkCommand {
   FlushCommand(Surroundings surroundings) {
     super(surroundings);
   }

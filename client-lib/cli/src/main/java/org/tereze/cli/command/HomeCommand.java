@@ -14,6 +14,7 @@ import org.tereze.cli.term.ExitCode;
 import org.tereze.cli.term.Terminal;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
+import org.tereze.client.ClientOptions;
 import picocli.CommandLine.Option;
 
 /** A command on one home: finds the folder and the passphrase, opens it, closes it. */
@@ -66,10 +67,15 @@ abstract class HomeCommand implements Callable<Integer> {
     return Path.of(surroundings.environment().getOrDefault("HOME", "."), ".tereze");
   }
 
+  /** What the client is opened with. */
+  ClientOptions options() throws CommandException {
+    return surroundings.options();
+  }
+
   final Client open() throws CommandException, ClientException, IOException {
     byte[] passphrase = passphrase("Passphrase: ");
     try {
-      return Client.open(home(), passphrase, surroundings.options());
+      return Client.open(home(), passphrase, options());
     } finally {
       Arrays.fill(passphrase, (byte) 0);
     }

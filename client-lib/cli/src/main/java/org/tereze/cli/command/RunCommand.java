@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     description = "Stay: flush every so often and print what comes, until interrupted.")
-final class RunCommand extends HomeCommand {
+final class RunCommand extends LinkCommand {
   @Option(
       names = "--every",
       paramLabel = "SECONDS",

@@ -30,6 +30,7 @@ final class ShowCommand extends HomeCommand {
       }
       ReceivedReport.Content content = report.content();
       field("From", ReceivedLine.provenance(report));
+      field("Comment", report.authorship().comment());
       field("Opened", When.shown(report.received(), surroundings.clock()));
       field("When", content.at() == null ? null : When.shown(content.at(), surroundings.clock()));
       field("Where", content.place());

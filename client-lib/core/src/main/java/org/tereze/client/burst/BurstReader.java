@@ -205,11 +205,14 @@ final class BurstReader {
 
   private void done(Done done) throws MalformedFrameException, VaultException {
     Request request = requests.open(Integer.toUnsignedLong(done.getRequest()));
-    Own own = request.own;
-    if (own == null) {
-      throw new MalformedFrameException("a lookup is answered by a bundle");
-    }
     requests.close(request);
+    Own own = request.own;
+    if (own == null) { // a lookup at a mailbox that is not there, or a relay too busy to look
+      if (request.wanted != null && request.wanted.contact != Request.NOBODY) {
+        work.noBundle(request.wanted.contact);
+      }
+      return;
+    }
     Outcome outcome = Outcome.of(done.getOutcomeValue());
     switch (request.kind) {
       case FETCH:

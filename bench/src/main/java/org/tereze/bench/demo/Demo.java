@@ -1,0 +1,258 @@
+package org.tereze.bench.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.tereze.testkit.LineShape;
+import org.tereze.testkit.LinkProxy;
+import org.tereze.testkit.Way;
+
+/**
+ * The main job, end to end, on real parts: sealed reports go from a reporter through a short bad
+ * window into a relay's RocksDB, survive a kill of the relay, come out at a relative's, each once,
+ * and two are forwarded to a newsroom with the author's signature intact.
+ *
+ * <p>Exit status 0 only if every report was opened, none is lost and none was shown twice.
+ */
+public final class Demo {
+  private static final int BITS_PER_SECOND = 20_000;
+  private static final Duration ONE_WAY = Duration.ofMillis(400);
+  private static final double LOSS = 0.02;
+  private static final Duration WINDOW = Duration.ofSeconds(20);
+  // Unless something is known of the line, the first record is this long; a cut before its end
+  // leaves
+  // nothing that opens.
+  private static final long FIRST_RECORD_BYTES = 1_400;
+  private static final long SEED = 20220105;
+  private static final List<Integer> SIGNED = List.of(1, 7);
+
+  private final Screen screen;
+  private final List<DemoReport> reports;
+  private final RelayProcess relay;
+  private final Person reporter;
+  private final Person relative;
+  private final Person newsroom;
+  private final Score score = new Score();
+
+  private Demo(Screen screen, List<DemoReport> reports, Path folder) throws IOException {
+    this.screen = screen;
+    this.reports = reports;
+    this.relay = new RelayProcess(folder.resolve("relay"), freePort(), freePort());
+    this.reporter = new Person("reporter", folder);
+    this.relative = new Person("relative", folder);
+    this.newsroom = new Person("newsroom", folder);
+  }
+
+  /** Plays the demo; arguments are files whose texts are sent, too. */
+  public static void main(String[] args) throws Exception {
+    List<Path> files = Arrays.stream(args).map(Path::of).toList();
+    for (Path file : files) {
+      if (!Files.isReadable(file)) {
+        System.err.println("tereze: cannot read " + file);
+        System.exit(2);
+      }
+    }
+    Path folder = Files.createTempDirectory("tereze-demo");
+    boolean good;
+    try (Screen screen = new Screen()) {
+      Demo demo = new Demo(screen, DemoReport.collect(files, System.in), folder);
+      good = demo.play();
+    } catch (IOException e) {
+      System.err.println("tereze: the demo broke off: " + e.getMessage());
+      System.err.println("tereze: what it left is in " + folder);
+      System.exit(1);
+      return;
+    }
+    delete(folder);
+    System.exit(good ? 0 : 1);
+  }
+
+  private boolean play() throws IOException, InterruptedException {
+    try (relay) {
+      meet();
+      write();
+      try (LinkProxy line =
+          new LinkProxy(relay.address(), shape(), shape(), SEED, System::nanoTime)) {
+        String via = "127.0.0.1:" + line.address().getPort();
+        nothingConnected(via);
+        firstWindow(line, via);
+        screen.chapter("The relay is killed with SIGKILL and started again");
+        relay.kill();
+        relay.start();
+        screen.line("it opened its store again and listens");
+        secondWindow(line, via);
+        score.line(line);
+      }
+      fetch();
+      forward();
+    }
+    score.read(reporter.does("status").get("reports"), relative.does("inbox"), reports);
+    score.print(screen);
+    return score.good();
+  }
+
+  private void meet() throws IOException, InterruptedException {
+    screen.chapter("A relay with RocksDB in its own process, three people with homes of their own");
+    relay.start();
+    String address = relay.key();
+    screen.line("relay %s…%s", address.substring(0, 8), address.substring(address.indexOf('@')));
+    for (Person person : List.of(reporter, relative, newsroom)) {
+      person.does("init", "--relay", address);
+    }
+    exchange(reporter, relative);
+    exchange(relative, newsroom);
+    relative.does("flush");
+    newsroom.does("flush");
+    screen.line("cards exchanged and compared; relative and newsroom are abroad and online");
+  }
+
+  private static void exchange(Person one, Person other) throws IOException {
+    String ofOne = one.does("card", other.name()).get("card").asText();
+    String ofOther = other.does("card", one.name()).get("card").asText();
+    one.does("add", other.name(), ofOther);
+    other.does("add", one.name(), ofOne);
+    one.does("compare", other.name(), "--matches");
+    other.does("compare", one.name(), "--matches");
+  }
+
+  private void write() throws IOException {
+    screen.chapter("The reporter writes " + reports.size() + " reports; nothing is connected");
+    for (int i = 0; i < reports.size(); i++) {
+      DemoReport report = reports.get(i);
+      List<String> words = new ArrayList<>(List.of("write", "--to", relative.name()));
+      words.addAll(List.of("--precedence", report.precedence()));
+      if (!report.category().isEmpty()) {
+        words.addAll(List.of("--category", report.category()));
+      }
+      if (SIGNED.contains(i)) {
+        words.add("--sign");
+      }
+      words.add(report.text());
+      JsonNode sent = reporter.does(words.toArray(new String[0]));
+      screen.line(
+          "%2d %-9s %4d B of text %4d B sealed  %s",
+          sent.get("id").asLong(),
+          report.precedence(),
+          report.text().getBytes(StandardCharsets.UTF_8).length,
+          sent.get("envelopeBytes").asInt(),
+          cut(report.text()));
+    }
+  }
+
+  private void nothingConnected(String via) throws IOException {
+    Person.Answer answer = reporter.tries("flush", "--via", via);
+    screen.line("flush without a window: exit code %d, nothing lost", answer.code());
+  }
+
+  private void firstWindow(LinkProxy line, String via) throws IOException {
+    long burst = 0;
+    for (JsonNode report : reporter.does("status").get("reports")) {
+      burst += report.get("envelopeBytes").asLong();
+    }
+    screen.chapter(
+        String.format(
+            "A window of %d s at %d kbit/s, 800 ms round trip, 2 %% loss; cut mid-record",
+            WINDOW.toSeconds(), BITS_PER_SECOND / 1000));
+    line.cutAfter(Way.UP, Math.max(burst * 6 / 10, FIRST_RECORD_BYTES));
+    window(line, via);
+  }
+
+  private void secondWindow(LinkProxy line, String via) throws IOException {
+    screen.chapter("A second window");
+    window(line, via);
+  }
+
+  private void window(LinkProxy line, String via) throws IOException {
+    line.openWindow();
+    line.closeWindowAfter(WINDOW);
+    screen.live(
+        () ->
+            String.format(
+                "↑ %d B  ↓ %d B on the line",
+                line.traffic(Way.UP).deliveredBytes(), line.traffic(Way.DOWN).deliveredBytes()));
+    Person.Answer answer = reporter.tries("flush", "--via", via);
+    screen.endLive();
+    line.closeWindow();
+    for (JsonNode burst : answer.data()) {
+      score.burst(burst);
+      screen.line(
+          "%d put, %d in custody after %d ms, %d B out, %d B in%s",
+          burst.get("put").asInt(),
+          burst.get("inCustody").asInt(),
+          burst.get("firstAckMillis").asLong(),
+          burst.get("sentBytes").asLong(),
+          burst.get("receivedBytes").asLong(),
+          burst.get("complete").asBoolean() ? "" : "; cut: " + burst.get("problem").asText());
+    }
+  }
+
+  private void fetch() throws IOException {
+    screen.chapter("The relative fetches");
+    relative.does("flush");
+    for (JsonNode report : relative.does("inbox")) {
+      screen.line(
+          "%2d %-10s %s",
+          report.get("id").asLong(),
+          report.get("proof").asText(),
+          cut(report.get("text").asText()));
+    }
+  }
+
+  private void forward() throws IOException {
+    screen.chapter("Two of them go on to a newsroom, the author's signature intact");
+    int forwarded = 0;
+    for (JsonNode report : relative.does("inbox")) {
+      if (report.get("proof").asText().equals("signature_valid")) {
+        relative.does("forward", report.get("id").asText(), "--to", newsroom.name());
+        forwarded++;
+      }
+    }
+    relative.does("flush");
+    newsroom.does("flush");
+    for (JsonNode report : newsroom.does("inbox")) {
+      screen.line(
+          "written by %s, %s; forwarded by %s: %s",
+          report.get("author").asText(),
+          report.get("proof").asText().replace('_', ' '),
+          report.get("forwardedBy").asText(),
+          cut(report.get("text").asText()));
+      if (report.get("proof").asText().equals("signature_valid")) {
+        score.provenAtNewsroom();
+      }
+    }
+    score.forwarded(forwarded);
+  }
+
+  private static LineShape shape() {
+    return LineShape.of(BITS_PER_SECOND, ONE_WAY, LOSS);
+  }
+
+  private static String cut(String text) {
+    int end = text.offsetByCodePoints(0, Math.min(46, text.codePointCount(0, text.length())));
+    return end < text.length() ? text.substring(0, end) + "…" : text;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

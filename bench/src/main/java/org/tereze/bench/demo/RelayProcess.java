@@ -1,0 +1,123 @@
+package org.tereze.bench.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relay in a process of its own with a RocksDB store below a folder; can be killed and started
+ * again. One thread.
+ */
+final class RelayProcess implements AutoCloseable {
+  private static final long START_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long STOP_PATIENCE_SECONDS = 10;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Path folder;
+  private final Path config;
+  private final int port;
+  private @Nullable Process process;
+
+  RelayProcess(Path folder, int port, int opsPort) throws IOException {
+    this.folder = folder;
+    this.port = port;
+    Files.createDirectories(folder);
+    config = folder.resolve("relay.toml");
+    Files.writeString(
+        config,
+        String.format(
+            "data = \"%s\"%nlisten = \"127.0.0.1:%d\"%nadvertise = \"127.0.0.1:%d\"%n"
+                + "[ops]%nlisten = \"127.0.0.1:%d\"%n",
+            folder.resolve("data"), port, port, opsPort));
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** The relay's public address, {@code KEY@host:port}. */
+  String key() throws IOException, InterruptedException {
+    Process asked = command("key").redirectError(folder.resolve("key.log").toFile()).start();
+    String printed = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (asked.waitFor() != 0) {
+      throw new IOException("relay key failed; see " + folder.resolve("key.log"));
+    }
+    return printed.strip();
+  }
+
+  /** Starts it and waits until it listens. */
+  void start() throws IOException {
+    Process started =
+        command("run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("relay.log").toFile()))
+            .start();
+    process = started;
+    long deadline = System.nanoTime() + START_PATIENCE_NANOS;
+    while (!listens()) {
+      if (!started.isAlive() || System.nanoTime() - deadline > 0) {
+        throw new IOException("the relay did not start; see " + folder.resolve("relay.log"));
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /** Kills it with SIGKILL: no hook runs, nothing is flushed. */
+  void kill() throws InterruptedException {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly().waitFor();
+      process = null;
+    }
+  }
+
+  /** Ends it with SIGTERM. */
+  @Override
+  public void close() {
+    Process running = process;
+    if (running != null) {
+      process = null;
+      running.destroy();
+      running.onExit().completeOnTimeout(running, STOP_PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+      running.destroyForcibly(); // nothing to do if it ended by itself
+    }
+  }
+
+  private ProcessBuilder command(String word) {
+    String classPath = System.getProperty("tereze.relay.classpath");
+    if (classPath == null) {
+      throw new IllegalStateException("start the demo through deploy/tereze");
+    }
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-XX:+UseSerialGC");
+    words.add("-Xmx256m");
+    words.addAll(
+        List.of(
+            "-cp",
+            classPath,
+            "org.tereze.relay.ops.RelayMain",
+            word,
+            "--config",
+            config.toString()));
+    return new ProcessBuilder(words);
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(address(), 200);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.tereze.bench.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tereze.testkit.LinkProxy;
+import org.tereze.testkit.Way;
+
+/** The table at the end, and whether the demo kept its promise. */
+final class Score {
+  private int written;
+  private int inCustody;
+  private int opened;
+  private int twice;
+  private long textBytes;
+  private long envelopeBytes;
+  private long streamBytes;
+  private long ipBytes;
+  private long lostSegments;
+  private long framingBytes;
+  private long firstAckMillis = -1;
+  private int forwarded;
+  private int proven;
+
+  /** One burst of the reporter, as the command line printed it. */
+  void burst(JsonNode burst) {
+    framingBytes += burst.get("framingBytes").asLong();
+    if (firstAckMillis < 0) {
+      firstAckMillis = burst.get("firstAckMillis").asLong();
+    }
+  }
+
+  void line(LinkProxy line) {
+    for (Way way : Way.values()) {
+      streamBytes += line.traffic(way).sentBytes();
+      ipBytes += line.ipBytes(way);
+      lostSegments += line.traffic(way).lostSegments();
+    }
+  }
+
+  void forwarded(int reports) {
+    forwarded = reports;
+  }
+
+  void provenAtNewsroom() {
+    proven++;
+  }
+
+  void read(JsonNode sent, JsonNode inbox, List<DemoReport> reports) {
+    for (JsonNode report : sent) {
+      written++;
+      envelopeBytes += report.get("envelopeBytes").asLong();
+      String state = report.get("state").asText();
+      if (state.equals("in custody") || state.equals("collected") || state.equals("opened")) {
+        inCustody++;
+      }
+    }
+    Map<String, Integer> shown = new HashMap<>();
+    for (JsonNode report : inbox) {
+      shown.merge(report.get("text").asText(), 1, Integer::sum);
+    }
+    for (DemoReport report : reports) {
+      textBytes += report.text().getBytes(StandardCharsets.UTF_8).length;
+      opened += Math.min(1, shown.getOrDefault(report.text(), 0));
+    }
+    for (int times : shown.values()) {
+      twice += times - 1;
+    }
+  }
+
+  boolean good() {
+    return written > 0 && opened == written && twice == 0 && forwarded > 0 && proven == forwarded;
+  }
+
+  void print(Screen screen) {
+    screen.chapter(good() ? "Every report arrived, once" : "NOT as promised");
+    screen.line("reports written            %8d", written);
+    screen.line("in custody of the relay    %8d", inCustody);
+    screen.line("opened at the relative's   %8d", opened);
+    screen.line("lost                       %8d", written - opened);
+    screen.line("shown twice                %8d", twice);
+    screen.line("forwarded, signature valid %8d of %d", proven, forwarded);
+    screen.line("text                       %8d B", textBytes);
+    screen.line("envelopes                  %8d B", envelopeBytes);
+    screen.line(
+        "on the wire, both ways     %8d B of stream, %d B with TCP/IP", streamBytes, ipBytes);
+    screen.line("of it handshake, framing   %8d B", framingBytes);
+    screen.line("segments lost and resent   %8d", lostSegments);
+    screen.line("first custody ack after    %8d ms", firstAckMillis);
+    screen.line("");
+    screen.line(
+        "Opened means shown at the relative's; the sealed receipt follows in a later window.");
+  }
+}

@@ -1,0 +1,60 @@
+package org.tereze.bench.demo;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where the demo tells its story: lines, and one line that lives. */
+final class Screen implements AutoCloseable {
+  private static final long REDRAW_MILLIS = 200;
+
+  private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  private final boolean watched = System.console() != null;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          body -> {
+            Thread thread = new Thread(body, "demo-screen");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private @Nullable ScheduledFuture<?> live;
+
+  void chapter(String title) {
+    out.println();
+    out.println("── " + title);
+  }
+
+  void line(String format, Object... values) {
+    out.println("   " + String.format(Locale.ROOT, format, values));
+  }
+
+  /** Redraws a line until {@link #endLive}; only where somebody watches. */
+  void live(Supplier<String> text) {
+    if (watched) {
+      live =
+          timer.scheduleAtFixedRate(
+              () -> out.print("\r\033[K   " + text.get()), 0, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  void endLive() {
+    ScheduledFuture<?> running = live;
+    if (running != null) {
+      running.cancel(false);
+      live = null;
+      out.print("\r\033[K");
+    }
+  }
+
+  @Override
+  public void close() {
+    endLive();
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,45 @@
+package org.tereze.cli.command;
+
+import org.jspecify.annotations.Nullable;
+import org.tereze.cli.term.CommandException;
+import org.tereze.cli.term.ExitCode;
+import org.tereze.client.ClientOptions;
+import org.tereze.client.link.Dialer;
+import org.tereze.client.link.SocketWire;
+import picocli.CommandLine.Option;
+
+/** A command that opens links, perhaps through somebody's forwarded port. */
+abstract class LinkCommand extends HomeCommand {
+  @Option(
+      names = "--via",
+      paramLabel = "HOST:PORT",
+      description =
+          "connect here instead of to the relays' own addresses, for a forwarded port; the relay's"
+              + " key is checked all the same")
+  private @Nullable String via;
+
+  LinkCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  final ClientOptions options() throws CommandException {
+    String through = via;
+    if (through == null) {
+      return super.options();
+    }
+    int colon = through.lastIndexOf(':');
+    String host = through.substring(0, Math.max(colon, 0));
+    int port = port(through.substring(colon + 1));
+    if (host.isEmpty() || port < 1 || port > 0xFFFF) {
+      throw new CommandException(ExitCode.USAGE, "--via takes HOST:PORT, not " + through);
+    }
+    Dialer direct = SocketWire.dialer(surroundings.nanoTime());
+    return super.options()
+        .withDialer((ignoredHost, ignoredPort, millis) -> direct.dial(host, port, millis));
+  }
+
+  private static int port(String digits) {
+    return digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
+  }
+}
