@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -40,15 +43,28 @@ final class JavaliteTest {
         messages().stream()
             .map(message -> message.getClass().getSimpleName())
             .collect(Collectors.toList());
-    Path classes = Paths.get(codeOf(Report.class).toURI()).resolve("org/tereze/schema");
-    try (Stream<Path> files = Files.list(classes)) {
-      List<String> generated =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith("OrBuilder.class"))
-              .map(name -> name.replace("OrBuilder.class", ""))
-              .collect(Collectors.toList());
-      assertThat(sampled).containsAll(generated).hasSameSizeAs(generated);
+    List<String> generated =
+        generatedFiles().stream()
+            .filter(name -> name.endsWith("OrBuilder.class"))
+            .map(name -> name.replace("OrBuilder.class", ""))
+            .collect(Collectors.toList());
+    assertThat(sampled).containsAll(generated).hasSameSizeAs(generated);
+  }
+
+  /** File names of the schema's classes, in a jar or in a folder. */
+  private static List<String> generatedFiles() throws Exception {
+    Path code = Paths.get(codeOf(Report.class).toURI());
+    if (Files.isDirectory(code)) {
+      return namesIn(code.resolve("org/tereze/schema"));
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(code, (ClassLoader) null)) {
+      return namesIn(jar.getPath("org/tereze/schema"));
+    }
+  }
+
+  private static List<String> namesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toList());
     }
   }
 
@@ -60,7 +76,8 @@ final class JavaliteTest {
   }
 
   private static URL javalite() throws Exception {
-    try (Stream<Path> jars = Files.list(Paths.get("target/javalite"))) {
+    Path built = Paths.get(codeOf(JavaliteTest.class).toURI()).resolveSibling("javalite");
+    try (Stream<Path> jars = Files.list(built)) {
       return jars.filter(jar -> jar.toString().endsWith(".jar"))
           .findFirst()
           .orElseThrow()
