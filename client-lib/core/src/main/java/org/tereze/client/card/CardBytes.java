@@ -53,11 +53,7 @@ final class CardBytes {
       String name)
       throws CardException {
     requireRelays(relays.size());
-    byte[] nameBytes = Card.utf8(name);
-    if (nameBytes.length > Card.MAX_NAME_BYTES) {
-      throw new CardException(
-          Fault.BAD_NAME, "the name is longer than " + Card.MAX_NAME_BYTES + " bytes");
-    }
+    byte[] nameBytes = Card.utf8(requireName(name));
     if (issuedHour < 0 || issuedHour > MAX_ISSUED_HOUR || secret.size() != Card.SECRET_BYTES) {
       throw new IllegalArgumentException("hour " + issuedHour + ", secret of " + secret.size());
     }
@@ -131,10 +127,19 @@ final class CardBytes {
 
   private static String name(ByteBuffer in) throws CardException {
     require(in, 1);
-    String name = text(in, Fault.BAD_NAME);
+    return requireName(text(in, Fault.BAD_NAME));
+  }
+
+  private static String requireName(String name) throws CardException {
     if (Card.utf8(name).length > Card.MAX_NAME_BYTES) {
       throw new CardException(
           Fault.BAD_NAME, "the name is longer than " + Card.MAX_NAME_BYTES + " bytes");
+    }
+    for (int i = 0; i < name.length(); i++) {
+      // A name is printed: it must not move a terminal's cursor.
+      if (Character.isISOControl(name.charAt(i))) {
+        throw new CardException(Fault.BAD_NAME, "the name holds a control character");
+      }
     }
     return name;
   }

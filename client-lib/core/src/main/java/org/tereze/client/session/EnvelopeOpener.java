@@ -166,8 +166,8 @@ final class EnvelopeOpener {
     }
     LiveSessions.add(next, session.build());
     if (read.mode.quantumSafe()) {
-      StoredLater later = LaterSecrets.of(secrets, true);
-      List<StoredLater> kept = LaterSecrets.used(stored.getLaterList(), later);
+      StoredLater fresh = LaterSecrets.of(secrets, true);
+      List<StoredLater> kept = LaterSecrets.used(stored.getLaterList(), read.later, fresh);
       next.clearLater().addAllLater(kept);
     }
     if (read.mode != OpeningMode.BASE) {

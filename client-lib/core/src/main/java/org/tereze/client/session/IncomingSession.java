@@ -43,9 +43,7 @@ final class IncomingSession {
     if (envelope.length < SessionLimits.REPORT_OVERHEAD_BYTES) {
       return false;
     }
-    return session.getOpened().isEmpty()
-        ? false
-        : contains(session.getOpened(), entry(number(session, envelope), id));
+    return contains(session.getOpened(), entry(number(session, envelope), id));
   }
 
   /** Returns what {@code envelope} holds as a report of this session, or null if it is none. */
@@ -185,9 +183,13 @@ final class IncomingSession {
   }
 
   private static boolean contains(ByteString opened, byte[] entry) {
-    ByteString wanted = ByteString.copyFrom(entry);
-    for (int at = 0; at < opened.size(); at += REMEMBERED_BYTES) {
-      if (opened.substring(at, at + REMEMBERED_BYTES).equals(wanted)) {
+    byte[] entries = opened.toByteArray();
+    for (int at = 0; at < entries.length; at += REMEMBERED_BYTES) {
+      int same = 0;
+      while (same < REMEMBERED_BYTES && entries[at + same] == entry[same]) {
+        same++;
+      }
+      if (same == REMEMBERED_BYTES) {
         return true;
       }
     }

@@ -31,6 +31,10 @@ public final class LaterSecret {
     return SecretBytes.owning(stored.getSecret().toByteArray());
   }
 
+  StoredLater stored() {
+    return stored;
+  }
+
   @Override
   public String toString() {
     return "LaterSecret";

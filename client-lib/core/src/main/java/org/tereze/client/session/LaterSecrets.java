@@ -3,6 +3,7 @@ package org.tereze.client.session;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.session.stored.StoredLater;
 import org.tereze.client.session.stored.StoredSendingEnd;
 
@@ -44,13 +45,23 @@ final class LaterSecrets {
     }
   }
 
-  /** Returns the list with {@code first} at its head, once, and no longer than allowed. */
-  static List<StoredLater> used(List<StoredLater> list, StoredLater first) {
+  /**
+   * Returns the list after an opening that rests on {@code used}: the new secret, then the used one,
+   * which the other side may go on using for as long as no receipt reaches it, then the others.
+   */
+  static List<StoredLater> used(
+      List<StoredLater> list, @Nullable LaterSecret used, StoredLater fresh) {
     List<StoredLater> kept = new ArrayList<>();
-    kept.add(first);
+    kept.add(fresh);
+    if (used != null) {
+      kept.add(used.stored().toBuilder().setConfirmed(true).build());
+    }
     for (StoredLater later : list) {
-      boolean same = later.getSession().equals(first.getSession());
-      if (!same && kept.size() < SessionLimits.MAX_LATER_SECRETS) {
+      boolean held = false;
+      for (StoredLater other : kept) {
+        held |= other.getSession().equals(later.getSession());
+      }
+      if (!held && kept.size() < SessionLimits.MAX_LATER_SECRETS) {
         kept.add(later);
       }
     }

@@ -90,7 +90,7 @@ final class OpeningReader {
       StoredPrekey prekey, X25519PrivateKey key, PublicIdentity sender) {
     byte[] info = info(sender, key, null, null);
     try (HpkeExporter setup = Hpke.receiveAuth(enc, key, info, sender.agreement())) {
-      return verified(OpeningMode.AUTH, prekey, setup, Hpke.ENC_BYTES);
+      return verified(OpeningMode.AUTH, prekey, null, setup);
     } catch (CryptoException e) {
       return null;
     }
@@ -104,7 +104,7 @@ final class OpeningReader {
       try (SecretBytes psk = later.secret();
           HpkeExporter setup =
               Hpke.receiveAuthPsk(enc, key, info, psk, pskId, sender.agreement())) {
-        ReadOpening read = verified(OpeningMode.LATER, prekey, setup, Hpke.ENC_BYTES);
+        ReadOpening read = verified(OpeningMode.LATER, prekey, later, setup);
         if (read != null) {
           return read;
         }
@@ -130,7 +130,7 @@ final class OpeningReader {
       byte[] pskId = OpeningContext.mlKemPskId(encapsulationKey);
       try (HpkeExporter setup =
           Hpke.receiveAuthPsk(enc, key, info, psk, pskId, sender.agreement())) {
-        return verified(OpeningMode.ML_KEM, prekey, setup, ML_KEM_HEAD_BYTES);
+        return verified(OpeningMode.ML_KEM, prekey, null, setup);
       }
     } catch (CryptoException e) {
       return null;
@@ -140,7 +140,7 @@ final class OpeningReader {
   private @Nullable ReadOpening base(StoredPrekey prekey, X25519PrivateKey key) {
     byte[] info = info(null, key, null, null);
     try (HpkeExporter setup = Hpke.receiveBase(enc, key, info)) {
-      return verified(OpeningMode.BASE, prekey, setup, Hpke.ENC_BYTES);
+      return verified(OpeningMode.BASE, prekey, null, setup);
     } catch (CryptoException e) {
       return null;
     }
@@ -156,11 +156,12 @@ final class OpeningReader {
   }
 
   private @Nullable ReadOpening verified(
-      OpeningMode mode, StoredPrekey prekey, HpkeExporter setup, int headBytes) {
+      OpeningMode mode, StoredPrekey prekey, @Nullable LaterSecret later, HpkeExporter setup) {
+    int headBytes = mode == OpeningMode.ML_KEM ? ML_KEM_HEAD_BYTES : Hpke.ENC_BYTES;
     SessionSecrets secrets = new SessionSecrets(setup);
     try (SecretBytes messageKey = Chain.messageKey(secrets.chain())) {
       byte[] plaintext = Envelopes.openSealed(messageKey, mailbox, 0, envelope, headBytes);
-      return new ReadOpening(mode, prekey, secrets, plaintext);
+      return new ReadOpening(mode, prekey, later, secrets, plaintext);
     } catch (CryptoException e) {
       secrets.close();
       return null;

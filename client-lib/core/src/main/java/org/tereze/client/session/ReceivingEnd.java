@@ -72,6 +72,19 @@ public final class ReceivingEnd {
   }
 
   /**
+   * A mailbox of which only the card is left, after a restore: it reads spares, and openings to the
+   * bundle that it makes next.
+   */
+  public static ReceivingEnd restored(int mailboxIndex, Card own) {
+    StoredReceivingEnd stored =
+        StoredReceivingEnd.newBuilder()
+            .setMailboxIndex(mailboxIndex)
+            .setOwnCard(ByteString.copyFrom(own.encoded()))
+            .build();
+    return new ReceivingEnd(stored, own);
+  }
+
+  /**
    * Reads what {@link #toBytes} wrote.
    *
    * @throws StateException if it is something else

@@ -1,0 +1,102 @@
+package org.tereze.client.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class BundleTest {
+  private final Pair pair = Pair.exchanged();
+
+  private BundleVerdict offer(int serial, byte[] body) {
+    BundleAnswer answer = pair.reporterSending.acceptBundle(serial, body);
+    if (answer.verdict() != BundleVerdict.ACCEPTED) {
+      assertThat(answer.next()).isSameAs(pair.reporterSending);
+    }
+    pair.reporterSending = answer.next();
+    return answer.verdict();
+  }
+
+  @Test
+  void carriesKeysRelaysAndModels() {
+    Bundles.publish(pair);
+
+    Bundle bundle = java.util.Objects.requireNonNull(pair.reporterSending.bundle());
+
+    assertThat(bundle.serial()).isEqualTo(1);
+    assertThat(bundle.useUntilHour()).isEqualTo(Pair.HOUR + 30 * 24);
+    assertThat(bundle.relays()).isEqualTo(Pair.relays());
+    assertThat(bundle.textModels()).containsExactly(1);
+    assertThat(pair.reporterSending.bundleSerial()).isEqualTo(1);
+  }
+
+  @Test
+  void anOlderSerialIsRefusedAndTheSameChangesNothing() {
+    byte[] first = Bundles.make(pair, Pair.HOUR, 0);
+    byte[] second = Bundles.make(pair, Pair.HOUR, 0);
+
+    assertThat(offer(2, second)).isEqualTo(BundleVerdict.ACCEPTED);
+    assertThat(offer(2, second)).isEqualTo(BundleVerdict.KNOWN);
+    assertThat(offer(1, first)).isEqualTo(BundleVerdict.OLDER);
+    assertThat(offer(3, second)).isEqualTo(BundleVerdict.FORGED);
+    assertThat(offer(0, second)).isEqualTo(BundleVerdict.FORGED);
+    assertThat(offer(-1, second)).isEqualTo(BundleVerdict.FORGED);
+  }
+
+  @Test
+  void theSameSerialWithOtherKeysIsRefused() {
+    ReceivingEnd start = pair.relativeReceiving;
+    byte[] one = Bundles.make(pair, Pair.HOUR, 0);
+    pair.relativeReceiving = start;
+    byte[] other = Bundles.make(pair, Pair.HOUR, 0);
+
+    assertThat(offer(1, one)).isEqualTo(BundleVerdict.ACCEPTED);
+    assertThat(offer(1, other)).isEqualTo(BundleVerdict.FORGED);
+  }
+
+  @Test
+  void anyChangedByteOrOtherLengthIsRefused() {
+    byte[] body = Bundles.make(pair, Pair.HOUR, 0);
+    for (int i = 0; i < body.length; i++) {
+      byte[] changed = body.clone();
+      changed[i] ^= 1;
+      assertThat(offer(1, changed)).as("byte %d", i).isEqualTo(BundleVerdict.FORGED);
+    }
+    for (int length : new int[] {0, 1, 16, body.length - 1, body.length + 1}) {
+      assertThat(offer(1, java.util.Arrays.copyOf(body, length))).isEqualTo(BundleVerdict.FORGED);
+    }
+    assertThat(offer(1, body)).isEqualTo(BundleVerdict.ACCEPTED);
+  }
+
+  @Test
+  void anotherPersonsSignatureIsRefusedEvenUnderTheRightSecret() {
+    // The contact's other contact knows a card secret, but not this one; here it is given to them.
+    byte[] forged =
+        Bundle.seal(
+            pair.reporter,
+            pair.relativeReceiving.own(),
+            org.tereze.schema.Prekeys.newBuilder().setSerial(1).build());
+
+    assertThat(offer(1, forged)).isEqualTo(BundleVerdict.FORGED);
+  }
+
+  @Test
+  void aBundleOfAnotherMailboxOfTheSamePersonIsRefused() throws Exception {
+    ReceivingEnd elsewhere =
+        ReceivingEnd.create(pair.relative, 1, Pair.relays(), "", Pair.HOUR, pair.random)
+            .withNewBundle(
+                pair.relative, Pair.relays(), java.util.List.of(), Pair.HOUR, 0, pair.random);
+
+    assertThat(offer(1, elsewhere.bundleBody())).isEqualTo(BundleVerdict.FORGED);
+  }
+
+  @Test
+  void afterARestoreSerialsGoOnAboveTheKnownOne() {
+    ReceivingEnd restored =
+        ReceivingEnd.restored(0, pair.relativeReceiving.own()).withBundleSerialAbove(17);
+    pair.relativeReceiving = restored;
+    Bundles.make(pair, Pair.HOUR, 0);
+
+    assertThat(pair.relativeReceiving.bundleSerial()).isEqualTo(18);
+    assertThat(pair.relativeReceiving.withBundleSerialAbove(5).bundleSerial()).isEqualTo(18);
+  }
+}
