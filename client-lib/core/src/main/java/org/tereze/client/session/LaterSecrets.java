@@ -46,8 +46,9 @@ final class LaterSecrets {
   }
 
   /**
-   * Returns the list after an opening that rests on {@code used}: the new secret, then the used one,
-   * which the other side may go on using for as long as no receipt reaches it, then the others.
+   * Returns the list after an opening that rests on {@code used}: the new secret, then the used
+   * one, which the other side may go on using for as long as no receipt reaches it, then the
+   * others.
    */
   static List<StoredLater> used(
       List<StoredLater> list, @Nullable LaterSecret used, StoredLater fresh) {

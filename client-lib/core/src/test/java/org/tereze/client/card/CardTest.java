@@ -37,8 +37,7 @@ final class CardTest {
 
   private Card card(List<RelayAddress> relays, String name) throws CardException {
     SecretBytes secret = seed("secret").slice(0, Card.SECRET_BYTES);
-    return Card.sign(
-        identity, prekey, secret, identity.mailbox(4).mailbox(), 7_123, relays, name);
+    return Card.sign(identity, prekey, secret, identity.mailbox(4).mailbox(), 7_123, relays, name);
   }
 
   /** As large as a card can be: three relays and a name, 370 bytes. */
@@ -159,8 +158,7 @@ final class CardTest {
     assertThat(makeFault(four, "")).isEqualTo(Fault.RELAY_COUNT);
     assertThat(makeFault(Collections.emptyList(), "")).isEqualTo(Fault.RELAY_COUNT);
     assertThat(makeFault(Collections.singletonList(relay), longName)).isEqualTo(Fault.BAD_NAME);
-    assertThat(makeFault(Collections.singletonList(relay), "a\u001b[2J"))
-        .isEqualTo(Fault.BAD_NAME);
+    assertThat(makeFault(Collections.singletonList(relay), "a\u001b[2J")).isEqualTo(Fault.BAD_NAME);
   }
 
   private Fault makeFault(List<RelayAddress> relays, String name) {

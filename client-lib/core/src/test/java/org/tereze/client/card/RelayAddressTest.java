@@ -23,12 +23,22 @@ final class RelayAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "host", ":1", "host:", "host:0", "host:65536", "host:99999999999", "host:-1", "ho st:1",
-        "a:b:1", "[]:1", "user@host:1", "host/path:1"
+        "",
+        "host",
+        ":1",
+        "host:",
+        "host:0",
+        "host:65536",
+        "host:99999999999",
+        "host:-1",
+        "ho st:1",
+        "a:b:1",
+        "[]:1",
+        "user@host:1",
+        "host/path:1"
       })
   void refusesWhatIsNoAddress(String address) {
-    CardException e =
-        catchThrowableOfType(CardException.class, () -> CardTest.relay("x:1").text());
+    CardException e = catchThrowableOfType(CardException.class, () -> CardTest.relay("x:1").text());
     assertThat(e).isNull();
     CardException bad = catchThrowableOfType(CardException.class, () -> CardTest.relay(address));
     assertThat(bad.fault()).isEqualTo(Fault.BAD_ADDRESS);
@@ -47,6 +57,7 @@ final class RelayAddressTest {
   }
 
   private static String fault(String text) {
-    return catchThrowableOfType(CardException.class, () -> RelayAddress.parse(text)).getMessage();
+    return String.valueOf(
+        catchThrowableOfType(CardException.class, () -> RelayAddress.parse(text)).getMessage());
   }
 }

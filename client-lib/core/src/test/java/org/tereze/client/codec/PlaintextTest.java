@@ -57,7 +57,8 @@ final class PlaintextTest {
 
   @Test
   void halvesWhatPeopleWrite() {
-    assertSmaller("Мама жива, у нас нет света с шести утра, соседи говорят что аэропорт закрыт", 52);
+    assertSmaller(
+        "Мама жива, у нас нет света с шести утра, соседи говорят что аэропорт закрыт", 52);
     assertSmaller("Анам аман, бізде таңғы алтыдан бері жарық жоқ, көршілер әуежай жабық дейді", 48);
     assertSmaller("Soldiers at the corner of Abay street are checking phones, two were taken", 52);
   }
@@ -88,7 +89,8 @@ final class PlaintextTest {
 
   @Test
   void cutAnywhereIsRefusedOrShorterButNeverCrashes() {
-    byte[] encoded = Plaintext.encode(utf8("Площадь перекрыта, автобусы не ходят"), Padding.COMPACT);
+    byte[] encoded =
+        Plaintext.encode(utf8("Площадь перекрыта, автобусы не ходят"), Padding.COMPACT);
     int refused = 0;
     for (int length = 0; length < encoded.length; length++) {
       try {

@@ -86,7 +86,6 @@ final class WordsTest {
   }
 
   private static WordsException fault(List<String> typed) {
-    return catchThrowableOfType(
-        WordsException.class, () -> Words.decode(String.join(" ", typed)));
+    return catchThrowableOfType(WordsException.class, () -> Words.decode(String.join(" ", typed)));
   }
 }

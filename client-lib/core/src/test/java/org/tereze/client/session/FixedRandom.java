@@ -3,7 +3,9 @@ package org.tereze.client.session;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** Hands out the given bytes and no more, so that a vector names every random byte. Not thread-safe. */
+/**
+ * Hands out the given bytes and no more, so that a vector names every random byte. Not thread-safe.
+ */
 final class FixedRandom extends SecureRandom {
   private static final long serialVersionUID = 1L;
 

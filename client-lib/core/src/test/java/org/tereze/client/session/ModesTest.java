@@ -15,8 +15,7 @@ final class ModesTest {
   }
 
   private OpeningPlan plan(SendingEnd end, int nowHour) {
-    return OpeningPolicy.plan(
-        end.withoutSession(), pair.reporterReceiving.laterSecrets(), nowHour);
+    return OpeningPolicy.plan(end.withoutSession(), pair.reporterReceiving.laterSecrets(), nowHour);
   }
 
   @Test
@@ -124,8 +123,7 @@ final class ModesTest {
   void aCardInsideProvesNothingWithoutTheProof() {
     Pair strangers = new Pair(new SeededRandom("strangers"), false);
     SendingEnd end =
-        SendingEnd.to(
-            strangers.relativeReceiving.own(), strangers.reporterReceiving.own(), false);
+        SendingEnd.to(strangers.relativeReceiving.own(), strangers.reporterReceiving.own(), false);
     byte[] card = strangers.reporterReceiving.own().encoded();
 
     Opened forged = strangers.read(Strangers.withCard(strangers, end, card));
@@ -141,8 +139,7 @@ final class ModesTest {
     Pair strangers = new Pair(new SeededRandom("strangers"), false);
     Opened honest = strangers.read(strangers.write("honest").envelope());
     SendingEnd end =
-        SendingEnd.to(
-            strangers.relativeReceiving.own(), strangers.reporterReceiving.own(), false);
+        SendingEnd.to(strangers.relativeReceiving.own(), strangers.reporterReceiving.own(), false);
 
     Opened replayed = strangers.read(Strangers.seal(strangers, end, honest.report()));
 

@@ -31,7 +31,9 @@ import org.tereze.schema.Report;
 import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.MailboxId;
 
-/** Makes the files of {@code proto/vectors} that concern cards and envelopes, and reads them back. */
+/**
+ * Makes the files of {@code proto/vectors} that concern cards and envelopes, and reads them back.
+ */
 final class ProtocolVectorTest {
   private static final int HOUR = 7_000;
 
@@ -57,8 +59,7 @@ final class ProtocolVectorTest {
     return X25519PrivateKey.fromSeed(secret("tereze vector prekey " + owner));
   }
 
-  private static Card card(String owner, String name, RelayAddress... relays)
-      throws CardException {
+  private static Card card(String owner, String name, RelayAddress... relays) throws CardException {
     Identity identity = person(owner);
     SecretBytes cardSecret =
         secret("tereze vector card secret " + owner).slice(0, Card.SECRET_BYTES);
@@ -99,8 +100,7 @@ final class ProtocolVectorTest {
     byte[] encoded = plain.encoded();
     addBadCard(file, "another version", "WRONG_VERSION", with(encoded, 0, 2));
     addBadCard(file, "no relay", "RELAY_COUNT", with(encoded, 132, 0));
-    addBadCard(
-        file, "last byte missing", "TRUNCATED", Arrays.copyOf(encoded, encoded.length - 1));
+    addBadCard(file, "last byte missing", "TRUNCATED", Arrays.copyOf(encoded, encoded.length - 1));
     addBadCard(file, "a byte behind", "TRAILING", Arrays.copyOf(encoded, encoded.length + 1));
     addBadCard(file, "prekey changed", "BAD_SIGNATURE", with(encoded, 65, encoded[65] ^ 1));
     for (JsonNode vector : file.compare()) {
@@ -163,8 +163,7 @@ final class ProtocolVectorTest {
             .setText("Мама жива, у нас нет света с шести утра, соседи говорят что аэропорт закрыт")
             .build()
             .toByteArray();
-    byte[] deflated =
-        org.bouncycastle.util.encoders.Hex.decode(VectorBytes.DEFLATED);
+    byte[] deflated = org.bouncycastle.util.encoders.Hex.decode(VectorBytes.DEFLATED);
     addEnvelope(file, "codec 1", mailbox, 4_097, text, deflated);
     for (JsonNode vector : file.compare()) {
       assertEnvelopeReads(vector);
@@ -266,8 +265,7 @@ final class ProtocolVectorTest {
         .hex("body", body);
     JsonNode vector = file.compare().get(0);
     Bundle read =
-        java.util.Objects.requireNonNull(
-            Bundle.open(card, 7, VectorFile.hex(vector, "body")));
+        java.util.Objects.requireNonNull(Bundle.open(card, 7, VectorFile.hex(vector, "body")));
     assertThat(read.serial()).isEqualTo(7);
     assertThat(read.useUntilHour()).isEqualTo(HOUR + 720);
   }
@@ -327,8 +325,7 @@ final class ProtocolVectorTest {
       Opened opened = recipient(peer).open(person("alia"), envelope, List.of(later), 0);
       assertThat(opened.outcome()).as("vector %d", i).isEqualTo(Outcome.OPENED);
       assertThat(opened.report().getText()).isEqualTo("Жарық жоқ");
-      assertThat(opened.session().bytes())
-          .isEqualTo(VectorFile.hex(vectors.get(i), "session_id"));
+      assertThat(opened.session().bytes()).isEqualTo(VectorFile.hex(vectors.get(i), "session_id"));
     }
   }
 
@@ -358,8 +355,7 @@ final class ProtocolVectorTest {
     byte[] message = named("tereze vector ml-kem message");
     byte[] ephemeral = named("tereze vector ephemeral " + plan.mode);
     boolean mlKem = plan.mode == OpeningMode.ML_KEM;
-    FixedRandom random =
-        mlKem ? new FixedRandom(message, ephemeral) : new FixedRandom(ephemeral);
+    FixedRandom random = mlKem ? new FixedRandom(message, ephemeral) : new FixedRandom(ephemeral);
     byte[] content = Report.newBuilder().setText("Жарық жоқ").build().toByteArray();
     byte[] plaintext = raw(content, 4);
     VectorFile.Entry entry =
@@ -395,7 +391,9 @@ final class ProtocolVectorTest {
     }
   }
 
-  /** The proof that would ride beside this card in report 0; it is not part of the plaintext here. */
+  /**
+   * The proof that would ride beside this card in report 0; it is not part of the plaintext here.
+   */
   private static void addProof(VectorFile.Entry entry, Card peer, SessionSecrets secrets)
       throws CryptoException {
     byte[] card;

@@ -68,8 +68,7 @@ final class TamperedEnvelopeTest {
 
   private static void assertUnopenable(Pair pair, byte[] envelope, String what) {
     ReceivingEnd before = pair.relativeReceiving;
-    Opened opened =
-        before.open(pair.relative, envelope, pair.relativeSending.laterSecrets(), 0);
+    Opened opened = before.open(pair.relative, envelope, pair.relativeSending.laterSecrets(), 0);
     assertThat(opened.outcome()).as(what).isEqualTo(Outcome.UNOPENABLE);
     assertThat(opened.next()).as(what).isSameAs(before);
   }
@@ -80,8 +79,7 @@ final class TamperedEnvelopeTest {
     pair.read(pair.write("opening").envelope());
     assertThat(pair.read(other.write("opening").envelope()).outcome())
         .isEqualTo(Outcome.UNOPENABLE);
-    assertThat(pair.read(other.write("second").envelope()).outcome())
-        .isEqualTo(Outcome.UNOPENABLE);
+    assertThat(pair.read(other.write("second").envelope()).outcome()).isEqualTo(Outcome.UNOPENABLE);
   }
 
   @Test

@@ -50,8 +50,7 @@ final class UnreadableContentTest {
           StoredOutgoing.newBuilder()
               .setSession(setup.secrets().id().byteString())
               .setMaskKey(ByteString.copyFrom(setup.secrets().mask().expose()))
-              .setChainKey(
-                  ByteString.copyFrom(Chain.next(setup.secrets().chain()).expose()))
+              .setChainKey(ByteString.copyFrom(Chain.next(setup.secrets().chain()).expose()))
               .setNext(1)
               .setOpenedHour(Pair.HOUR);
       pair.reporterSending =
