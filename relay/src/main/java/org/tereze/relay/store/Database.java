@@ -138,7 +138,7 @@ final class Database implements AutoCloseable {
     List<String> names =
         new ArrayList<>(List.of("default", "mailboxes", "envelopes", "expiry", "meta"));
     if (!readOnly) {
-      Files.createDirectories(layout.database());
+      Directories.create(layout.database());
     }
     if (!Files.exists(layout.database().resolve("CURRENT"))) {
       return names; // new

@@ -31,9 +31,7 @@ final class IndexKeys {
     this.directory = directory;
     this.random = random;
     try {
-      Files.createDirectories(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Directories.create(directory);
     } catch (IOException e) {
       throw failed("create", e);
     }
@@ -74,7 +72,7 @@ final class IndexKeys {
         channel.force(true);
       }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      syncDirectory(); // Commit: from here on the key is found after a crash
+      Directories.sync(directory); // Commit: from here on the key is found after a crash
       return key;
     } catch (IOException e) {
       throw failed("write", e);
@@ -84,7 +82,7 @@ final class IndexKeys {
   void delete(int generation) throws StoreException {
     try {
       Files.deleteIfExists(directory.resolve(name(generation)));
-      syncDirectory();
+      Directories.sync(directory);
     } catch (IOException e) {
       throw failed("delete", e);
     }
@@ -101,12 +99,6 @@ final class IndexKeys {
       }
     } catch (IOException e) {
       throw failed("clean", e);
-    }
-  }
-
-  private void syncDirectory() throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 
