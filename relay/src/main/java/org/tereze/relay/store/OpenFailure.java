@@ -1,38 +1,67 @@
 package org.tereze.relay.store;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /** Turns RocksDB's refusal to open into a sentence for an operator. */
 final class OpenFailure {
-  private static final Pattern FILE =
-      Pattern.compile("[\\w./-]*(?:\\d{6}\\.(?:log|sst)|MANIFEST-\\d+|CURRENT)");
+  private static final Pattern FILE = Pattern.compile("\\d{6}\\.(?:log|sst)|MANIFEST-\\d+|CURRENT");
+
+  /** How RocksDB's own log names a write-ahead log that it would have to cut. */
+  private static final Pattern DROPPED = Pattern.compile("/(\\d{6}\\.log): dropping ");
 
   private OpenFailure() {}
 
   static StoreException explain(StoreLayout layout, RocksDBException e) {
     String reason = String.valueOf(e.getMessage());
-    if (reason.contains("lock")) {
+    if (reason.contains("/LOCK")) {
       return new StoreException(
           "another process has the store in " + layout.directory() + " open", e);
     }
-    if (reason.startsWith("Corruption") || reason.contains("orruption")) {
+    if (isDamage(e, reason)) {
       return new StoreException(
-          "the store in "
-              + layout.directory()
-              + " is damaged"
-              + file(reason)
-              + "; nothing was changed. Restore it from a backup. ("
-              + reason
-              + ")",
+          String.format(
+              "the store in %s is damaged: %s%s. Nothing was changed. Restore it from a backup.",
+              layout.directory(), fileIfUnnamed(layout, reason), reason),
           e);
     }
     return new StoreException("cannot open the store in " + layout.directory() + ": " + reason, e);
   }
 
-  private static String file(String reason) {
-    Matcher file = FILE.matcher(reason);
-    return file.find() ? " (file " + file.group() + ")" : "";
+  private static boolean isDamage(RocksDBException e, String reason) {
+    Status status = e.getStatus();
+    return (status != null && status.getCode() == Status.Code.Corruption)
+        || reason.contains("orruption")
+        || reason.contains("No such file");
+  }
+
+  private static String fileIfUnnamed(StoreLayout layout, String reason) {
+    if (FILE.matcher(reason).find()) {
+      return "";
+    }
+    String file = "";
+    for (String line : log(layout.database().resolve("LOG"))) {
+      Matcher dropped = DROPPED.matcher(line);
+      if (dropped.find()) {
+        file = "rocks/" + dropped.group(1) + ": ";
+      }
+    }
+    return file;
+  }
+
+  private static List<String> log(Path file) {
+    try {
+      return Files.readAllLines(file, ISO_8859_1);
+    } catch (IOException e) {
+      return List.of(); // then the file stays unnamed
+    }
   }
 }

@@ -1,0 +1,144 @@
+package org.tereze.relay.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tereze.relay.store.StoreFixtures.bytes;
+import static org.tereze.relay.store.StoreFixtures.claim;
+import static org.tereze.relay.store.StoreFixtures.key;
+import static org.tereze.relay.store.StoreFixtures.put;
+import static org.tereze.relay.store.StoreFixtures.putNow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store whose files were changed behind its back. */
+final class StoreDamageIT {
+  private static final int ENVELOPES = 20;
+
+  @TempDir Path scratch;
+  private Path directory;
+
+  /** A store as a crash leaves it: everything in the write-ahead log. */
+  @BeforeEach
+  void crash() throws Exception {
+    Path running = scratch.resolve("running");
+    directory = scratch.resolve("crashed");
+    try (RocksMailboxStore store = open(running)) {
+      claim(store, 1);
+      for (int i = 0; i < ENVELOPES; i++) {
+        putNow(store, put(1, bytes(300, i)));
+      }
+      copy(running, directory);
+    }
+  }
+
+  private static RocksMailboxStore open(Path directory) throws StoreException {
+    return RocksMailboxStore.open(
+        directory, MailboxStoreContract.ROOMY, () -> Long.MAX_VALUE, new SecureRandom());
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      files.forEach(
+          file -> {
+            try {
+              Files.copy(file, to.resolve(from.relativize(file).toString()));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  private Path file(String ending) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("rocks"))) {
+      return files
+          .filter(file -> file.toString().endsWith(ending))
+          .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
+          .orElseThrow();
+    }
+  }
+
+  private int waiting() throws StoreException {
+    try (RocksMailboxStore store = open(directory)) {
+      return store.deliveries(key(1), new long[MailboxStore.LANES], 1 << 20).envelopes().size();
+    }
+  }
+
+  @Test
+  void opensWhatACrashLeft() throws Exception {
+    assertThat(waiting()).isEqualTo(ENVELOPES);
+  }
+
+  @Test
+  void toleratesALastWriteThatWasCutShortAtAnyByte() throws Exception {
+    Path log = file(".log");
+    byte[] whole = Files.readAllBytes(log);
+    for (int cut = 1; cut < 360; cut += 23) {
+      Files.write(log, Arrays.copyOf(whole, whole.length - cut));
+      Path copy = scratch.resolve("cut-" + cut);
+      copy(directory, copy);
+      directory = copy;
+      assertThat(waiting()).describedAs("%d bytes cut", cut).isEqualTo(ENVELOPES - 1);
+      directory = scratch.resolve("crashed");
+    }
+  }
+
+  @Test
+  void refusesALogThatIsDamagedBeforeItsEndAndNamesIt() throws Exception {
+    Path log = file(".log");
+    byte[] bytes = Files.readAllBytes(log);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(log, bytes);
+    assertThatThrownBy(() -> open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("damaged")
+        .hasMessageContaining(log.getFileName().toString())
+        .hasMessageContaining("backup");
+    assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
+  }
+
+  @Test
+  void refusesWhenATableIsMissingAndNamesIt() throws Exception {
+    assertThat(waiting()).isEqualTo(ENVELOPES); // moves everything from the log to tables
+    Path table = file(".sst");
+    Files.delete(table);
+    assertThatThrownBy(() -> open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(table.getFileName().toString());
+  }
+
+  @Test
+  void failsAReadOfADamagedTableInsteadOfGivingWrongBytes() throws Exception {
+    assertThat(waiting()).isEqualTo(ENVELOPES);
+    Path table = file(".sst"); // the largest: the envelopes
+    byte[] bytes = Files.readAllBytes(table);
+    bytes[bytes.length / 3] ^= 1;
+    Files.write(table, bytes);
+    assertThatThrownBy(this::waiting).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void refusesAFormatOfTheFuture() throws Exception {
+    try (Database database = Database.open(new StoreLayout(directory))) {
+      database.rocks().put(database.meta(), FormatVersion.KEY, new byte[] {0, 0, 0, 9});
+    }
+    assertThatThrownBy(() -> open(directory)).hasMessageContaining("format version 9");
+  }
+
+  @Test
+  void refusesADatabaseOfSomebodyElse() throws Exception {
+    try (Database database = Database.open(new StoreLayout(directory))) {
+      database.rocks().delete(database.meta(), FormatVersion.KEY);
+    }
+    assertThatThrownBy(() -> open(directory)).hasMessageContaining("not a Tereze store");
+  }
+}
