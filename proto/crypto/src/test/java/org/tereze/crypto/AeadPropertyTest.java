@@ -143,6 +143,11 @@ class AeadPropertyTest {
           .as("cut at %d", i)
           .isInstanceOf(CryptoException.class);
     }
+    for (int length = 0; length < AesGcmSiv.TAG_BYTES; length++) {
+      int each = length;
+      assertThatThrownBy(() -> AesGcmSiv.openOnce(key, ad, sealed, 0, each, new byte[70], 0))
+          .isInstanceOf(CryptoException.class);
+    }
     assertThatThrownBy(() -> AesGcmSiv.openOnce(key, bytes(6), sealed))
         .isInstanceOf(CryptoException.class);
     assertThatThrownBy(() -> AesGcmSiv.openOnce(SecretBytes.owning(bytes(32)), ad, sealed))

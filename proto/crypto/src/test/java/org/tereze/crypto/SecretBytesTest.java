@@ -3,7 +3,9 @@ package org.tereze.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +63,7 @@ class SecretBytesTest {
   @Test
   void nothingThatHoldsASecretPrintsIt() throws Exception {
     byte[] seed = new byte[64];
-    java.util.Arrays.fill(seed, (byte) 0x5a);
+    Arrays.fill(seed, (byte) 0x5a);
     SecretBytes secret32 = SecretBytes.copyOf(seed).slice(0, 32);
     X25519PrivateKey x = X25519PrivateKey.fromSeed(secret32);
     MlKem768PrivateKey k = MlKem768PrivateKey.fromSeed(SecretBytes.copyOf(seed));
@@ -89,21 +91,21 @@ class SecretBytesTest {
     SecretBytes seed = SecretBytes.copyOf(new byte[] {7}).copy();
     assertThat(seed.expose()).containsExactly(7);
 
-    X25519PrivateKey x = X25519PrivateKey.generate(new java.security.SecureRandom());
+    X25519PrivateKey x = X25519PrivateKey.generate(new SecureRandom());
     x.close();
     assertThatThrownBy(x::seed).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> x.agree(x.publicKey())).isInstanceOf(IllegalStateException.class);
 
-    Ed25519PrivateKey e = Ed25519PrivateKey.generate(new java.security.SecureRandom());
+    Ed25519PrivateKey e = Ed25519PrivateKey.generate(new SecureRandom());
     e.close();
     assertThatThrownBy(() -> e.sign(Context.of("x"))).isInstanceOf(IllegalStateException.class);
 
-    MlKem768PrivateKey k = MlKem768PrivateKey.generate(new java.security.SecureRandom());
+    MlKem768PrivateKey k = MlKem768PrivateKey.generate(new SecureRandom());
     k.close();
     assertThatThrownBy(() -> k.decapsulate(new byte[1088]))
         .isInstanceOf(IllegalStateException.class);
 
-    MlKem768Encapsulation made = k.publicKey().encapsulate(new java.security.SecureRandom());
+    MlKem768Encapsulation made = k.publicKey().encapsulate(new SecureRandom());
     byte[] live = made.secret().expose();
     made.close();
     assertThat(live).containsOnly(0);
@@ -113,9 +115,29 @@ class SecretBytesTest {
     assertThatThrownBy(() -> cipher.seal(0, new byte[0], new byte[1], 0, 1, new byte[17], 0))
         .isInstanceOf(IllegalStateException.class);
 
-    HpkeSender sender = Hpke.sendBase(x.publicKey(), new byte[0], new java.security.SecureRandom());
+    HpkeSender sender = Hpke.sendBase(x.publicKey(), new byte[0], new SecureRandom());
     byte[] exporterSecret = sender.exporter().exporterSecret().expose();
     sender.close();
     assertThat(exporterSecret).containsOnly(0);
+  }
+
+  @Test
+  void publicValuesAreGivenOutAsCopies() throws CryptoException {
+    SecureRandom random = new SecureRandom();
+    MlKem768PrivateKey key = MlKem768PrivateKey.generate(random);
+    MlKem768Encapsulation made = key.publicKey().encapsulate(random);
+    X25519PrivateKey curve = X25519PrivateKey.generate(random);
+    HpkeSender sender = Hpke.sendBase(curve.publicKey(), new byte[0], random);
+    byte[][] once = {
+      made.ciphertext(), key.publicKey().encoded(), curve.publicKey().encoded(), sender.enc(),
+    };
+    byte[][] kept = {once[0].clone(), once[1].clone(), once[2].clone(), once[3].clone()};
+    for (byte[] each : once) {
+      Arrays.fill(each, (byte) 0);
+    }
+    assertThat(made.ciphertext()).isEqualTo(kept[0]);
+    assertThat(key.publicKey().encoded()).isEqualTo(kept[1]);
+    assertThat(curve.publicKey().encoded()).isEqualTo(kept[2]);
+    assertThat(sender.enc()).isEqualTo(kept[3]);
   }
 }
