@@ -17,10 +17,10 @@ final class FakePort implements LinkPort {
   boolean closed;
   boolean stuck;
   int stuckBytes;
+
   /** Set by the test, once the session over this port exists. */
   @SuppressWarnings("NullAway.Init")
   LinkSession session;
-
 
   @Override
   public Executor executor() {
