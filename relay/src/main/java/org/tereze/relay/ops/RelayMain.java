@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import org.tereze.relay.ops.inspect.Inspect;
 import org.tereze.relay.store.StoreException;
 
 /**
  * The program {@code relay}: {@code run --config FILE}, {@code key --config FILE}, {@code inspect
- * DIR}.
+ * [--json] DIR}.
  *
- * <p>Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration. An error is one line.
+ * <p>Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration, 3 an inspected store is
+ * damaged. An error is one line.
  */
 public final class RelayMain {
   static final int DONE = 0;
@@ -19,7 +22,7 @@ public final class RelayMain {
   static final int WRONG_USE = 2;
 
   private static final String USAGE =
-      "usage: relay run --config FILE | relay key --config FILE | relay inspect DIR";
+      "usage: relay run --config FILE | relay key --config FILE | relay inspect [--json] DIR";
 
   private final PrintStream out;
   private final PrintStream err;
@@ -60,8 +63,8 @@ public final class RelayMain {
           return printKey(RelayConfig.read(config));
         }
       }
-      if (args.length == 2 && args[0].equals("inspect")) {
-        return Stores.inspect(Path.of(args[1]), out, err);
+      if (args.length > 0 && args[0].equals("inspect")) {
+        return new Inspect(out, err).run(Arrays.copyOfRange(args, 1, args.length));
       }
       err.println(USAGE);
       return WRONG_USE;

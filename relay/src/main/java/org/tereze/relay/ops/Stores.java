@@ -1,8 +1,5 @@
 package org.tereze.relay.ops;
 
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.tereze.relay.store.MailboxStore;
@@ -13,15 +10,8 @@ import org.tereze.relay.store.StoreException;
 final class Stores {
   private Stores() {}
 
-  static MailboxStore open(Path folder, RelayConfig config) throws StoreException, IOException {
-    Files.createDirectories(folder);
+  static MailboxStore open(Path folder, RelayConfig config) throws StoreException {
     return RocksMailboxStore.open(
         folder, config.store(), folder.toFile()::getUsableSpace, new SecureRandom());
-  }
-
-  static int inspect(Path folder, PrintStream out, PrintStream err) {
-    err.println("relay: cannot inspect " + folder + " yet");
-    out.flush();
-    return RelayMain.FAILED;
   }
 }

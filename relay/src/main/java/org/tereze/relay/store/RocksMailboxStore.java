@@ -1,5 +1,6 @@
 package org.tereze.relay.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ public final class RocksMailboxStore implements MailboxStore {
       SecureRandom random,
       @Nullable DurableWrite durable)
       throws StoreException {
-    StoreLayout layout = new StoreLayout(directory);
+    StoreLayout layout = new StoreLayout(directory.toAbsolutePath());
+    makeSureOf(layout.directory());
     Database database = Database.open(layout);
     try {
       Totals totals = readMeta(database);
@@ -92,6 +94,19 @@ public final class RocksMailboxStore implements MailboxStore {
     } catch (StoreException | RuntimeException e) {
       database.close();
       throw e;
+    }
+  }
+
+  /** Whoever made the directory may not have made sure that its name outlives a loss of power. */
+  private static void makeSureOf(Path directory) throws StoreException {
+    try {
+      Directories.create(directory);
+      Path parent = directory.getParent();
+      if (parent != null) {
+        Directories.sync(parent);
+      }
+    } catch (IOException e) {
+      throw new StoreException("cannot make " + directory + ": " + e, e);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -17,14 +18,17 @@ import org.tereze.relay.store.StoreReport.Lane;
 import org.tereze.relay.store.StoreReport.Mailbox;
 
 /**
- * {@code relay inspect [--json] DIR}: describes and verifies a store while no relay uses it.
+ * {@code relay inspect [--json] DIR}: describes and verifies a store, or the one in a relay's data
+ * directory, while no relay uses it.
  *
- * <p>Exit status: 0 all is well, 1 damage was found (and named), 2 it could not be looked at.
+ * <p>Exit status: 0 all is well, 1 it could not be opened, 2 wrong arguments, 3 damage was found
+ * (and named).
  */
 public final class Inspect {
   public static final int SOUND = 0;
-  public static final int DAMAGED = 1;
-  public static final int FAILED = 2;
+  public static final int FAILED = 1;
+  public static final int WRONG_USE = 2;
+  public static final int DAMAGED = 3;
 
   private static final LocalDate EPOCH = LocalDate.of(2026, 1, 1);
   private static final List<String> LANES = List.of("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE");
@@ -44,10 +48,10 @@ public final class Inspect {
         Arrays.stream(arguments).filter(argument -> !argument.equals("--json")).toList();
     if (directories.size() != 1 || directories.get(0).startsWith("-")) {
       err.println("usage: relay inspect [--json] DIR");
-      return FAILED;
+      return WRONG_USE;
     }
     try {
-      StoreReport report = StoreInspection.inspect(Path.of(directories.get(0)));
+      StoreReport report = StoreInspection.inspect(store(Path.of(directories.get(0))));
       if (json) {
         printJson(report);
       } else {
@@ -55,9 +59,14 @@ public final class Inspect {
       }
       return report.isSound() ? SOUND : DAMAGED;
     } catch (StoreException | JsonProcessingException e) {
-      err.println(e.getMessage());
+      err.println("relay: " + e.getMessage());
       return FAILED;
     }
+  }
+
+  private static Path store(Path directory) {
+    Path inside = directory.resolve("store");
+    return Files.isDirectory(inside) ? inside : directory;
   }
 
   private void printJson(StoreReport report) throws JsonProcessingException {

@@ -156,8 +156,8 @@ final class InspectIT {
   void saysWhatIsWrongWhenItCannotLook() {
     assertThat(inspect(directory.resolve("nowhere").toString())).isEqualTo(Inspect.FAILED);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no store in");
-    assertThat(inspect()).isEqualTo(Inspect.FAILED);
-    assertThat(inspect("--yaml", "x")).isEqualTo(Inspect.FAILED);
+    assertThat(inspect()).isEqualTo(Inspect.WRONG_USE);
+    assertThat(inspect("--yaml", "x")).isEqualTo(Inspect.WRONG_USE);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("usage: relay inspect");
   }
 }
