@@ -54,6 +54,11 @@ final class FakePort implements LinkPort {
     return bytes;
   }
 
+  /** Bytes sent since the last {@link #take}. */
+  int sentBytes() {
+    return sent.size();
+  }
+
   /** What was stuck leaves. */
   void unstick() {
     stuck = false;

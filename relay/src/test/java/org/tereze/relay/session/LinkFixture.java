@@ -127,6 +127,10 @@ final class LinkFixture implements AutoCloseable {
     return new Client(initiator());
   }
 
+  Client client(TestInitiator initiator) {
+    return new Client(initiator);
+  }
+
   TestInitiator initiator() {
     try {
       return new TestInitiator(relayKey, random);

@@ -6,13 +6,16 @@ import org.tereze.crypto.Context;
 import org.tereze.crypto.Ed25519PrivateKey;
 import org.tereze.crypto.SecretBytes;
 import org.tereze.crypto.Sha256;
+import org.tereze.schema.Ask;
 import org.tereze.schema.Claim;
 import org.tereze.schema.Collected;
 import org.tereze.schema.Fetch;
+import org.tereze.schema.Lookup;
 import org.tereze.schema.Mailbox;
 import org.tereze.schema.Publish;
 import org.tereze.schema.Revoke;
 import org.tereze.wire.AskSecret;
+import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.MailboxId;
 
 /**
@@ -86,6 +89,24 @@ public final class TestOwner {
       collected.addUpto(value);
     }
     return collected.build();
+  }
+
+  public Lookup lookup(int knownSerial) {
+    return Lookup.newBuilder()
+        .setMailbox(ByteString.copyFrom(mailbox.bytes()))
+        .setKnownSerial(knownSerial)
+        .build();
+  }
+
+  public Ask ask(byte[]... envelopes) {
+    ByteString ids = ByteString.EMPTY;
+    for (byte[] envelope : envelopes) {
+      ids = ids.concat(ByteString.copyFrom(EnvelopeId.of(mailbox, envelope).bytes()));
+    }
+    return Ask.newBuilder()
+        .setSecret(ByteString.copyFrom(secret.bytes()))
+        .setIds(ids)
+        .build();
   }
 
   private ByteString statement(String use, byte[] relayKey, int serial, byte[] body) {
