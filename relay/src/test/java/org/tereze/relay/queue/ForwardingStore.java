@@ -12,10 +12,10 @@ import org.tereze.wire.AskSecret;
 import org.tereze.wire.Disposition;
 
 /** Passes every call on, so that a test need only write the one it bends. */
-class ForwardingStore implements MailboxStore {
+public class ForwardingStore implements MailboxStore {
   final MemoryMailboxStore memory;
 
-  ForwardingStore(MemoryMailboxStore memory) {
+  public ForwardingStore(MemoryMailboxStore memory) {
     this.memory = memory;
   }
 

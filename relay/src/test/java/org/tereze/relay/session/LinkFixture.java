@@ -18,7 +18,7 @@ import org.tereze.wire.frame.FrameWriter;
 /** A relay's insides without sockets, over a store in memory, and clients to talk to it. */
 final class LinkFixture implements AutoCloseable {
   static final int HOUR = 7_000;
-  private static final long QUEUE_BYTES = 8 << 20;
+  static final long QUEUE_BYTES = 8 << 20;
 
   final SecureRandom random = new SecureRandom();
   final X25519PrivateKey staticKey = X25519PrivateKey.generate(random);
