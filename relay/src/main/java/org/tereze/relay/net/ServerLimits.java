@@ -8,8 +8,8 @@ package org.tereze.relay.net;
  * @param watchMillis between two looks for links that are useless
  */
 public record ServerLimits(int links, int linksPerAddress, long watchMillis) {
-  /** 4,096 links, 64 from one address, a look every five seconds. */
+  /** 4,096 links, 256 from one address, a look every five seconds. */
   public static ServerLimits defaults() {
-    return new ServerLimits(4_096, 64, 5_000);
+    return new ServerLimits(4_096, 256, 5_000);
   }
 }

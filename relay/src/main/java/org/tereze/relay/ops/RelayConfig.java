@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.relay.net.ServerLimits;
 import org.tereze.relay.session.LinkLimits;
@@ -75,6 +77,21 @@ public record RelayConfig(
    */
   static RelayConfig parse(String toml, @Nullable Path folder) throws ConfigException {
     TomlTable root = new TomlTable("", tree(toml));
+    RelayConfig config = map(root, folder);
+    root.refuseUnknown();
+    return config;
+  }
+
+  /** The full names of all keys that may be set. */
+  static List<String> knownKeys() throws ConfigException {
+    TomlTable root = new TomlTable("", tree("data = '.'"));
+    map(root, null);
+    List<String> names = new ArrayList<>();
+    root.addKnown(names);
+    return names;
+  }
+
+  private static RelayConfig map(TomlTable root, @Nullable Path folder) throws ConfigException {
     Path data = Path.of(root.requiredText("data"));
     InetSocketAddress listen = Address.parse("listen", root.text("listen", "0.0.0.0:7460"));
     String advertise = root.text("advertise", Address.text(listen));
@@ -87,7 +104,6 @@ public record RelayConfig(
     Threads threads = threads(root.table("threads"));
     Queue queue = queue(root.table("queue"));
     InetSocketAddress ops = ops(root.table("ops"));
-    root.refuseUnknown();
     return new RelayConfig(
         folder == null ? data : folder.resolve(data),
         listen,

@@ -90,6 +90,17 @@ final class TomlTable {
     }
   }
 
+  /** Adds the full names of all keys that were asked for, tables left out. */
+  void addKnown(List<String> names) {
+    for (String key : known) {
+      boolean isTable = children.stream().anyMatch(child -> child.prefix.equals(nameOf(key)));
+      if (!isTable) {
+        names.add(nameOf(key));
+      }
+    }
+    children.forEach(child -> child.addKnown(names));
+  }
+
   private @Nullable JsonNode value(String key) {
     known.add(key);
     return node == null ? null : node.get(key);
