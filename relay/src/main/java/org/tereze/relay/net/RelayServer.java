@@ -2,6 +2,7 @@ package org.tereze.relay.net;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -103,16 +104,13 @@ public final class RelayServer {
       // What the kernel holds unsent cannot be overtaken by FLASH any more.
       bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_LOW_BYTES);
     }
-    try {
-      return bootstrap.bind(listen).sync().channel();
-    } catch (InterruptedException e) {
+    ChannelFuture bound = bootstrap.bind(listen).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
       var unused = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while binding", e);
-    } catch (RuntimeException e) {
-      var unused = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw new IOException("cannot listen on port " + listen.getPort() + ": " + e.getMessage(), e);
+      Throwable why = bound.cause();
+      throw new IOException("cannot listen on port " + listen.getPort() + ": " + why, why);
     }
+    return bound.channel();
   }
 
   private Class<? extends ServerSocketChannel> serverClass() {

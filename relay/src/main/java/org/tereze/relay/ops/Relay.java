@@ -30,7 +30,7 @@ public final class Relay {
   private static final long SWEEP_SECONDS = 60;
   private static final long KEYS_SECONDS = 3_600;
   private static final long COMPACT_SECONDS = 12 * 3_600;
-  private static final long READERS_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 60;
 
   /** Opens the store in a folder. */
   @FunctionalInterface
@@ -150,7 +150,9 @@ public final class Relay {
       }
       committer.close();
       readers.shutdown();
-      readers.awaitTermination(READERS_SECONDS, TimeUnit.SECONDS);
+      readers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      // Order: nobody may be in the store when it closes.
+      schedule.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -45,9 +45,10 @@ public final class RelayMain {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    SecureRandom random = new SecureRandom();
     RelayMain program =
         new RelayMain(
-            System.out, System.err, Stores::open, RelayClock.system(), new SecureRandom());
+            System.out, System.err, Stores.rocks(random), RelayClock.system(), random);
     System.exit(program.run(args));
   }
 
@@ -84,9 +85,18 @@ public final class RelayMain {
     return DONE;
   }
 
+  /** With the port that was found, where any was asked for. */
+  private static String advertised(RelayConfig config, Relay relay) {
+    String place = config.advertise();
+    String anyPort = ":0";
+    return place.endsWith(anyPort)
+        ? place.substring(0, place.length() - 1) + relay.port()
+        : place;
+  }
+
   private int serve(RelayConfig config) throws ConfigException, StoreException, IOException {
     Relay relay = Relay.start(config, opener, clock, random);
-    out.println(RelayAddress.text(relay.staticPublic(), config.advertise()));
+    out.println(RelayAddress.text(relay.staticPublic(), advertised(config, relay)));
     out.flush();
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -1,0 +1,314 @@
+package org.tereze.relay.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.tereze.crypto.X25519PrivateKey;
+import org.tereze.relay.queue.Committer;
+import org.tereze.relay.queue.ForwardingStore;
+import org.tereze.relay.session.LinkContext;
+import org.tereze.relay.session.LinkKeyRing;
+import org.tereze.relay.session.LinkLimits;
+import org.tereze.relay.session.LinkMetrics;
+import org.tereze.relay.session.TestFrames;
+import org.tereze.relay.session.TestInitiator;
+import org.tereze.relay.session.TestOwner;
+import org.tereze.relay.store.CommitBatch;
+import org.tereze.relay.store.MemoryMailboxStore;
+import org.tereze.relay.store.StoreException;
+import org.tereze.relay.store.StoreLimits;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.frame.FrameType;
+
+/** The server on real sockets, over a store that the test can stop. */
+class RelayServerIT {
+  private static final long QUEUE_BYTES = 8 << 20;
+  private static final long MIB = 1 << 20;
+  private static final int LINKS = 64;
+  private static final int QUIET_MILLIS = 1_000;
+
+  /** A store that stops committing when told. */
+  private static final class StoppableStore extends ForwardingStore {
+    final Semaphore goes = new Semaphore(1);
+
+    StoppableStore() {
+      super(
+          new MemoryMailboxStore(
+              new StoreLimits(100, 1_000_000, 1L << 34, 2_000_000, 1L << 35, 0, 24, 0),
+              () -> Long.MAX_VALUE));
+    }
+
+    @Override
+    public void commit(CommitBatch batch) throws StoreException {
+      goes.acquireUninterruptibly();
+      goes.release();
+      super.commit(batch);
+    }
+  }
+
+  private final StoppableStore store = new StoppableStore();
+  private final Committer committer =
+      new Committer(store, () -> 7_000, QUEUE_BYTES, QUEUE_BYTES).start();
+  private final ExecutorService readers = Executors.newFixedThreadPool(2);
+  private final X25519PrivateKey key = X25519PrivateKey.generate(new SecureRandom());
+  private final byte[] relayKey = key.publicKey().encoded();
+  private final AtomicLong nanos = new AtomicLong();
+  private final TestOwner owner = new TestOwner("relative");
+  private final List<RelayServer> servers = new ArrayList<>();
+
+  private RelayServer start(ServerLimits limits) throws Exception {
+    LinkContext context =
+        new LinkContext(
+            () -> new LinkKeyRing(key, Map.of(), LinkKeyRing.STATIC),
+            new SecureRandom(),
+            committer,
+            store,
+            readers,
+            () -> 7_000,
+            nanos::get,
+            LinkLimits.defaults(),
+            LinkMetrics.NONE);
+    RelayServer server =
+        RelayServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits, context, 2);
+    servers.add(server);
+    return server;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    store.goes.release(1_000);
+    for (RelayServer server : servers) {
+      server.close(5_000);
+    }
+    committer.close();
+    readers.shutdown();
+  }
+
+  private void claim(RelayServer server) throws Exception {
+    try (SocketClient client = new SocketClient(server.port(), relayKey)) {
+      client.first(new byte[0]).awaitAnswer();
+      client
+          .transport(new TestFrames().add(FrameType.CLAIM, owner.claim(relayKey, 1)).bytes())
+          .await(FrameType.DONE, 1);
+    }
+  }
+
+  private byte[] introduction() {
+    return new TestFrames().add(FrameType.MAILBOX, owner.introduction()).bytes();
+  }
+
+  @Test
+  void staysWithinItsBoundsWhileSixtyFourLinksPushAsFastAsTheyCan() throws Exception {
+    RelayServer server = start(ServerLimits.defaults());
+    claim(server);
+    store.goes.acquire();
+    System.gc();
+    long heapBefore = usedHeap();
+    List<Pusher> pushers = new ArrayList<>();
+    try (Selector selector = Selector.open()) {
+      for (int i = 0; i < LINKS; i++) {
+        pushers.add(new Pusher(server.port(), selector, i));
+      }
+      pushUntilNothingMoves(selector);
+      assertThat(committer.heldBytes()).isLessThanOrEqualTo(QUEUE_BYTES);
+      System.gc();
+      // The clients of this test live in the same heap and hold one record each.
+      assertThat(usedHeap() - heapBefore).isLessThan(QUEUE_BYTES + LINKS * MIB / 2);
+      assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()).isLessThan(64 * MIB);
+    }
+    store.goes.release();
+    long acked = 0;
+    for (Pusher pusher : pushers) {
+      acked += pusher.drain();
+    }
+    assertThat(acked).isGreaterThan(LINKS);
+  }
+
+  private static void pushUntilNothingMoves(Selector selector) throws Exception {
+    while (selector.select(QUIET_MILLIS) > 0) {
+      for (SelectionKey ready : selector.selectedKeys()) {
+        ((Pusher) ready.attachment()).push();
+      }
+      selector.selectedKeys().clear();
+    }
+  }
+
+  private static long usedHeap() {
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** A client that writes whatever the socket takes, and reads only in the end. */
+  private final class Pusher {
+    private final SocketChannel channel;
+    private final TestInitiator link = new TestInitiator(relayKey, new SecureRandom());
+    private final int number;
+    private int puts;
+    private ByteBuffer record;
+
+    Pusher(int port, Selector selector, int number) throws Exception {
+      this.number = number;
+      channel =
+          SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      record = ByteBuffer.wrap(link.first(introduction()));
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_WRITE, this);
+    }
+
+    void push() throws Exception {
+      if (!record.hasRemaining()) {
+        TestFrames frames = new TestFrames();
+        for (int i = 0; i < 12; i++) {
+          byte[] envelope = new byte[1_300];
+          ByteBuffer.wrap(envelope).putInt(number).putInt(puts++);
+          frames.put(envelope);
+        }
+        record = ByteBuffer.wrap(link.early(frames.bytes()));
+      }
+      channel.write(record);
+    }
+
+    /** Finishes the record that was begun and reads acks for everything. */
+    int drain() throws Exception {
+      channel.configureBlocking(true);
+      while (record.hasRemaining()) {
+        channel.write(record);
+      }
+      ByteBuffer in = ByteBuffer.allocate(65_536);
+      while (link.acks().size() < puts) {
+        in.clear();
+        if (channel.read(in) < 0) {
+          throw new AssertionError("closed after " + link.acks().size() + " of " + puts);
+        }
+        byte[] bytes = new byte[in.flip().remaining()];
+        in.get(bytes);
+        link.receive(bytes);
+      }
+      assertThat(link.acks().values()).containsOnly(AckCode.STORED);
+      channel.close();
+      return puts;
+    }
+  }
+
+  @Test
+  void refusesLinksBeyondThoseOfOneAddress() throws Exception {
+    RelayServer server = start(new ServerLimits(10, 2, 1_000));
+    try (SocketClient one = new SocketClient(server.port(), relayKey);
+        SocketClient two = new SocketClient(server.port(), relayKey);
+        SocketClient three = new SocketClient(server.port(), relayKey)) {
+      one.first(new byte[0]).awaitAnswer();
+      two.first(new byte[0]).awaitAnswer();
+      assertThat(three.isClosedSilently()).isTrue();
+      one.socket.close();
+      SocketClient four = openUntilTaken(server);
+      assertThat(four.link.answered()).isTrue();
+      four.close();
+    }
+  }
+
+  /** The relay hears of a closed link a moment later. */
+  private SocketClient openUntilTaken(RelayServer server) throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      SocketClient client = new SocketClient(server.port(), relayKey);
+      try {
+        client.first(new byte[0]).awaitAnswer();
+      } catch (IOException e) {
+        // reset: not yet
+      }
+      if (client.link.answered()) {
+        return client;
+      }
+      client.close();
+    }
+    throw new AssertionError("the place of a closed link is never free again");
+  }
+
+  @Test
+  void closesHalfOpenLinksByTheGivenClock() throws Exception {
+    RelayServer server = start(new ServerLimits(10, 10, 10));
+    try (SocketClient silent = new SocketClient(server.port(), relayKey);
+        SocketClient half = new SocketClient(server.port(), relayKey);
+        SocketClient idle = new SocketClient(server.port(), relayKey)) {
+      half.socket.getOutputStream().write(new byte[20]);
+      idle.first(new byte[0]).awaitAnswer();
+      while (server.links() < 3) {
+        Thread.onSpinWait();
+      }
+      nanos.set(61_000_000_000L);
+      assertThat(silent.isClosedSilently()).isTrue();
+      assertThat(half.isClosedSilently()).isTrue();
+      while (server.links() > 1) {
+        Thread.onSpinWait();
+      }
+      nanos.set(2_000_000_000_000L);
+      assertThat(idle.isClosedSilently()).isTrue();
+    }
+  }
+
+  @Test
+  void saysNothingToGarbageAndClosesAfterSixtyFourKibibytes() throws Exception {
+    RelayServer server = start(ServerLimits.defaults());
+    try (SocketClient stranger = new SocketClient(server.port(), relayKey)) {
+      byte[] garbage = new byte[200_000];
+      new SecureRandom().nextBytes(garbage);
+      try {
+        stranger.socket.getOutputStream().write(garbage);
+      } catch (IOException e) {
+        // closed before all of it was written
+      }
+      assertThat(stranger.isClosedSilently()).isTrue();
+    }
+  }
+
+  @Test
+  void answersWhatItTookBeforeItStops() throws Exception {
+    RelayServer server = start(ServerLimits.defaults());
+    claim(server);
+    store.goes.acquire();
+    try (SocketClient client = new SocketClient(server.port(), relayKey)) {
+      client.first(
+          new TestFrames()
+              .add(FrameType.MAILBOX, owner.introduction())
+              .put(new byte[] {1})
+              .bytes());
+      while (committer.heldBytes() == 0) {
+        Thread.onSpinWait();
+      }
+      server.finish();
+      store.goes.release();
+      assertThat(client.awaitAcks(1).link.acks()).isEqualTo(Map.of(0L, AckCode.STORED));
+      assertThat(client.isClosedSilently()).isTrue();
+    }
+  }
+
+  @Test
+  void opensAndClosesManyLinksWithoutKeepingAnything() throws Exception {
+    RelayServer server = start(ServerLimits.defaults());
+    for (int i = 0; i < 300; i++) {
+      try (SocketClient client = new SocketClient(server.port(), relayKey)) {
+        client.first(introduction()).awaitAnswer();
+      }
+    }
+    while (server.links() > 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(server.links()).isZero();
+  }
+}
