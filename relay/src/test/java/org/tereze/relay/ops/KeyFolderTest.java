@@ -68,7 +68,7 @@ class KeyFolderTest {
     KeyFolder keys = open();
     int newest = 0;
     for (int week = 0; week < 256; week++) {
-      newest = keys.renew(NOW + week * 7 * DAY).newest();
+      newest = keys.renew(NOW + week * 7L * DAY).newest();
     }
     assertThat(newest).isEqualTo(1);
     assertThat(files()).hasSizeLessThan(8);
