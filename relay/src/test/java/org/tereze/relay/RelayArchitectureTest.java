@@ -41,9 +41,24 @@ class RelayArchitectureTest {
   /** Labels under which sessions, messages and everything in an envelope are derived. */
   private static final List<String> LABELS_OF_THE_SEALED =
       List.of(
-          "chain", "mask", "session id", "session", "later", "opening", "spare", "spare mask",
-          "spare key", "bundle", "card", "prekeys", "report", "ask", "identity ed25519",
-          "identity x25519", "mailbox", "ML-KEM-768");
+          "chain",
+          "mask",
+          "session id",
+          "session",
+          "later",
+          "opening",
+          "spare",
+          "spare mask",
+          "spare key",
+          "bundle",
+          "card",
+          "prekeys",
+          "report",
+          "ask",
+          "identity ed25519",
+          "identity x25519",
+          "mailbox",
+          "ML-KEM-768");
 
   @Test
   void buildsStorageBelowQueueBelowBurstBelowSessionBelowNet() {
@@ -135,8 +150,8 @@ class RelayArchitectureTest {
   }
 
   /**
-   * Every label is a constant in some class file: none of wire, crypto or relay may hold one of those
-   * under which the contents of an envelope are sealed.
+   * Every label is a constant in some class file: none of wire, crypto or relay may hold one of
+   * those under which the contents of an envelope are sealed.
    */
   @Test
   void cannotDeriveAKeyOfAnEnvelope() throws Exception {
@@ -174,8 +189,7 @@ class RelayArchitectureTest {
   /** All class files of the module, folder or jar, that this one is of. */
   private static List<byte[]> classFiles(String one) throws IOException {
     URI uri =
-        URI.create(
-            String.valueOf(RelayArchitectureTest.class.getClassLoader().getResource(one)));
+        URI.create(String.valueOf(RelayArchitectureTest.class.getClassLoader().getResource(one)));
     if (!uri.getScheme().equals("jar")) {
       Path root = Path.of(uri);
       for (int i = 0; i < one.split("/", -1).length; i++) {

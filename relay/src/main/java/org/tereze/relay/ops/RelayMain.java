@@ -47,8 +47,7 @@ public final class RelayMain {
   public static void main(String[] args) {
     SecureRandom random = new SecureRandom();
     RelayMain program =
-        new RelayMain(
-            System.out, System.err, Stores.rocks(random), RelayClock.system(), random);
+        new RelayMain(System.out, System.err, Stores.rocks(random), RelayClock.system(), random);
     System.exit(program.run(args));
   }
 
@@ -89,9 +88,7 @@ public final class RelayMain {
   private static String advertised(RelayConfig config, Relay relay) {
     String place = config.advertise();
     String anyPort = ":0";
-    return place.endsWith(anyPort)
-        ? place.substring(0, place.length() - 1) + relay.port()
-        : place;
+    return place.endsWith(anyPort) ? place.substring(0, place.length() - 1) + relay.port() : place;
   }
 
   private int serve(RelayConfig config) throws ConfigException, StoreException, IOException {

@@ -91,12 +91,15 @@ class DeliveryBurstTest {
       throws MalformedFrameException {
     if (type == FrameType.DELIVER) {
       receiver.onDeliver(array, offset, length);
-      came.add(
-          receiver.request() + "/" + receiver.lane().code() + "/" + receiver.sequence());
+      came.add(receiver.request() + "/" + receiver.lane().code() + "/" + receiver.sequence());
     } else {
       Done done = FrameReader.parse(Done.parser(), array, offset, length);
       came.add(
-          "done " + done.getRequest() + " " + Outcome.of(done.getOutcomeValue()) + " "
+          "done "
+              + done.getRequest()
+              + " "
+              + Outcome.of(done.getOutcomeValue())
+              + " "
               + done.getWaiting());
     }
   }
@@ -127,7 +130,14 @@ class DeliveryBurstTest {
     runToEnd(BOUND, 1_200);
     assertThat(came)
         .containsExactly(
-            "0/0/1", "1/1/1", "0/3/1", "1/3/1", "0/3/2", "1/3/2", "done 1 OK 0", "0/3/3",
+            "0/0/1",
+            "1/1/1",
+            "0/3/1",
+            "1/3/1",
+            "0/3/2",
+            "1/3/2",
+            "done 1 OK 0",
+            "0/3/3",
             "done 0 OK 0");
   }
 

@@ -165,8 +165,7 @@ class RelayServerIT {
 
     Pusher(int port, Selector selector, int number) throws Exception {
       this.number = number;
-      channel =
-          SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       record = ByteBuffer.wrap(link.first(introduction()));
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_WRITE, this);

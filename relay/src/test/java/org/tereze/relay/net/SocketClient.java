@@ -58,8 +58,7 @@ public final class SocketClient implements AutoCloseable {
     return this;
   }
 
-  public SocketClient awaitAnswer()
-      throws IOException, CryptoException, MalformedFrameException {
+  public SocketClient awaitAnswer() throws IOException, CryptoException, MalformedFrameException {
     while (!link.answered() && read()) {
       // until the first record is whole
     }

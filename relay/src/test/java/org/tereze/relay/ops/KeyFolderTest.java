@@ -50,8 +50,8 @@ class KeyFolderTest {
       assertThat(keys.renew(NOW + day * DAY).newest()).as("day %d", day).isEqualTo(1 + day / 7);
     }
     assertThat(files())
-        .containsExactly("link-2.key", "link-3.key", "link-4.key", "link-5.key", "link-6.key",
-            "static.key");
+        .containsExactly(
+            "link-2.key", "link-3.key", "link-4.key", "link-5.key", "link-6.key", "static.key");
     keys.renew(NOW + 37 * DAY);
     assertThat(files()).doesNotContain("link-2.key");
   }

@@ -10,8 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RelayAddressTest {
   /** The examples of RFC 4648 §10, in lower case and without padding. */
   @ParameterizedTest
-  @CsvSource({"'',''", "f,my", "fo,mzxq", "foo,mzxw6", "foob,mzxw6yq", "fooba,mzxw6ytb",
-    "foobar,mzxw6ytboi"})
+  @CsvSource({
+    "'',''",
+    "f,my",
+    "fo,mzxq",
+    "foo,mzxw6",
+    "foob,mzxw6yq",
+    "fooba,mzxw6ytb",
+    "foobar,mzxw6ytboi"
+  })
   void writesBase32(String text, String base32) {
     assertThat(RelayAddress.base32(text.getBytes(StandardCharsets.US_ASCII))).isEqualTo(base32);
   }

@@ -156,8 +156,7 @@ class RelayIT {
     Relay relay = start();
     Path file = folder.resolve("relay.toml");
     Files.writeString(
-        file,
-        "data = 'other'\nops.listen = ''\nlisten = '127.0.0.1:" + relay.port() + "'");
+        file, "data = 'other'\nops.listen = ''\nlisten = '127.0.0.1:" + relay.port() + "'");
     Map.Entry<Integer, String> port = run("run", "--config", file.toString());
     assertThat(port.getKey()).isEqualTo(RelayMain.FAILED);
     assertThat(port.getValue()).startsWith("relay: cannot listen on port " + relay.port());
@@ -173,11 +172,7 @@ class RelayIT {
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
     RelayMain program =
         new RelayMain(
-            out,
-            out,
-            Stores.rocks(random),
-            new RelayClock(now::get, System::nanoTime),
-            random);
+            out, out, Stores.rocks(random), new RelayClock(now::get, System::nanoTime), random);
     int code = program.run(arguments);
     return Map.entry(code, printed.toString(StandardCharsets.UTF_8));
   }

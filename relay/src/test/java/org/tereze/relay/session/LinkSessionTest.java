@@ -62,9 +62,7 @@ class LinkSessionTest {
 
   private LinkFixture.Client sent(String... envelopes) {
     LinkFixture.Client sender = relay.client();
-    return sender
-        .give(sender.initiator.first(puts(envelopes).bytes()))
-        .awaitAcks(envelopes.length);
+    return sender.give(sender.initiator.first(puts(envelopes).bytes())).awaitAcks(envelopes.length);
   }
 
   private LinkFixture.Client fetched(int budgetBytes) {
@@ -111,8 +109,7 @@ class LinkSessionTest {
     assertThat(sender.initiator.frames())
         .extracting(TestInitiator.Frame::type)
         .containsExactly(FrameType.ACK, FrameType.LINK_KEY);
-    LinkKey told =
-        LinkKey.parseFrom(sender.initiator.frames(FrameType.LINK_KEY).get(0).message());
+    LinkKey told = LinkKey.parseFrom(sender.initiator.frames(FrameType.LINK_KEY).get(0).message());
     assertThat(told.getNumber()).isEqualTo(9);
     assertThat(told.getKey().toByteArray()).isEqualTo(linkKey.publicKey().encoded());
   }
@@ -123,8 +120,7 @@ class LinkSessionTest {
     relay.ring.set(new LinkKeyRing(relay.staticKey, Map.of(9, linkKey), 9));
     LinkFixture.Client sender =
         relay.client(
-            new TestInitiator(
-                relay.relayKey, 9, linkKey.publicKey().encoded(), relay.random));
+            new TestInitiator(relay.relayKey, 9, linkKey.publicKey().encoded(), relay.random));
     sender.give(sender.initiator.first(puts("one").bytes())).awaitAcks(1);
     assertThat(sender.acks()).isEqualTo(Map.of(0L, AckCode.STORED));
     assertThat(sender.initiator.frames(FrameType.LINK_KEY)).isEmpty();
@@ -136,8 +132,7 @@ class LinkSessionTest {
     X25519PrivateKey young = X25519PrivateKey.generate(relay.random);
     relay.ring.set(new LinkKeyRing(relay.staticKey, Map.of(9, old, 10, young), 10));
     LinkFixture.Client client =
-        relay.client(
-            new TestInitiator(relay.relayKey, 9, old.publicKey().encoded(), relay.random));
+        relay.client(new TestInitiator(relay.relayKey, 9, old.publicKey().encoded(), relay.random));
     client.give(client.initiator.first(new byte[0])).awaitAnswer();
     assertThat(
             LinkKey.parseFrom(client.initiator.frames(FrameType.LINK_KEY).get(0).message())
@@ -235,8 +230,7 @@ class LinkSessionTest {
     for (int cut = 0; cut <= burst.length; cut++) {
       LinkFixture.Client sender = relay.client();
       sender.give(sender.initiator.first(Arrays.copyOf(burst, cut)));
-      sender.give(
-          sender.initiator.early(Arrays.copyOfRange(burst, cut, burst.length)));
+      sender.give(sender.initiator.early(Arrays.copyOfRange(burst, cut, burst.length)));
       assertThat(sender.awaitAcks(2).acks()).as("cut at %d", cut).hasSize(2);
       sender.session.closed();
     }
@@ -262,10 +256,8 @@ class LinkSessionTest {
         List.of(
             new TestFrames().add(FrameType.CLAIM, owner.claim(relay.relayKey, 2)),
             new TestFrames().add(FrameType.REVOKE, owner.revoke(relay.relayKey, 2)),
-            new TestFrames()
-                .add(FrameType.PUBLISH, owner.publish(relay.relayKey, 2, new byte[40])),
-            new TestFrames()
-                .add(FrameType.COLLECTED, TestOwner.collectedAgain(0, 3, 1)),
+            new TestFrames().add(FrameType.PUBLISH, owner.publish(relay.relayKey, 2, new byte[40])),
+            new TestFrames().add(FrameType.COLLECTED, TestOwner.collectedAgain(0, 3, 1)),
             new TestFrames().add(FrameType.BYE, Bye.getDefaultInstance()))) {
       LinkFixture.Client client = relay.client();
       client.give(client.initiator.first(early.bytes()));
@@ -306,8 +298,7 @@ class LinkSessionTest {
     LinkFixture.Client sender = relay.client();
     byte[] hash = sender.initiator.hashAfterEs();
     byte[] first =
-        sender.initiator.first(
-            puts("one").add(FrameType.FETCH, owner.fetch(hash, 0)).bytes());
+        sender.initiator.first(puts("one").add(FrameType.FETCH, owner.fetch(hash, 0)).bytes());
     sender.give(first).await(FrameType.DONE, 1);
     assertThat(sender.acks()).isEqualTo(Map.of(0L, AckCode.STORED));
 
@@ -318,9 +309,7 @@ class LinkSessionTest {
     assertThat(new String(answer, StandardCharsets.ISO_8859_1)).doesNotContain("one");
     assertThatThrownBy(() -> replayer.initiator.receive(answer))
         .isInstanceOfAny(
-            CryptoException.class,
-            MalformedFrameException.class,
-            IllegalStateException.class);
+            CryptoException.class, MalformedFrameException.class, IllegalStateException.class);
     assertThat(delivered(fetched(0))).containsExactly("one");
   }
 
@@ -352,9 +341,7 @@ class LinkSessionTest {
     reader.give(
         reader.initiator.transport(
             new TestFrames()
-                .add(
-                    FrameType.COLLECTED,
-                    owner.collected(0, reader.initiator.finalHash(), 3, 1))
+                .add(FrameType.COLLECTED, owner.collected(0, reader.initiator.finalHash(), 3, 1))
                 .add(FrameType.COLLECTED, TestOwner.collectedAgain(0, 3, 1))
                 .bytes()));
     assertThat(delivered(fetched(0))).containsExactly("two");
@@ -399,9 +386,7 @@ class LinkSessionTest {
   void answersNoMailboxForOneThatNobodyClaimedOrThatLivesElsewhere() {
     TestOwner nobody = new TestOwner("nobody");
     Mailbox elsewhere =
-        owner.introduction().toBuilder()
-            .setHome(ByteString.copyFrom(new byte[8]))
-            .build();
+        owner.introduction().toBuilder().setHome(ByteString.copyFrom(new byte[8])).build();
     LinkFixture.Client sender = relay.client();
     sender
         .give(
@@ -413,8 +398,7 @@ class LinkSessionTest {
                     .put(1, -1, envelope("two"))
                     .bytes()))
         .awaitAcks(2);
-    assertThat(sender.acks())
-        .isEqualTo(Map.of(0L, AckCode.NO_MAILBOX, 1L, AckCode.NO_MAILBOX));
+    assertThat(sender.acks()).isEqualTo(Map.of(0L, AckCode.NO_MAILBOX, 1L, AckCode.NO_MAILBOX));
   }
 
   @Test
@@ -458,7 +442,9 @@ class LinkSessionTest {
         .containsEntry(2, Outcome.STALE)
         .containsEntry(3, Outcome.BAD_SIGNATURE);
     client
-        .give(client.initiator.transport(new TestFrames().add(FrameType.LOOKUP, fresh.lookup(5)).bytes()))
+        .give(
+            client.initiator.transport(
+                new TestFrames().add(FrameType.LOOKUP, fresh.lookup(5)).bytes()))
         .await(FrameType.BUNDLE, 1);
     Bundle bundle = Bundle.parseFrom(client.initiator.frames(FrameType.BUNDLE).get(0).message());
     assertThat(bundle.getBody().toByteArray()).isEqualTo(body);
@@ -493,8 +479,7 @@ class LinkSessionTest {
       claims.add(FrameType.CLAIM, new TestOwner("owner " + i).claim(relay.relayKey, 1));
     }
     client.give(client.initiator.transport(claims.bytes())).await(FrameType.DONE, 3);
-    assertThat(dones(client))
-        .isEqualTo(Map.of(0, Outcome.OK, 1, Outcome.OK, 2, Outcome.BUSY));
+    assertThat(dones(client)).isEqualTo(Map.of(0, Outcome.OK, 1, Outcome.OK, 2, Outcome.BUSY));
   }
 
   @Test
@@ -551,9 +536,7 @@ class LinkSessionTest {
     LinkFixture.Client client = relay.connected();
     client.give(
         client.initiator.transport(
-            puts("one", "two")
-                .add(FrameType.BYE, Bye.getDefaultInstance())
-                .bytes()));
+            puts("one", "two").add(FrameType.BYE, Bye.getDefaultInstance()).bytes()));
     client.port.runUntil(() -> client.port.closed);
     client.receive();
     assertThat(client.acks()).isEqualTo(Map.of(0L, AckCode.STORED, 1L, AckCode.STORED));
@@ -615,7 +598,9 @@ class LinkSessionTest {
     sender
         .give(
             sender.initiator.first(
-                puts("routine").put(-1, 1, envelope("immediate")).put(-1, 0, envelope("flash"))
+                puts("routine")
+                    .put(-1, 1, envelope("immediate"))
+                    .put(-1, 0, envelope("flash"))
                     .bytes()))
         .awaitAcks(3);
     assertThat(delivered(fetched(0))).containsExactly("flash", "immediate", "routine");
@@ -633,15 +618,12 @@ class LinkSessionTest {
                     .add(
                         FrameType.ASK,
                         Ask.newBuilder()
-                            .setSecret(
-                                ByteString.copyFrom(
-                                    new TestOwner("thief").secret.bytes()))
+                            .setSecret(ByteString.copyFrom(new TestOwner("thief").secret.bytes()))
                             .setIds(ByteString.copyFrom(id.bytes()))
                             .build())
                     .bytes()))
         .await(FrameType.TELL, 1);
     Tell tell = Tell.parseFrom(asker.initiator.frames(FrameType.TELL).get(0).message());
-    assertThat(tell.getDispositions().toByteArray())
-        .containsExactly(Disposition.UNKNOWN.code());
+    assertThat(tell.getDispositions().toByteArray()).containsExactly(Disposition.UNKNOWN.code());
   }
 }

@@ -103,10 +103,7 @@ public final class TestOwner {
     for (byte[] envelope : envelopes) {
       ids = ids.concat(ByteString.copyFrom(EnvelopeId.of(mailbox, envelope).bytes()));
     }
-    return Ask.newBuilder()
-        .setSecret(ByteString.copyFrom(secret.bytes()))
-        .setIds(ids)
-        .build();
+    return Ask.newBuilder().setSecret(ByteString.copyFrom(secret.bytes())).setIds(ids).build();
   }
 
   private ByteString statement(String use, byte[] relayKey, int serial, byte[] body) {

@@ -38,10 +38,7 @@ class WireSizeTest {
     LinkFixture.Client client = relay.client();
     // 100 bytes as encoded, 18 of end-to-end overhead.
     byte[] burst =
-        new TestFrames()
-            .add(FrameType.MAILBOX, owner.introduction())
-            .put(new byte[118])
-            .bytes();
+        new TestFrames().add(FrameType.MAILBOX, owner.introduction()).put(new byte[118]).bytes();
     // Mailbox: head 2, id 18, verifier 10. Put: head 2, envelope 2 + 118.
     assertThat(burst).hasSize(30 + 122);
     byte[] first = client.initiator.first(burst);
@@ -74,10 +71,7 @@ class WireSizeTest {
     relay.claim(owner);
     LinkFixture.Client client = relay.connected();
     byte[] burst =
-        new TestFrames()
-            .add(FrameType.MAILBOX, owner.introduction())
-            .put(new byte[118])
-            .bytes();
+        new TestFrames().add(FrameType.MAILBOX, owner.introduction()).put(new byte[118]).bytes();
     byte[] record = client.initiator.transport(burst);
     assertThat(record).hasSize(LATER_RECORD_BYTES + burst.length);
     client.give(record);
@@ -107,7 +101,6 @@ class WireSizeTest {
     reader.give(reader.initiator.first(fetch)).await(FrameType.DONE, 1);
     assertThat(reader.initiator.recordsReceived()).isEqualTo(1);
     // Deliver: head 2, envelope 2 + 118. Done: head 1. Hint: head 1, hour 3.
-    assertThat(reader.initiator.firstRecordBytes())
-        .isEqualTo(HANDSHAKE_ANSWER_BYTES + 122 + 1 + 4);
+    assertThat(reader.initiator.firstRecordBytes()).isEqualTo(HANDSHAKE_ANSWER_BYTES + 122 + 1 + 4);
   }
 }
