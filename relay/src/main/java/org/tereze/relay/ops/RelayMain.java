@@ -47,7 +47,7 @@ public final class RelayMain {
   public static void main(String[] args) {
     SecureRandom random = new SecureRandom();
     RelayMain program =
-        new RelayMain(System.out, System.err, Stores.rocks(random), RelayClock.system(), random);
+        new RelayMain(System.out, System.err, Stores::open, RelayClock.system(), random);
     System.exit(program.run(args));
   }
 

@@ -40,8 +40,7 @@ class RelayIT {
   }
 
   private Relay start() throws Exception {
-    return Relay.start(
-        config(), Stores.rocks(random), new RelayClock(now::get, System::nanoTime), random);
+    return Relay.start(config(), Stores::open, new RelayClock(now::get, System::nanoTime), random);
   }
 
   private static byte[] text(String text) {
@@ -171,8 +170,7 @@ class RelayIT {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
     RelayMain program =
-        new RelayMain(
-            out, out, Stores.rocks(random), new RelayClock(now::get, System::nanoTime), random);
+        new RelayMain(out, out, Stores::open, new RelayClock(now::get, System::nanoTime), random);
     int code = program.run(arguments);
     return Map.entry(code, printed.toString(StandardCharsets.UTF_8));
   }
