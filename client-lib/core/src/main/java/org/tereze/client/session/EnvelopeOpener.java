@@ -62,8 +62,7 @@ final class EnvelopeOpener {
     for (int i = 0; i < stored.getSessionsCount(); i++) {
       StoredIncoming session = stored.getSessions(i);
       if (IncomingSession.remembers(session, envelope, id)) {
-        StoredReceivingEnd.Builder next = stored.toBuilder();
-        return Opened.duplicate(end.with(next));
+        return Opened.duplicate(end);
       }
       IncomingSession.Step step =
           IncomingSession.open(session, end.own().mailbox(), envelope, id, hour);

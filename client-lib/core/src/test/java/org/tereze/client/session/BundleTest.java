@@ -2,7 +2,13 @@ package org.tereze.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.tereze.client.card.Card;
+import org.tereze.schema.Prekeys;
 
 final class BundleTest {
   private final Pair pair = Pair.exchanged();
@@ -20,7 +26,7 @@ final class BundleTest {
   void carriesKeysRelaysAndModels() {
     Bundles.publish(pair);
 
-    Bundle bundle = java.util.Objects.requireNonNull(pair.reporterSending.bundle());
+    Bundle bundle = Objects.requireNonNull(pair.reporterSending.bundle());
 
     assertThat(bundle.serial()).isEqualTo(1);
     assertThat(bundle.useUntilHour()).isEqualTo(Pair.HOUR + 30 * 24);
@@ -62,29 +68,47 @@ final class BundleTest {
       assertThat(offer(1, changed)).as("byte %d", i).isEqualTo(BundleVerdict.FORGED);
     }
     for (int length : new int[] {0, 1, 16, body.length - 1, body.length + 1}) {
-      assertThat(offer(1, java.util.Arrays.copyOf(body, length))).isEqualTo(BundleVerdict.FORGED);
+      assertThat(offer(1, Arrays.copyOf(body, length))).isEqualTo(BundleVerdict.FORGED);
     }
     assertThat(offer(1, body)).isEqualTo(BundleVerdict.ACCEPTED);
   }
 
   @Test
   void anotherPersonsSignatureIsRefusedEvenUnderTheRightSecret() {
-    // The contact's other contact knows a card secret, but not this one; here it is given to them.
-    byte[] forged =
-        Bundle.seal(
-            pair.reporter,
-            pair.relativeReceiving.own(),
-            org.tereze.schema.Prekeys.newBuilder().setSerial(1).build());
+    Bundle good = Objects.requireNonNull(Bundle.open(own(), 1, Bundles.make(pair, Pair.HOUR, 0)));
+    Prekeys unsigned = Bundles.unsigned(good);
+    byte[] forged = Bundle.seal(pair.reporter, own(), unsigned);
+    byte[] honest = Bundle.seal(pair.relative, own(), unsigned);
 
     assertThat(offer(1, forged)).isEqualTo(BundleVerdict.FORGED);
+    assertThat(offer(1, honest)).isEqualTo(BundleVerdict.ACCEPTED);
+  }
+
+  @Test
+  void oneWithoutGoodKeysIsRefusedThoughItIsSigned() {
+    Bundle good = Objects.requireNonNull(Bundle.open(own(), 1, Bundles.make(pair, Pair.HOUR, 0)));
+    Prekeys keys = Bundles.unsigned(good);
+    byte[] overflowing = new byte[1_184];
+    Arrays.fill(overflowing, (byte) 0xff);
+
+    for (Prekeys bad :
+        List.of(
+            keys.toBuilder().clearX25519().build(),
+            keys.toBuilder().clearMlKem768().build(),
+            keys.toBuilder().setMlKem768(ByteString.copyFrom(overflowing)).build())) {
+      assertThat(offer(1, Bundle.seal(pair.relative, own(), bad))).isEqualTo(BundleVerdict.FORGED);
+    }
+  }
+
+  private Card own() {
+    return pair.relativeReceiving.own();
   }
 
   @Test
   void aBundleOfAnotherMailboxOfTheSamePersonIsRefused() throws Exception {
     ReceivingEnd elsewhere =
         ReceivingEnd.create(pair.relative, 1, Pair.relays(), "", Pair.HOUR, pair.random)
-            .withNewBundle(
-                pair.relative, Pair.relays(), java.util.List.of(), Pair.HOUR, 0, pair.random);
+            .withNewBundle(pair.relative, Pair.relays(), List.of(), Pair.HOUR, 0, pair.random);
 
     assertThat(offer(1, elsewhere.bundleBody())).isEqualTo(BundleVerdict.FORGED);
   }

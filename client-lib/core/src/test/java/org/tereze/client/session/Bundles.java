@@ -2,7 +2,9 @@ package org.tereze.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Collections;
+import org.tereze.schema.Prekeys;
 import org.tereze.schema.Receipt;
 
 /** Steps of tests with prekey bundles. */
@@ -20,6 +22,15 @@ final class Bundles {
             confirmedHour,
             pair.random);
     return pair.relativeReceiving.bundleBody();
+  }
+
+  /** The message of a bundle as it was before it was signed. */
+  static Prekeys unsigned(Bundle bundle) {
+    try {
+      return Prekeys.parseFrom(bundle.encoded()).toBuilder().clearSignature().build();
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The reporter takes it. */
