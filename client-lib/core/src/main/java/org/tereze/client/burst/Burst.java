@@ -188,10 +188,17 @@ final class Burst {
       stage = Stage.CLOSING;
       sayClosing();
     }
-    if (stage == Stage.CLOSING && writer.isEmpty() && requests.isQuiet()) {
+    if (stage == Stage.CLOSING && isQuiet()) {
       stage = Stage.BYE;
       writer.add(FrameType.BYE, Bye.getDefaultInstance());
     }
+  }
+
+  private boolean isQuiet() {
+    return writer.isEmpty()
+        && requests.isQuiet()
+        && puts.isEmpty()
+        && sender.unansweredCount() == 0;
   }
 
   private void sayAnswered() {
@@ -289,7 +296,8 @@ final class Burst {
     List<Request> all = requests.all();
     for (int number = 0; number < all.size(); number++) {
       Request request = all.get(number);
-      boolean due = !request.open || request.undurableBytes >= COLLECT_AFTER_BYTES;
+      boolean kept = request.own != null && request.own.kept;
+      boolean due = !kept && (!request.open || request.undurableBytes >= COLLECT_AFTER_BYTES);
       if (due && !request.durable.isEmpty() && link.answered()) {
         Collected.Builder collected = Collected.newBuilder().setRequest(number);
         for (Map.Entry<Precedence, Long> lane : request.durable.entrySet()) {

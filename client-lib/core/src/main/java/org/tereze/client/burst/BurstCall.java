@@ -2,6 +2,7 @@ package org.tereze.client.burst;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstOutcome.Figure;
@@ -43,12 +44,33 @@ public final class BurstCall {
   /** Runs the plan, which is used up. A link that fails is told in the outcome; nothing is lost. */
   public BurstOutcome run(RelayAddress relay, BurstPlan plan, BurstListener listener)
       throws VaultException {
+    return run(
+        relay,
+        plan,
+        listener,
+        figures -> new HomeWork(home, relay.text(), plan, listener, figures));
+  }
+
+  /** Runs a plan whose mailboxes are only read, for what lies in them; {@code into} takes it. */
+  public BurstOutcome read(RelayAddress relay, BurstPlan plan, List<byte[]> into)
+      throws VaultException {
+    return run(relay, plan, BurstListener.NONE, figures -> new ReadingWork(into));
+  }
+
+  /** Makes what a burst tells. */
+  private interface Work {
+    BurstWork with(BurstFigures figures);
+  }
+
+  private BurstOutcome run(
+      RelayAddress relay, BurstPlan plan, BurstListener listener, Work work)
+      throws VaultException {
     BurstFigures figures = new BurstFigures(relay.text(), listener);
     long startNanos = nanoTime.getAsLong();
     String problem = "the burst failed";
     listener.linkOpening(relay.text());
     try {
-      problem = attempt(relay, plan, listener, figures);
+      problem = attempt(relay, plan, work.with(figures), figures);
       return outcome(relay, figures, startNanos, problem);
     } finally {
       plan.destroy();
@@ -63,19 +85,19 @@ public final class BurstCall {
   }
 
   private @Nullable String attempt(
-      RelayAddress relay, BurstPlan plan, BurstListener listener, BurstFigures figures)
+      RelayAddress relay, BurstPlan plan, BurstWork work, BurstFigures figures)
       throws VaultException {
     LinkKeyUse newest = newest(relay);
     try {
       try {
-        talk(relay, newest, plan, listener, figures);
+        talk(relay, newest, plan, work, figures);
       } catch (LinkException e) {
         if (newest.number() == 0 || e.reason() != LinkException.Cause.NO_ANSWER) {
           throw e;
         }
         // The relay may have forgotten a link key that was not used for long: the static key still
         // holds.
-        talk(relay, LinkKeyUse.ofStatic(relay.key()), plan, listener, figures);
+        talk(relay, LinkKeyUse.ofStatic(relay.key()), plan, work, figures);
       }
       return null;
     } catch (LinkException e) {
@@ -98,13 +120,12 @@ public final class BurstCall {
       RelayAddress relay,
       LinkKeyUse key,
       BurstPlan plan,
-      BurstListener listener,
+      BurstWork work,
       BurstFigures figures)
       throws LinkException, VaultException {
     long dialled = nanoTime.getAsLong();
     Wire open = dial(relay);
     long connectMillis = (nanoTime.getAsLong() - dialled) / 1_000_000;
-    HomeWork work = new HomeWork(home, relay.text(), listener, figures);
     try (NoiseLink link = new NoiseLink(open, key, random, nanoTime, connectMillis)) {
       try {
         new Burst(link, plan, relay.key(), work, figures, nanoTime).run();

@@ -37,6 +37,9 @@ public final class BurstPlan {
   /** Mailboxes to end. */
   public final List<Own> revokes = new ArrayList<>();
 
+  /** The backup, put once its mailbox is there; handles below 0. */
+  public final List<OutgoingPut> backup = new ArrayList<>();
+
   /** Bundles to publish, after everything else. */
   public final List<Publication> publications = new ArrayList<>();
 
@@ -52,7 +55,8 @@ public final class BurstPlan {
         && claims.isEmpty()
         && revokes.isEmpty()
         && publications.isEmpty()
-        && lookups.isEmpty();
+        && lookups.isEmpty()
+        && backup.isEmpty();
   }
 
   /** Erases the owners' private keys. */
@@ -89,11 +93,18 @@ public final class BurstPlan {
   public static final class Own {
     final MailboxOwner owner;
     final int serial;
+    final boolean kept;
 
     /** The plan closes {@code owner}. */
     public Own(MailboxOwner owner, int serial) {
+      this(owner, serial, false);
+    }
+
+    /** As above; what is fetched from a mailbox that is {@code kept} is not collected. */
+    public Own(MailboxOwner owner, int serial, boolean kept) {
       this.owner = owner;
       this.serial = serial;
+      this.kept = kept;
     }
 
     /** The number of the mailbox on this device. */

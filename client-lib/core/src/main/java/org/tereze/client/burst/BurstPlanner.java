@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tereze.client.backup.Backups;
 import org.tereze.client.burst.BurstPlan.Own;
 import org.tereze.client.burst.BurstPlan.Publication;
 import org.tereze.client.burst.BurstPlan.Question;
@@ -66,13 +67,30 @@ public final class BurstPlanner {
     for (PutOrder.Asked asked : order.aboutCustody()) {
       plan.laterQuestions.add(new Question(asked.secret(), asked.ids(), asked.handles()));
     }
+    Backups backups = new Backups(home, relay);
+    boolean keeps = backups.isKeptHere();
+    if (keeps) {
+      plan.backup.addAll(backups.due());
+    }
     for (MailboxRecord mailbox : home.mailboxes.all()) {
+      if (mailbox.getIndex() == Backups.MAILBOX) {
+        backupMailbox(plan, mailbox, keeps);
+        continue;
+      }
       mailbox(plan, mailbox);
     }
     for (ContactRecord contact : home.contacts.all()) {
       lookUp(plan, contact);
     }
     return plan;
+  }
+
+  /** Read only by a restore: what is put here is one's own. */
+  private void backupMailbox(BurstPlan plan, MailboxRecord mailbox, boolean keeps) {
+    MailboxAt at = at(mailbox, relay);
+    if (keeps && (at == null || !at.getClaimed())) {
+      plan.claims.add(own(mailbox, ContactBook.CLAIM_SERIAL));
+    }
   }
 
   private void mailbox(BurstPlan plan, MailboxRecord mailbox) {
@@ -83,13 +101,13 @@ public final class BurstPlanner {
       }
       return;
     }
-    boolean here = mailbox.getContact() == 0 || isOnCard(mailbox);
+    boolean here = isOnCard(mailbox);
     if (at != null && at.getClaimed()) {
       plan.fetches.add(own(mailbox, 0));
     } else if (here) {
       plan.claims.add(own(mailbox, ContactBook.CLAIM_SERIAL));
     }
-    if (here && mailbox.getContact() != 0) {
+    if (here) {
       publish(plan, mailbox, at);
     }
   }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tereze.client.backup.Backups;
 import org.tereze.client.burst.BurstOutcome.Figure;
 import org.tereze.client.burst.BurstPlan.Own;
 import org.tereze.client.burst.BurstPlan.Question;
@@ -226,7 +227,7 @@ final class BurstReader {
       case CLAIM:
         work.stated(Statement.CLAIM, own.index(), own.serial, outcome, done.getSerial());
         if (outcome == Outcome.OK || outcome == Outcome.STALE) {
-          claimed.add(own);
+          claimed(own);
         }
         return;
       case REVOKE:
@@ -237,6 +238,14 @@ final class BurstReader {
         return;
       case LOOKUP:
         throw new AssertionError("lookups have no owner");
+    }
+  }
+
+  private void claimed(Own own) {
+    if (own.index() != Backups.MAILBOX || own.kept) {
+      claimed.add(own);
+    } else {
+      puts.backupMailboxIsThere();
     }
   }
 

@@ -3,6 +3,7 @@ package org.tereze.client.burst;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import org.tereze.client.backup.Backups;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
@@ -48,10 +49,14 @@ final class HomeWork implements BurstWork {
   private final ContactBook book;
   private final Deliveries deliveries;
   private final Inbox inbox;
+  private final int backupParts;
+  private int backupPartsStored;
   private final List<Told> told = new ArrayList<>();
 
-  HomeWork(Home home, String relay, BurstListener listener, BurstFigures figures) {
+  HomeWork(
+      Home home, String relay, BurstPlan plan, BurstListener listener, BurstFigures figures) {
     this.home = home;
+    this.backupParts = plan.backup.size();
     this.relay = relay;
     this.listener = listener;
     this.figures = figures;
@@ -67,7 +72,17 @@ final class HomeWork implements BurstWork {
 
   @Override
   public void answered(long handle, AckCode code) {
-    told.add(() -> deliveries.answered(handle, relay, code));
+    if (handle < 0) {
+      told.add(() -> backedUp(code));
+    } else {
+      told.add(() -> deliveries.answered(handle, relay, code));
+    }
+  }
+
+  private void backedUp(AckCode code) {
+    if (code == AckCode.STORED && ++backupPartsStored == backupParts) {
+      new Backups(home, relay).stored();
+    }
   }
 
   @Override

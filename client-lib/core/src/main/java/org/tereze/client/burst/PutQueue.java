@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tereze.client.backup.Backups;
 import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 
@@ -15,6 +16,7 @@ import org.tereze.wire.burst.OutgoingPut;
 final class PutQueue implements Outgoing {
   private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
   private final Map<Long, OutgoingPut> late = new HashMap<>();
+  private final Deque<OutgoingPut> backup = new ArrayDeque<>();
   private final Map<Long, Integer> onTheirWay = new HashMap<>();
   private final BurstWork work;
   private long onTheirWayBytes;
@@ -22,6 +24,11 @@ final class PutQueue implements Outgoing {
   PutQueue(BurstPlan plan, BurstWork work) {
     this.work = work;
     waiting.addAll(plan.fresh);
+    if (plan.claims.stream().noneMatch(own -> own.index() == Backups.MAILBOX)) {
+      waiting.addAll(plan.backup);
+    } else {
+      backup.addAll(plan.backup);
+    }
     for (OutgoingPut put : plan.unacked) {
       late.put(put.handle(), put);
     }
@@ -46,6 +53,12 @@ final class PutQueue implements Outgoing {
     if (put != null) {
       waiting.add(put);
     }
+  }
+
+  /** The backup's mailbox is there now. */
+  void backupMailboxIsThere() {
+    waiting.addAll(backup);
+    backup.clear();
   }
 
   /** The relay has it, or has had it. */

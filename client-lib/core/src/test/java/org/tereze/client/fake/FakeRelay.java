@@ -22,7 +22,7 @@ import org.tereze.wire.Precedence;
 
 /** What a relay keeps, in memory, with knobs to make it misbehave. One thread. */
 public final class FakeRelay {
-  final X25519PrivateKey staticKey;
+  X25519PrivateKey staticKey;
   final Map<Integer, X25519PrivateKey> linkKeys = new HashMap<>();
   final Map<MailboxId, Box> boxes = new HashMap<>();
   final Map<EnvelopeId, Known> known = new HashMap<>();
@@ -30,6 +30,12 @@ public final class FakeRelay {
 
   /** The answer to every put, instead of storing it; null stores. */
   public @Nullable AckCode refuseWith;
+
+  private int refusals;
+  private AckCode refusal = AckCode.BUSY;
+
+  /** The key that the last link was opened to. */
+  public int lastKeyNumber;
 
   /** The hour it says; -1 says none. */
   public int hour = -1;
@@ -64,6 +70,27 @@ public final class FakeRelay {
   /** Where it is. */
   public RelayAddress relayAddress() {
     return address;
+  }
+
+  /** Answers the first so many puts that come from now on with this. */
+  public void refuseFirstPuts(int count, AckCode with) {
+    refusals = count;
+    refusal = with;
+  }
+
+  /** Has another static key than its address says. */
+  public void changeKey(SecureRandom random) {
+    staticKey = X25519PrivateKey.generate(random);
+    forgetLinkKeys();
+  }
+
+  /** Mailboxes that are claimed and not revoked. */
+  public int claimedCount() {
+    int count = 0;
+    for (Box box : boxes.values()) {
+      count += box.revoked ? 0 : 1;
+    }
+    return count;
   }
 
   /** Adds a link key and makes it the newest. */
@@ -127,6 +154,10 @@ public final class FakeRelay {
     puts++;
     if (refuseWith != null) {
       return refuseWith;
+    }
+    if (refusals > 0) {
+      refusals--;
+      return refusal;
     }
     Box box = boxes.get(mailbox);
     if (box == null || box.revoked) {

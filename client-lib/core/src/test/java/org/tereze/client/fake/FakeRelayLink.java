@@ -132,6 +132,7 @@ final class FakeRelayLink {
         NkResponder.open(key, PROLOGUE, random, input, 0, input, 35, length, payload, 0);
     handshake = responder;
     keyNumber = number;
+    relay.lastKeyNumber = number;
     inMask = responder.receiveMask();
     outMask = responder.sendMask();
     early = responder.early();
