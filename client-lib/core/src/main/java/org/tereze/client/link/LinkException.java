@@ -23,8 +23,11 @@ public final class LinkException extends Exception {
 
   /** The relay said nothing for too long. */
   public static LinkException silent(boolean answered) {
-    return new LinkException(
-        Cause.SILENT, answered ? "the line went silent" : "the relay did not answer in time");
+    return answered
+        ? new LinkException(Cause.SILENT, "the line went silent")
+        : new LinkException(
+            Cause.NO_ANSWER,
+            "the relay did not answer in time: a dead line, wrong key, or not a Tereze relay");
   }
 
   /** The relay closed the link before everything was said and answered. */
@@ -57,11 +60,11 @@ public final class LinkException extends Exception {
   public enum Cause {
     /** No connection. */
     UNREACHABLE,
-    /** Connected, but closed without an answer: a wrong key, or not a relay. */
+    /** Connected, but no answer came: a wrong key, not a relay, or a line that died. */
     NO_ANSWER,
     /** Cut after the relay had answered. */
     CUT,
-    /** Nothing came for longer than the measured round trip allows. */
+    /** After the answer nothing came for longer than the measured round trip allows. */
     SILENT,
     /** The other end said something that no relay says. */
     MALFORMED
