@@ -27,6 +27,7 @@ public final class ClientOptions {
   private final Dialer dialer;
   private final @Nullable DeviceKey deviceKey;
   private final VaultOptions vault;
+  private final VaultSource vaults;
 
   private ClientOptions(
       Clock clock,
@@ -35,7 +36,8 @@ public final class ClientOptions {
       long connectTimeoutMillis,
       Dialer dialer,
       @Nullable DeviceKey deviceKey,
-      VaultOptions vault) {
+      VaultOptions vault,
+      VaultSource vaults) {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.random = random;
@@ -43,6 +45,7 @@ public final class ClientOptions {
     this.dialer = dialer;
     this.deviceKey = deviceKey;
     this.vault = vault;
+    this.vaults = vaults;
   }
 
   /**
@@ -57,29 +60,41 @@ public final class ClientOptions {
         CONNECT_TIMEOUT_MILLIS,
         SocketWire.dialer(nanoTime),
         null,
-        VaultOptions.of(clock, random));
+        VaultOptions.of(clock, random),
+        VaultSource.FILES);
   }
 
   /** The same, but gives up connecting after this time; 30 s unless said. */
   public ClientOptions withConnectTimeoutMillis(long millis) {
-    return new ClientOptions(clock, nanoTime, random, millis, dialer, deviceKey, vault);
+    return new ClientOptions(clock, nanoTime, random, millis, dialer, deviceKey, vault, vaults);
   }
 
   /** The same, but reaches relays another way: through a proxy, bound to a network, or a fake. */
   public ClientOptions withDialer(Dialer other) {
     return new ClientOptions(
-        clock, nanoTime, random, connectTimeoutMillis, other, deviceKey, vault);
+        clock, nanoTime, random, connectTimeoutMillis, other, deviceKey, vault, vaults);
   }
 
   /** The same, with keys in the device's own keystore. */
   public ClientOptions withDeviceKey(DeviceKey key) {
-    return new ClientOptions(clock, nanoTime, random, connectTimeoutMillis, dialer, key, vault);
+    return new ClientOptions(
+        clock, nanoTime, random, connectTimeoutMillis, dialer, key, vault, vaults);
   }
 
   /** The same, with other bounds, costs or places for the vault. */
   public ClientOptions withVault(VaultOptions options) {
     return new ClientOptions(
-        clock, nanoTime, random, connectTimeoutMillis, dialer, deviceKey, options);
+        clock, nanoTime, random, connectTimeoutMillis, dialer, deviceKey, options, vaults);
+  }
+
+  /** The same, with vaults from elsewhere; for tests. */
+  ClientOptions withVaults(VaultSource source) {
+    return new ClientOptions(
+        clock, nanoTime, random, connectTimeoutMillis, dialer, deviceKey, vault, source);
+  }
+
+  VaultSource vaults() {
+    return vaults;
   }
 
   Clock clock() {

@@ -20,11 +20,11 @@ final class Homes {
 
   static Home create(Path path, byte[] passphrase, ClientOptions options, Identity identity)
       throws ClientException {
-    if (Vault.exists(path)) {
+    if (options.vaults().exists(path)) {
       throw new ClientException(Reason.HOME_EXISTS, "there is an identity in this folder already");
     }
     try (SecretBytes secret = SecretBytes.copyOf(passphrase)) {
-      Vault vault = Vault.create(path, secret, options.deviceKey(path), options.vault());
+      Vault vault = options.vaults().create(path, secret, options.deviceKey(path), options.vault());
       return Home.create(vault, options.clock(), options.random(), identity);
     } catch (VaultException e) {
       throw storage(e);
@@ -32,11 +32,11 @@ final class Homes {
   }
 
   static Home open(Path path, byte[] passphrase, ClientOptions options) throws ClientException {
-    if (!Vault.exists(path)) {
+    if (!options.vaults().exists(path)) {
       throw new ClientException(Reason.NO_HOME, "there is no identity in this folder");
     }
     try (SecretBytes secret = SecretBytes.copyOf(passphrase)) {
-      Vault vault = Vault.open(path, secret, options.deviceKey(path), options.vault());
+      Vault vault = options.vaults().open(path, secret, options.deviceKey(path), options.vault());
       Home home = Home.open(vault, options.clock(), options.random());
       Outbox.recover(home);
       restoreEnds(home);
@@ -52,6 +52,9 @@ final class Homes {
    * A vault that was restored or cloned has lost its sending chains: every session is opened anew.
    */
   private static void restoreEnds(Home home) throws VaultException, CardException {
+    if (home.vault().restoredFromCopy()) {
+      new ContactBook(home).forgetSerials();
+    }
     new ContactBook(home).renewEnds();
     home.commit(CommitOrder.CHAINS_FIRST);
   }

@@ -39,8 +39,7 @@ final class Restore {
       }
       home.commit(CommitOrder.JOURNAL_FIRST);
       if (!found) {
-        throw new ClientException(
-            Reason.NO_BACKUP, "this relay holds no backup under these words");
+        throw new ClientException(Reason.NO_BACKUP, "this relay holds no backup under these words");
       }
     }
   }

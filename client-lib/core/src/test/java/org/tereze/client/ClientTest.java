@@ -254,7 +254,8 @@ final class ClientTest {
       List<BurstOutcome> outcomes = town.relative.flush();
       assertThat(outcomes.get(0).unopened()).isEqualTo(1);
       assertThat(town.relative.texts()).containsExactly("opens the session");
-      // The relay that changed it changed its id, too, so that the notice names nothing: custody and silence say enough.
+      // The relay that changed it changed its id, too, so that the notice names nothing: custody
+      // and silence say enough.
       assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.IN_CUSTODY);
     }
   }
@@ -436,9 +437,7 @@ final class ClientTest {
           .hasMessageContaining("weather");
       assertThatThrownBy(() -> client.received(99)).hasMessageContaining("99");
       assertThatThrownBy(
-              () ->
-                  Client.open(
-                      town.relative.home(), Person.passphrase(), town.relative.options()))
+              () -> Client.open(town.relative.home(), Person.passphrase(), town.relative.options()))
           .hasMessageContaining("open");
       assertThatThrownBy(
               () -> Client.create(town.relative.home(), new byte[] {1}, town.relative.options()))

@@ -22,10 +22,12 @@ final class Town implements AutoCloseable {
   final Person reporter;
   final Person relative;
   private final Path folder;
+  private final boolean inMemory;
   private final List<Person> others = new ArrayList<>();
 
-  private Town(Path folder, long seed) throws ClientException {
+  private Town(Path folder, long seed, boolean inMemory) throws ClientException {
     this.folder = folder;
+    this.inMemory = inMemory;
     random = new SeededRandom(seed);
     line = new FakeLine(clock, random);
     relay = new FakeRelay("home", random);
@@ -36,7 +38,7 @@ final class Town implements AutoCloseable {
 
   /** Two people, one relay, no cards yet. */
   static Town empty(Path folder) throws ClientException {
-    return new Town(folder, 1);
+    return new Town(folder, 1, false);
   }
 
   /** Both have exchanged cards, and the relative's mailbox is claimed. */
@@ -45,7 +47,15 @@ final class Town implements AutoCloseable {
   }
 
   static Town withCards(Path folder, long seed) throws ClientException {
-    Town town = new Town(folder, seed);
+    return introduced(new Town(folder, seed, false));
+  }
+
+  /** The same without files. */
+  static Town withCardsOnMemoryDisks(Path folder) throws ClientException {
+    return introduced(new Town(folder, 1, true));
+  }
+
+  private static Town introduced(Town town) throws ClientException {
     town.introduce(town.reporter, "Reporter", town.relative, "Relative");
     return town;
   }
@@ -67,7 +77,11 @@ final class Town implements AutoCloseable {
   }
 
   private Person newPerson(String name) throws ClientException {
-    Person person = new Person(folder.resolve(name), clock, line, random);
+    Path home = folder.resolve(name);
+    Person person =
+        inMemory
+            ? Person.inMemory(home, clock, line, random)
+            : new Person(home, clock, line, random);
     person.client().addRelay(relay.address());
     return person;
   }
@@ -80,6 +94,13 @@ final class Town implements AutoCloseable {
   /** Time passes until receipts are due. */
   void anHourPasses() {
     clock.advance(Duration.ofMinutes(61));
+  }
+
+  /** Receipts come and go, so that nothing is on its way. */
+  void settle() throws ClientException {
+    anHourPasses();
+    relative.flush();
+    reporter.flush();
   }
 
   static void expectWhole(List<BurstOutcome> outcomes) {

@@ -15,7 +15,6 @@ import org.tereze.client.record.Backup;
 import org.tereze.client.record.BackupContact;
 import org.tereze.client.record.BackupMailbox;
 import org.tereze.client.record.ContactRecord;
-import org.tereze.client.record.MailboxAt;
 import org.tereze.client.record.MailboxRecord;
 import org.tereze.client.record.SelfRecord;
 import org.tereze.crypto.CryptoException;
@@ -26,11 +25,11 @@ import org.tereze.wire.Precedence;
 import org.tereze.wire.burst.OutgoingPut;
 
 /**
- * Keeps a backup of contacts and relays at one's own relays, and reads it back. Changes ledgers only; the caller commits. Under the home's
- * lock.
+ * Keeps a backup of contacts and relays at one's own relays, and reads it back. Changes ledgers
+ * only; the caller commits. Under the home's lock.
  *
- * <p>It is put when something changed and every {@value #RENEW_HOURS} hours, in parts of at most {@value #CONTACTS_A_PART} contacts, and is not
- * collected when it is read.
+ * <p>It is put when something changed and every {@value #RENEW_HOURS} hours, in parts of at most
+ * {@value #CONTACTS_A_PART} contacts, and is not collected when it is read.
  */
 public final class Backups {
   /** The mailbox that holds it: no contact's. */
@@ -97,9 +96,7 @@ public final class Backups {
   public void stored() {
     SelfRecord self = home.self();
     SelfRecord.Builder next =
-        self.toBuilder()
-            .setBackupSerial(self.getBackupSerial() + 1)
-            .setBackupHour(home.nowHour());
+        self.toBuilder().setBackupSerial(self.getBackupSerial() + 1).setBackupHour(home.nowHour());
     ByteString digest = digest();
     if (!self.getBackupDigest().equals(digest)) {
       next.setBackupDigest(digest).clearBackupRelays();
@@ -210,10 +207,8 @@ public final class Backups {
               .setIndex(mailbox.getIndex())
               .setContact(contact.getNumber())
               .setCard(mailbox.getCard())
-              .setRevoked(mailbox.getRevoked());
-      for (String own : home.self().getRelaysList()) {
-        record.addAt(MailboxAt.newBuilder().setRelay(own).setClaimed(true));
-      }
+              .setRevoked(mailbox.getRevoked())
+              .setSerialUnknown(true);
       home.mailboxes.put(Keys.of(mailbox.getIndex()), record.build());
     }
     book.put(contact.build());
@@ -225,7 +220,9 @@ public final class Backups {
     for (byte[] envelope : envelopes) {
       try {
         Backup part = BackupSeal.open(home.identity(), envelope);
-        serials.computeIfAbsent(part.getSerial(), unused -> new TreeMap<>()).put(part.getPart(), part);
+        serials
+            .computeIfAbsent(part.getSerial(), unused -> new TreeMap<>())
+            .put(part.getPart(), part);
       } catch (CryptoException e) {
         // Whoever learns the mailbox's id may write there; only what the seed sealed counts.
         continue;

@@ -62,8 +62,7 @@ public final class BurstCall {
     BurstWork with(BurstFigures figures);
   }
 
-  private BurstOutcome run(
-      RelayAddress relay, BurstPlan plan, BurstListener listener, Work work)
+  private BurstOutcome run(RelayAddress relay, BurstPlan plan, BurstListener listener, Work work)
       throws VaultException {
     BurstFigures figures = new BurstFigures(relay.text(), listener);
     long startNanos = nanoTime.getAsLong();
@@ -117,11 +116,7 @@ public final class BurstCall {
   }
 
   private void talk(
-      RelayAddress relay,
-      LinkKeyUse key,
-      BurstPlan plan,
-      BurstWork work,
-      BurstFigures figures)
+      RelayAddress relay, LinkKeyUse key, BurstPlan plan, BurstWork work, BurstFigures figures)
       throws LinkException, VaultException {
     long dialled = nanoTime.getAsLong();
     Wire open = dial(relay);

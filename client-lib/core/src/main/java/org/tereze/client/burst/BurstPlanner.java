@@ -127,7 +127,8 @@ public final class BurstPlanner {
 
   private void publish(BurstPlan plan, MailboxRecord mailbox, @Nullable MailboxAt at) {
     ReceivingEnd end = home.receiving.get(Keys.of(mailbox.getIndex()));
-    if (end == null) {
+    boolean unknown = mailbox.getSerialUnknown() && (at == null || at.getKnownSerial() == 0);
+    if (end == null || unknown) {
       return;
     }
     if (end.bundleDue(home.nowHour()) || end.bundleBody().length == 0) {
@@ -166,8 +167,10 @@ public final class BurstPlanner {
     }
     Bundle bundle = end.bundle();
     int hour = home.nowHour();
+    // Never asked, or the contact could not open what was sealed to the keys that are known.
     boolean fresh =
         bundle != null
+            && contact.getLookedUpHour() != 0
             && hour
                 < bundle.useUntilHour()
                     - SessionLimits.BUNDLE_USE_HOURS

@@ -179,6 +179,22 @@ public final class ContactBook {
     }
   }
 
+  /**
+   * With a copied vault: relays may know later statements than it does, so they are asked before
+   * anything is published.
+   */
+  public void forgetSerials() {
+    for (MailboxRecord mailbox : home.mailboxes.all()) {
+      MailboxRecord.Builder next = mailbox.toBuilder().setSerialUnknown(true);
+      for (int i = 0; i < next.getAtCount(); i++) {
+        next.setAt(
+            i,
+            next.getAt(i).toBuilder().setClaimed(false).clearKnownSerial().clearPublishedSerial());
+      }
+      home.mailboxes.put(Keys.of(mailbox.getIndex()), next.build());
+    }
+  }
+
   private ReceivingEnd withoutKeys(MailboxRecord mailbox) {
     StoredReceivingEnd.Builder stored =
         StoredReceivingEnd.newBuilder()

@@ -77,7 +77,7 @@ public final class Deliveries {
   /** The relay answered the put. */
   public void answered(long id, String relay, AckCode code) {
     OutboxRecord record = home.outbox.get(Keys.of(id));
-    if (record == null) {
+    if (record == null || tryAt(record, relay) == null) {
       return;
     }
     Try.Builder attempt =
@@ -135,7 +135,10 @@ public final class Deliveries {
   /** The relay said what became of the envelope. */
   public void told(long id, String relay, Disposition disposition) {
     OutboxRecord record = home.outbox.get(Keys.of(id));
-    if (record == null || SentState.of(record.getState()) == SentState.OPENED) {
+    // What is said of the envelope after its spare took its place says nothing of the spare.
+    if (record == null
+        || tryAt(record, relay) == null
+        || SentState.of(record.getState()) == SentState.OPENED) {
       return;
     }
     Try.Builder attempt = attempt(record, relay);
@@ -258,6 +261,8 @@ public final class Deliveries {
     if (end != null && record.getNumber() == 0) {
       home.sending.put(key, end.afterUnopenedOpening());
     }
+    // Its keys may be new: look for them in the next burst.
+    home.contacts.put(key, contact.toBuilder().setLookedUpHour(0).build());
     if (record.getSpare().isEmpty()) {
       return;
     }

@@ -8,9 +8,11 @@ import java.util.List;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
 import org.tereze.client.ClientOptions;
+import org.tereze.client.TestOptions;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.inbox.ReceivedReport;
+import org.tereze.client.vault.MemoryDisk;
 import org.tereze.client.vault.VaultOptions;
 import org.tereze.crypto.Argon2id;
 import org.tereze.testkit.FakeClock;
@@ -24,18 +26,54 @@ public final class Person implements AutoCloseable {
 
   private final Path home;
   private final ClientOptions options;
+  private final MemoryDisk disk;
   private Client client;
 
   /** A new person at this folder. */
   public Person(Path home, FakeClock clock, FakeLine line, SecureRandom random)
       throws ClientException {
-    this(home, options(clock, line, random));
+    this(home, options(clock, line, random), new MemoryDisk(random));
   }
 
-  private Person(Path home, ClientOptions options) throws ClientException {
+  private Person(Path home, ClientOptions options, MemoryDisk disk) throws ClientException {
     this.home = home;
     this.options = options;
+    this.disk = disk;
     this.client = Client.create(home, PASSPHRASE, options);
+  }
+
+  /** A new person whose vault is in memory. */
+  public static Person inMemory(Path home, FakeClock clock, FakeLine line, SecureRandom random)
+      throws ClientException {
+    MemoryDisk disk = new MemoryDisk(random);
+    return new Person(home, TestOptions.on(disk, options(clock, line, random)), disk);
+  }
+
+  /** Where the vault is, if it is in memory. */
+  public MemoryDisk disk() {
+    return disk;
+  }
+
+  /** The power went: what was forced is left, and the client opens again. */
+  public void crash() throws ClientException {
+    closeQuietly();
+    disk.restart();
+    open();
+  }
+
+  /** Lets go of the home, whether or not the disk plays along. */
+  public void closeQuietly() {
+    try {
+      client.close();
+    } catch (ClientException e) {
+      // The power is gone: nothing can be written any more, and nothing has to be.
+      return;
+    }
+  }
+
+  /** Opens the home again. */
+  public void open() throws ClientException {
+    client = Client.open(home, PASSPHRASE, options);
   }
 
   /** Options for tests. */

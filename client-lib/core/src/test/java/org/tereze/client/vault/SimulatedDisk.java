@@ -104,6 +104,19 @@ final class SimulatedDisk implements VaultFiles {
     return after;
   }
 
+  /** Has below {@code directory} what {@code other} has there, and nothing else. */
+  void takeFrom(SimulatedDisk other, Path directory) {
+    names.keySet().removeIf(path -> path.startsWith(directory));
+    durableNames.keySet().removeIf(path -> path.startsWith(directory));
+    other.names.forEach(
+        (path, file) -> {
+          if (path.startsWith(directory)) {
+            names.put(path, file);
+            durableNames.put(path, file);
+          }
+        });
+  }
+
   @Override
   public List<String> list(Path directory) {
     List<String> found = new ArrayList<>();
