@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.tereze.wire.Limits;
 
 /**
  * Both burst halves over connections that are cut, in virtual time: each report is stored once and
  * none is lost.
  */
+@Timeout(300)
 final class BurstOverPipePropertyTest {
   private final SeededRandom random = SeededRandom.printed("BurstOverPipePropertyTest");
 

@@ -29,6 +29,18 @@ final class CursorTest {
   }
 
   @Test
+  void refusesLengthsBeyondTheFrameAndNegativeOnes() {
+    byte minusOne = (byte) 0xff;
+    byte[] negative = {4 << 3 | 2, minusOne, minusOne, minusOne, minusOne, 15};
+    byte[] beyond = {4 << 3 | 2, 2, 0};
+    for (byte[] message : new byte[][] {negative, beyond}) {
+      assertThatThrownBy(() -> new PutCursor().read(message, 0, message.length))
+          .isInstanceOf(MalformedFrameException.class)
+          .hasMessageContaining("inside a field");
+    }
+  }
+
+  @Test
   void refusesAckWithMoreRefusalsThanPutsCanWait() throws Exception {
     int most = Limits.MAX_UNANSWERED_PUTS;
     FrameWriter writer = new FrameWriter(65_536);

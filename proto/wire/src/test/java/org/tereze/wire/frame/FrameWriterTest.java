@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,8 @@ final class FrameWriterTest {
   }
 
   private static Tell tell(int bytes) {
-    return Tell.newBuilder().setDispositions(ByteString.copyFrom(new byte[bytes])).build();
+    byte[] content = new byte[bytes];
+    Arrays.fill(content, (byte) 0x5f); // no byte of it may pass for the head of an empty frame
+    return Tell.newBuilder().setDispositions(ByteString.copyFrom(content)).build();
   }
 }
