@@ -343,7 +343,7 @@ abstract class MailboxStoreContract {
       gone = evicted ? i : gone;
     }
     assertThat(ask(1, flash, NOW + 168)).isEqualTo(Disposition.STORED);
-    PutItem again = put(1, 3, 720, bytes(50, gone));
+    PutItem again = put(1, 3, 10, bytes(50, gone)); // forgotten earlier than its first copy
     commit(store, NOW + 168, again);
     assertThat(again.result()).isEqualTo(AckCode.STORED);
     assertThat(ask(1, bytes(50, gone), NOW + 168)).isEqualTo(Disposition.STORED);
