@@ -1,0 +1,52 @@
+package org.tereze.bench;
+
+import java.nio.file.Path;
+import org.tereze.bench.sizes.Sizes;
+import org.tereze.bench.suite.Suite;
+
+/**
+ * The program {@code deploy/tereze bench [NAME]}.
+ *
+ * <p>Exit status 0 if everything named was done and met its target, 1 if not, 2 for a wrong name.
+ */
+public final class Bench {
+  private static final String USAGE =
+      """
+      Usage: deploy/tereze bench [NAME]
+        (nothing)    the whole JMH suite: time and bytes allocated per operation; several minutes
+        quick        the same, short and rough
+        allocation   bytes allocated against bench/baseline.json; fails on a rise above 2 % or 16 B
+        baseline     writes bench/baseline.json anew, for a rise that is wanted
+        sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
+      bench/README.md says which number guards what.""";
+
+  private Bench() {}
+
+  /** Runs what the first argument names. */
+  public static void main(String[] args) throws Exception {
+    System.exit(run(args));
+  }
+
+  private static int run(String... args) throws Exception {
+    String name = args.length == 0 ? "all" : args[0];
+    Suite suite = new Suite(System.out, Path.of(System.getProperty("tereze.root", "")));
+    switch (name) {
+      case "all" -> suite.full();
+      case "quick" -> suite.quick();
+      case "allocation" -> {
+        return suite.allocation() ? 0 : 1;
+      }
+      case "sizes" -> {
+        return new Sizes(System.out).measure() ? 0 : 1;
+      }
+      case "baseline" -> suite.baseline();
+      case "--help", "-h", "help" -> System.out.println(USAGE);
+      default -> {
+        System.err.println("tereze: bench knows no “" + name + "”");
+        System.err.println(USAGE);
+        return 2;
+      }
+    }
+    return 0;
+  }
+}

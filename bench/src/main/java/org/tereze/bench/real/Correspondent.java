@@ -1,0 +1,109 @@
+package org.tereze.bench.real;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.tereze.client.Client;
+import org.tereze.client.ClientException;
+import org.tereze.client.ClientOptions;
+import org.tereze.client.Draft;
+import org.tereze.client.burst.BurstListener;
+import org.tereze.client.burst.BurstOutcome;
+import org.tereze.client.inbox.ReceivedReport;
+import org.tereze.client.link.Dialer;
+import org.tereze.client.link.SocketWire;
+import org.tereze.client.link.Wire;
+import org.tereze.client.vault.VaultOptions;
+import org.tereze.crypto.Argon2id;
+
+/**
+ * Somebody with a client on a home on disk and real sockets, whose ways to relays can be led
+ * through proxies. Safe in any thread.
+ */
+public final class Correspondent implements AutoCloseable {
+  /** A passphrase that costs no time to try; for measurements only. */
+  private static final Argon2id CHEAP = new Argon2id(8, 1, 1);
+
+  private final String name;
+  private final Client client;
+  private final Map<Integer, InetSocketAddress> detours = new ConcurrentHashMap<>();
+
+  /**
+   * Makes a new home, or opens the one that is there.
+   *
+   * @param clock for dates; waiting goes by the machine's
+   */
+  public Correspondent(String name, Path folder, Clock clock) throws ClientException {
+    this.name = name;
+    SecureRandom random = new SecureRandom();
+    Dialer direct = SocketWire.dialer(System::nanoTime);
+    ClientOptions options =
+        ClientOptions.of(clock, System::nanoTime, random)
+            .withDialer((host, port, millis) -> dial(direct, host, port, millis))
+            .withVault(VaultOptions.of(clock, random).withCost(CHEAP));
+    Path home = folder.resolve(name);
+    client =
+        home.toFile().exists()
+            ? Client.open(home, passphrase(), options)
+            : Client.create(home, passphrase(), options);
+  }
+
+  private Wire dial(Dialer direct, String host, int port, long millis)
+      throws IOException {
+    InetSocketAddress detour = detours.get(port);
+    return detour == null
+        ? direct.dial(host, port, millis)
+        : direct.dial(detour.getHostString(), detour.getPort(), millis);
+  }
+
+  private static byte[] passphrase() {
+    return "window".getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** From now on goes to {@code relay} by way of {@code proxy}. */
+  public void goThrough(LocalRelay relay, InetSocketAddress proxy) {
+    detours.put(relay.socket().getPort(), proxy);
+  }
+
+  /** The client itself. */
+  public Client client() {
+    return client;
+  }
+
+  /** Exchanges cards with somebody else, as people do when they meet. */
+  public void meet(Correspondent other) throws ClientException {
+    client.add(other.name, other.client.card(name, other.name));
+    other.client.add(name, client.card(other.name, name));
+  }
+
+  /** Writes a report to a contact. */
+  public long write(Correspondent to, String text) throws ClientException {
+    return client.write(new Draft(to.name, text));
+  }
+
+  /** One burst with each relay. */
+  public List<BurstOutcome> flush() throws ClientException {
+    return client.flush(BurstListener.NONE);
+  }
+
+  /** The texts of the inbox, oldest first. */
+  public List<String> texts() throws ClientException {
+    List<String> texts = new ArrayList<>();
+    for (ReceivedReport report : client.inbox()) {
+      texts.add(report.content().text());
+    }
+    return texts;
+  }
+
+  @Override
+  public void close() throws ClientException {
+    client.close();
+  }
+}

@@ -1,0 +1,106 @@
+package org.tereze.bench.sizes;
+
+import com.google.zxing.WriterException;
+import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import com.google.zxing.qrcode.encoder.Encoder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.tereze.client.card.Card;
+
+/**
+ * Prints what the main job costs on the wire beside what it may cost. Real relay, real client, real
+ * sockets; TCP and IP by a stated model. One thread.
+ */
+public final class Sizes {
+  private static final int BURST = 100;
+  /** Plaintexts are filled up to multiples of this. */
+  private static final int CLASS_BYTES = 4;
+
+  private final PrintStream out;
+  private boolean met = true;
+
+  /** Prints there. */
+  public Sizes(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Measures everything.
+   *
+   * @return whether every target was met
+   */
+  public boolean measure() throws Exception {
+    Path folder = Files.createTempDirectory("tereze-sizes");
+    try {
+      try (Stage stage = Stage.set(folder.resolve("put"), false)) {
+        putOnly(stage);
+      }
+      try (Stage stage = Stage.set(folder.resolve("fetch"), true)) {
+        Flight flight = stage.burst(1);
+        row("cold start with a fetch, IP level, both ways", flight.ipBytes(), 800);
+        note(flight);
+      }
+    } finally {
+      delete(folder);
+    }
+    return met;
+  }
+
+  private void putOnly(Stage stage) throws Exception {
+    Flight one = stage.burst(1);
+    row("cold start, put only: connect, 100-byte report, custody ack; IP", one.ipBytes(), 700);
+    note(one);
+    int envelope = stage.envelopeBytes();
+    row("link handshake with record framing, both ways", handshake(one, envelope), 150);
+    Flight burst = stage.burst(BURST);
+    row("burst of 100, per report beyond it: all layers, both ways; IP", beyond(burst.ipBytes()), 60);
+    row("  of that envelope, frame and record", beyond(burst.upBytes()), 32);
+    note(burst);
+    int plaintext = (1 + Stage.REPORT_BYTES + CLASS_BYTES - 1) / CLASS_BYTES * CLASS_BYTES;
+    row("end to end inside the envelope", envelope - plaintext, 18);
+    row("  codec byte and padding", plaintext - Stage.REPORT_BYTES, 1 + 3);
+    String card = stage.card();
+    row("card of " + card.length() + " letters: QR version at level M", version(card), 15);
+    String largest = Card.SCHEME + "A".repeat((Card.MAX_BYTES * 8 + 4) / 5);
+    row("largest card, " + largest.length() + " letters: QR version at level M", version(largest), 15);
+  }
+
+  /** What is left of both first records without their frames. */
+  private static long handshake(Flight flight, int envelope) {
+    return flight.bytes() - FirstFlight.upFrames(envelope) - FirstFlight.ACK_FRAME_BYTES;
+  }
+
+  private static double beyond(long bytes) {
+    return (double) bytes / BURST - Stage.REPORT_BYTES;
+  }
+
+  private static int version(String text) throws WriterException {
+    return Encoder.encode(text, ErrorCorrectionLevel.M).getVersion().getVersionNumber();
+  }
+
+  private void row(String what, double figure, int target) {
+    boolean good = figure <= target;
+    met &= good;
+    String number = String.format(Locale.ROOT, figure % 1 == 0 ? "%.0f" : "%.1f", figure);
+    out.printf("%-64s %7s  (≤ %d)%s%n", what, number, target, good ? "" : "  MISSED");
+  }
+
+  private void note(Flight flight) {
+    out.printf(
+        "    stream %d B up, %d B down; IP %d B up, %d B down%n",
+        flight.upBytes(), flight.downBytes(), flight.upIpBytes(), flight.downIpBytes());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
