@@ -108,7 +108,7 @@ stage_demo() {
 }
 
 stage_allocation() {
-  (start_bench org.tereze.bench.Bench baseline) </dev/null >"$1" 2>&1 && tail -25 "$1"
+  (start_bench org.tereze.bench.Bench allocation) </dev/null >"$1" 2>&1 && tail -25 "$1"
 }
 
 # checked_maven LOG ARGUMENT…: every module is tried; the build stage has linted already.

@@ -1,6 +1,6 @@
 package org.tereze.bench.jmh;
 
-import java.util.List;
+import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -15,7 +15,7 @@ import org.tereze.wire.frame.PutCursor;
 public class FrameBenchmark {
   private static final int FRAMES = 8;
 
-  private final List<OutgoingPut> puts = Inputs.burst().subList(0, FRAMES);
+  private final OutgoingPut[] puts = Inputs.burst().subList(0, FRAMES).toArray(new OutgoingPut[0]);
   private final FrameWriter writer = new FrameWriter(1 << 16);
   private final FrameReader reader = new FrameReader();
   private final PutCursor cursor = new PutCursor();
@@ -23,7 +23,7 @@ public class FrameBenchmark {
 
   public FrameBenchmark() {
     encode();
-    record = java.util.Arrays.copyOfRange(writer.array(), writer.offset(), writer.size());
+    record = Arrays.copyOfRange(writer.array(), writer.offset(), writer.size());
   }
 
   /** Eight Put frames into a writer that is used again. */

@@ -1,6 +1,7 @@
 package org.tereze.bench.jmh;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.tereze.testkit.SeededRandom;
@@ -56,7 +57,7 @@ final class Inputs {
 
   private static byte[] filled(int bytes, int value) {
     byte[] array = new byte[bytes];
-    java.util.Arrays.fill(array, (byte) (value + 1));
+    Arrays.fill(array, (byte) (value + 1));
     return array;
   }
 }

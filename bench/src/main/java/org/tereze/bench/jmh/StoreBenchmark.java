@@ -95,8 +95,7 @@ public class StoreBenchmark {
   /** A new id each time; an id is a hash, so the order of its numbers means nothing. */
   private PutItem item() {
     byte[] body = puts.get(next++ % Inputs.BURST).body();
-    return new PutItem(
-        mailbox, 1, random.nextLong(), LANE, LIFETIME_HOURS, body, 0, body.length);
+    return new PutItem(mailbox, 1, random.nextLong(), LANE, LIFETIME_HOURS, body, 0, body.length);
   }
 
   /** Closes the store and deletes it. */

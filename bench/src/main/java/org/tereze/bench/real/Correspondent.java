@@ -55,8 +55,7 @@ public final class Correspondent implements AutoCloseable {
             : Client.create(home, passphrase(), options);
   }
 
-  private Wire dial(Dialer direct, String host, int port, long millis)
-      throws IOException {
+  private Wire dial(Dialer direct, String host, int port, long millis) throws IOException {
     InetSocketAddress detour = detours.get(port);
     return detour == null
         ? direct.dial(host, port, millis)

@@ -17,7 +17,9 @@ import org.tereze.relay.ops.RelayConfig;
 import org.tereze.relay.store.RocksMailboxStore;
 import org.tereze.relay.store.StoreException;
 
-/** A whole relay in this process, with RocksDB, on a loopback port of its own. Safe in any thread. */
+/**
+ * A whole relay in this process, with RocksDB, on a loopback port of its own. Safe in any thread.
+ */
 public final class LocalRelay implements AutoCloseable {
   private final Relay relay;
 
@@ -54,8 +56,7 @@ public final class LocalRelay implements AutoCloseable {
   /** {@code KEY@host:port}. */
   public String address() {
     try {
-      return RelayAddress.of(
-              X25519PublicKey.of(relay.staticPublic()), "127.0.0.1:" + relay.port())
+      return RelayAddress.of(X25519PublicKey.of(relay.staticPublic()), "127.0.0.1:" + relay.port())
           .text();
     } catch (CardException e) {
       throw new IllegalStateException("a relay's own address does not parse", e);

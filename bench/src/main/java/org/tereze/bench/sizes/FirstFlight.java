@@ -25,7 +25,6 @@ public final class FirstFlight {
   /** A mailbox's introduction and a put of default precedence and lifetime. */
   public static int upFrames(int envelopeBytes) {
     return MAILBOX_FRAME_BYTES
-        + PutCursor.frameBytes(
-            PutCursor.ABSENT, PutCursor.ABSENT, PutCursor.ABSENT, envelopeBytes);
+        + PutCursor.frameBytes(PutCursor.ABSENT, PutCursor.ABSENT, PutCursor.ABSENT, envelopeBytes);
   }
 }

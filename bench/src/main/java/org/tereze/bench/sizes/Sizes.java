@@ -18,6 +18,7 @@ import org.tereze.client.card.Card;
  */
 public final class Sizes {
   private static final int BURST = 100;
+
   /** Plaintexts are filled up to multiples of this. */
   private static final int CLASS_BYTES = 4;
 
@@ -58,7 +59,10 @@ public final class Sizes {
     int envelope = stage.envelopeBytes();
     row("link handshake with record framing, both ways", handshake(one, envelope), 150);
     Flight burst = stage.burst(BURST);
-    row("burst of 100, per report beyond it: all layers, both ways; IP", beyond(burst.ipBytes()), 60);
+    row(
+        "burst of 100, per report beyond it: all layers, both ways; IP",
+        beyond(burst.ipBytes()),
+        60);
     row("  of that envelope, frame and record", beyond(burst.upBytes()), 32);
     note(burst);
     int plaintext = (1 + Stage.REPORT_BYTES + CLASS_BYTES - 1) / CLASS_BYTES * CLASS_BYTES;
@@ -67,7 +71,10 @@ public final class Sizes {
     String card = stage.card();
     row("card of " + card.length() + " letters: QR version at level M", version(card), 15);
     String largest = Card.SCHEME + "A".repeat((Card.MAX_BYTES * 8 + 4) / 5);
-    row("largest card, " + largest.length() + " letters: QR version at level M", version(largest), 15);
+    row(
+        "largest card, " + largest.length() + " letters: QR version at level M",
+        version(largest),
+        15);
   }
 
   /** What is left of both first records without their frames. */

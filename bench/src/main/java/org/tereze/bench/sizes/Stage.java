@@ -47,8 +47,7 @@ public final class Stage implements AutoCloseable {
     clock = new FakeClock(Instant.now());
     relay = new LocalRelay(folder.resolve("relay"));
     elsewhere = new LocalRelay(folder.resolve("elsewhere"));
-    line =
-        new LinkProxy(relay.socket(), LineShape.PERFECT, LineShape.PERFECT, 1, System::nanoTime);
+    line = new LinkProxy(relay.socket(), LineShape.PERFECT, LineShape.PERFECT, 1, System::nanoTime);
     line.openWindow();
     reporter = new Correspondent("reporter", folder, clock);
     relative = new Correspondent("relative", folder, clock);

@@ -404,7 +404,11 @@ public final class LinkSession implements CommitLink {
       return;
     }
     if (!sealed.answered()) {
-      if (!out.compose() && isOutstanding()) {
+      if (puts.undecided() > 0 && !puts.hasNews()) {
+        return; // one sync later custody and what was fetched share a record and a packet
+      }
+      boolean composed = out.compose();
+      if (composed ? isReadingForAnswer(out) : isOutstanding()) {
         return; // an answer is under way and will carry the handshake
       }
       if (inbound.keyNumber() != keys.newest()) {
@@ -419,6 +423,11 @@ public final class LinkSession implements CommitLink {
   /** Whether something that the client sent still wants its answer, or its rest. */
   private boolean isOutstanding() {
     return isBusy() || !frames.isAtFrameBoundary();
+  }
+
+  /** Whether what the first flight asked for is about to come and has room in the answer. */
+  private boolean isReadingForAnswer(LinkOutput out) {
+    return reads.pending() > 0 && answers.out().size() < out.recordBytes();
   }
 
   private boolean isBusy() {

@@ -103,4 +103,22 @@ class WireSizeTest {
     // Deliver: head 2, envelope 2 + 118. Done: head 1. Hint: head 1, hour 3.
     assertThat(reader.initiator.firstRecordBytes()).isEqualTo(HANDSHAKE_ANSWER_BYTES + 122 + 1 + 4);
   }
+
+  @Test
+  void coldPutWithAFetchIsAnsweredInOneRecord() {
+    TestOwner reporter = new TestOwner("reporter");
+    relay.claim(owner);
+    relay.claim(reporter);
+    LinkFixture.Client client = relay.client();
+    byte[] flight =
+        new TestFrames()
+            .add(FrameType.FETCH, reporter.fetch(client.initiator.hashAfterEs(), 0))
+            .add(FrameType.MAILBOX, owner.introduction())
+            .put(new byte[118])
+            .bytes();
+    client.give(client.initiator.first(flight)).await(FrameType.DONE, 1).awaitAcks(1);
+    assertThat(client.initiator.recordsReceived()).isEqualTo(1);
+    // Ack 3, Done 1, Hint 4.
+    assertThat(client.initiator.firstRecordBytes()).isEqualTo(HANDSHAKE_ANSWER_BYTES + 3 + 1 + 4);
+  }
 }
