@@ -1,7 +1,6 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
@@ -33,12 +32,9 @@ final class AddCommand extends HomeCommand {
 
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
-    String uri = card;
-    if (uri == null) {
-      uri = file != null ? Files.readString(file) : terminal().readLine().orElse("");
-    }
+    String uri = card();
     try (Client client = open()) {
-      Contact added = client.add(name, uri.strip());
+      Contact added = client.add(name, uri);
       if (json()) {
         terminal().json(ContactLine.of(added));
       } else {
@@ -47,5 +43,21 @@ final class AddCommand extends HomeCommand {
       }
     }
     return ExitCode.OK;
+  }
+
+  private String card() throws CommandException, IOException {
+    if (card != null && file != null) {
+      throw new CommandException(ExitCode.USAGE, "give the card as a word or by --file, not both");
+    }
+    if (card != null) {
+      return card.strip();
+    }
+    if (file != null) {
+      return TextFile.read(file).strip();
+    }
+    if (terminal().interactive()) {
+      terminal().say("Paste the card, TEREZE:…, in one line:");
+    }
+    return terminal().readLine().orElse("").strip();
   }
 }

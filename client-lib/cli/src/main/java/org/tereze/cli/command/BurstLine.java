@@ -41,6 +41,9 @@ record BurstLine(
 
   String sentence() {
     StringBuilder line = new StringBuilder(When.shortAddress(relay)).append(": ");
+    if (problem != null && receivedBytes == 0 && put == 0) {
+      return line.append(problem).append("; what is queued stays queued").toString();
+    }
     line.append(
         String.format(
             "%d sent, %d in custody, %d received, %d shown; %d B out, %d B in",

@@ -27,6 +27,7 @@ public final class Commands {
     }
     line.addSubcommand(new CommandLine.HelpCommand());
     Terminal terminal = surroundings.terminal();
+    line.setExpandAtFiles(false); // a report may begin with @
     line.setExecutionExceptionHandler(failures(terminal));
     line.setParameterExceptionHandler(misuse(terminal));
     StringWriter help = new StringWriter();
@@ -63,7 +64,14 @@ public final class Commands {
 
   private static IParameterExceptionHandler misuse(Terminal terminal) {
     return (wrong, args) -> {
-      terminal.say("tereze: " + oneLine(wrong) + " (see: tereze help)");
+      CommandLine command = wrong.getCommandLine();
+      boolean top = command.getParent() == null;
+      String problem =
+          top && wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+              ? "there is no command " + unmatched.getUnmatched().get(0)
+              : oneLine(wrong);
+      String page = top ? "tereze help" : "tereze help " + command.getCommandName();
+      terminal.say("tereze: " + problem + " (see: " + page + ")");
       return ExitCode.USAGE.number();
     };
   }
@@ -104,8 +112,8 @@ public final class Commands {
       case BAD_WORDS, CONTACT_EXISTS, BAD_CARD, CARD_OF_ANOTHER, BAD_RELAY, BAD_DRAFT, TOO_LARGE ->
           ExitCode.USAGE;
       case UNKNOWN_CONTACT, UNKNOWN_REPORT -> ExitCode.UNKNOWN;
-      case UNREACHABLE, NO_RELAY, NO_BACKUP -> ExitCode.LINK;
-      case NO_CARD, REVOKED, OUTBOX_FULL -> ExitCode.FAILED;
+      case UNREACHABLE -> ExitCode.LINK;
+      case NO_RELAY, NO_BACKUP, NO_CARD, REVOKED, OUTBOX_FULL -> ExitCode.FAILED;
     };
   }
 

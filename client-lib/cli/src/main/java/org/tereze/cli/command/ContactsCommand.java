@@ -1,6 +1,7 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
@@ -24,9 +25,14 @@ final class ContactsCommand extends HomeCommand {
         terminal().json(client.contacts().stream().map(ContactLine::of).toList());
         return ExitCode.OK;
       }
+      List<Contact> contacts = client.contacts();
+      if (contacts.isEmpty()) {
+        terminal().say("No contacts yet: tereze card NAME prints a card for somebody.");
+        return ExitCode.OK;
+      }
       Table table =
           new Table("contact", "state", "their card", "your card", "compared", "quantum-safe");
-      for (Contact contact : client.contacts()) {
+      for (Contact contact : contacts) {
         table.row(
             contact.name(),
             contact.state().name().toLowerCase(Locale.ROOT),

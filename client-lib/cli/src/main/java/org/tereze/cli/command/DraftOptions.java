@@ -1,9 +1,11 @@
 package org.tereze.cli.command;
 
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
@@ -37,7 +39,9 @@ final class DraftOptions {
       description = "a name, or LAT,LON, or LAT,LON~METRES (default ~1000)")
   private @Nullable String place;
 
-  @Option(names = "--category", paramLabel = "NAME", description = "for example detention, medical")
+  @Option(names = "--category", paramLabel = "NAME", description =
+          "detention, violence, medical, missing-person, protest, forces, outage, supply,"
+              + " transport, damage or statement")
   private @Nullable String category;
 
   @Option(
@@ -135,6 +139,12 @@ final class DraftOptions {
     }
     throw new CommandException(
         ExitCode.USAGE,
-        "no such " + what + ": " + name + "; there are " + List.of(type.getEnumConstants()));
+        "there is no " + what + " " + name + "; it is one of " + names(type));
+  }
+
+  private static <E extends Enum<E>> String names(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
   }
 }

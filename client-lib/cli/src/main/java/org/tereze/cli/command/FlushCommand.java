@@ -26,7 +26,7 @@ final class FlushCommand extends LinkCommand {
       if (json()) {
         terminal().json(outcomes.stream().map(BurstLine::of).toList());
       } else if (outcomes.isEmpty()) {
-        terminal().print("Nothing to send and no relay to fetch from.");
+        terminal().print("Nothing to send, and no mailbox to fetch from.");
       } else {
         outcomes.forEach(outcome -> terminal().print(BurstLine.of(outcome).sentence()));
       }

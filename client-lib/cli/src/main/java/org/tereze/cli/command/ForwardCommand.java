@@ -5,6 +5,7 @@ import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
+import org.tereze.client.outbox.SentReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,10 +38,11 @@ final class ForwardCommand extends HomeCommand {
   ExitCode run() throws CommandException, ClientException, IOException {
     try (Client client = open()) {
       long sent = client.forward(id, to, comment, DraftOptions.precedence(precedence));
+      SentReport report = client.sent(sent);
       if (json()) {
-        terminal().json(SentLine.of(client.sent(sent)));
+        terminal().json(SentLine.of(report));
       } else {
-        terminal().print("Report " + sent + " for " + to + " is queued, sealed.");
+        terminal().print(SentLine.queued(report));
       }
     }
     return ExitCode.OK;

@@ -6,6 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,12 @@ abstract class HomeCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "print data as JSON")
   private boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "print this page")
+  private boolean help;
 
   final Surroundings surroundings;
 
@@ -73,21 +80,52 @@ abstract class HomeCommand implements Callable<Integer> {
   }
 
   final Client open() throws CommandException, ClientException, IOException {
-    byte[] passphrase = passphrase("Passphrase: ");
+    byte[] passphrase = passphrase();
     try {
-      return Client.open(home(), passphrase, options());
+      return open(passphrase);
     } finally {
       Arrays.fill(passphrase, (byte) 0);
     }
   }
 
-  /** The passphrase as UTF-8; the caller erases it. */
-  final byte[] passphrase(String prompt) throws CommandException, IOException {
-    Path file = passphraseFile;
-    String named = surroundings.environment().get("TEREZE_PASSPHRASE_FILE");
-    if (file == null && named != null) {
-      file = Path.of(named);
+  final Client open(byte[] passphrase) throws CommandException, ClientException {
+    return Client.open(home(), passphrase, options());
+  }
+
+  /** The passphrase of a home that is there, as UTF-8; the caller erases it. */
+  final byte[] passphrase() throws CommandException, IOException {
+    if (!Files.isDirectory(home())) {
+      throw new CommandException(
+          ExitCode.HOME, "there is no home " + home() + "; make one with: tereze init");
     }
+    return passphrase("Passphrase: ");
+  }
+
+  /** The passphrase of a home that is made now: typed twice, for a slip would lock it for ever. */
+  final byte[] newPassphrase() throws CommandException, IOException {
+    byte[] first = passphrase("New passphrase: ");
+    if (passphraseFile() != null) {
+      return first;
+    }
+    byte[] second = passphrase("The same again: ");
+    boolean same = MessageDigest.isEqual(first, second);
+    Arrays.fill(second, (byte) 0);
+    if (!same || first.length == 0) {
+      Arrays.fill(first, (byte) 0);
+      throw new CommandException(
+          ExitCode.USAGE,
+          same ? "a passphrase is not empty" : "the two passphrases differ; nothing was made");
+    }
+    return first;
+  }
+
+  private @Nullable Path passphraseFile() {
+    String named = surroundings.environment().get("TEREZE_PASSPHRASE_FILE");
+    return passphraseFile == null && named != null ? Path.of(named) : passphraseFile;
+  }
+
+  private byte[] passphrase(String prompt) throws CommandException, IOException {
+    Path file = passphraseFile();
     if (file != null) {
       return firstLine(file);
     }
@@ -108,10 +146,7 @@ abstract class HomeCommand implements Callable<Integer> {
   }
 
   private static byte[] firstLine(Path file) throws CommandException, IOException {
-    if (!Files.isReadable(file)) {
-      throw new CommandException(ExitCode.USAGE, "cannot read the passphrase file " + file);
-    }
-    byte[] all = Files.readAllBytes(file);
+    byte[] all = TextFile.bytes(file);
     int end = 0;
     while (end < all.length && all[end] != '\n' && all[end] != '\r') {
       end++;

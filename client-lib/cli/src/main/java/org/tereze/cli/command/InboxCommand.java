@@ -1,6 +1,7 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
+import java.util.List;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.Client;
@@ -24,7 +25,11 @@ final class InboxCommand extends HomeCommand {
         terminal().json(client.inbox().stream().map(ReceivedLine::of).toList());
         return ExitCode.OK;
       }
-      for (ReceivedReport report : client.inbox()) {
+      List<ReceivedReport> reports = client.inbox();
+      if (reports.isEmpty()) {
+        terminal().say("Nothing has come yet.");
+      }
+      for (ReceivedReport report : reports) {
         terminal()
             .print(
                 String.format(

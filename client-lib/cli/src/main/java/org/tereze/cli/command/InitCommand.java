@@ -28,7 +28,7 @@ final class InitCommand extends HomeCommand {
 
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
-    byte[] passphrase = passphrase("New passphrase: ");
+    byte[] passphrase = newPassphrase();
     try (Client client = Client.create(home(), passphrase, surroundings.options())) {
       for (String relay : relays == null ? List.<String>of() : relays) {
         client.addRelay(relay);

@@ -2,6 +2,7 @@ package org.tereze.cli.command;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.inbox.ReceivedReport;
 
@@ -21,6 +22,8 @@ record ReceivedLine(
     @Nullable String place,
     String category,
     List<String> tags,
+    Map<String, Integer> counts,
+    int checkInHours,
     long replyTo) {
   static ReceivedLine of(ReceivedReport report) {
     ReceivedReport.Authorship authorship = report.authorship();
@@ -40,6 +43,8 @@ record ReceivedLine(
         content.place(),
         content.category(),
         content.tags(),
+        content.counts(),
+        content.checkInHours(),
         content.replyTo());
   }
 

@@ -1,6 +1,7 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
@@ -28,7 +29,11 @@ final class RelaysCommand extends HomeCommand {
       if (json()) {
         terminal().json(client.relays());
       } else {
-        client.relays().forEach(terminal()::print);
+        List<String> relays = client.relays();
+        if (relays.isEmpty()) {
+          terminal().say("No relay yet: tereze relays --add KEY@HOST:PORT");
+        }
+        relays.forEach(terminal()::print);
       }
     }
     return ExitCode.OK;

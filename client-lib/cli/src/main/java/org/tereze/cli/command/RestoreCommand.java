@@ -1,9 +1,9 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
@@ -33,14 +33,10 @@ final class RestoreCommand extends HomeCommand {
 
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
-    if (wordsFile == null && terminal().interactive()) {
-      terminal().say("Type the 24 words in one line:");
-    }
-    Path file = wordsFile;
-    String words = file != null ? Files.readString(file) : terminal().readLine().orElse("");
-    byte[] passphrase = passphrase("New passphrase: ");
+    String words = words();
+    byte[] passphrase = newPassphrase();
     try (Client client =
-        Client.restore(home(), passphrase, words.strip(), relay, surroundings.options())) {
+        Client.restore(home(), passphrase, words, relay, surroundings.options())) {
       int contacts = client.contacts().size();
       if (json()) {
         terminal().json(new Restored(home().toString(), contacts, client.relays().size()));
@@ -52,6 +48,20 @@ final class RestoreCommand extends HomeCommand {
       Arrays.fill(passphrase, (byte) 0);
     }
     return ExitCode.OK;
+  }
+
+  private String words() throws CommandException, IOException {
+    String typed;
+    if (wordsFile != null) {
+      typed = TextFile.read(wordsFile);
+    } else {
+      if (terminal().interactive()) {
+        terminal().say("Type the 24 words in one line:");
+      }
+      typed = terminal().readLine().orElse("");
+    }
+    // A copy of what `init` printed is as good: numbers and line ends are left out.
+    return typed.replaceAll("[0-9.]+", " ").strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
   }
 
   record Restored(String home, int contacts, int relays) {}

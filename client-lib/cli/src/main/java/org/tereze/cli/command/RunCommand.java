@@ -2,6 +2,7 @@ package org.tereze.cli.command;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.tereze.cli.term.CommandException;
@@ -30,7 +31,7 @@ final class RunCommand extends LinkCommand {
   private int everySeconds;
 
   @Option(names = "--bursts", paramLabel = "N", hidden = true, description = "stop after N bursts")
-  private int bursts = Integer.MAX_VALUE;
+  private int bursts = 0;
 
   RunCommand(Surroundings surroundings) {
     super(surroundings);
@@ -41,12 +42,23 @@ final class RunCommand extends LinkCommand {
     if (everySeconds < 1) {
       throw new CommandException(ExitCode.USAGE, "--every takes at least 1 second");
     }
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread stop = new Thread(ended::countDown, "tereze-stop");
-    Runtime.getRuntime().addShutdownHook(stop);
+    byte[] passphrase = passphrase();
     try {
-      for (int i = 0; i < bursts; i++) {
-        burst();
+      return stay(passphrase);
+    } finally {
+      Arrays.fill(passphrase, (byte) 0);
+    }
+  }
+
+  private ExitCode stay(byte[] passphrase) throws CommandException, ClientException {
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown, "tereze-stop"));
+    try {
+      for (int i = 1; ; i++) {
+        burst(passphrase);
+        if (i == bursts) {
+          break;
+        }
         if (ended.await(Duration.ofSeconds(everySeconds).toMillis(), TimeUnit.MILLISECONDS)) {
           break;
         }
@@ -58,8 +70,8 @@ final class RunCommand extends LinkCommand {
     }
   }
 
-  private void burst() throws CommandException, ClientException, IOException {
-    try (Client client = open()) {
+  private void burst(byte[] passphrase) throws CommandException, ClientException {
+    try (Client client = open(passphrase)) {
       client.flush(new Printing());
     } catch (ClientException e) {
       if (e.reason() != ClientException.Reason.HOME_IN_USE) {

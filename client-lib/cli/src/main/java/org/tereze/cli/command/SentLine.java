@@ -37,6 +37,13 @@ record SentLine(
         report.keptText());
   }
 
+  /** What a person reads when a report was sealed. */
+  static String queued(SentReport report) {
+    return String.format(
+        "Report %d for %s is queued, sealed: %d B encoded, %d B in its envelope.",
+        report.id(), report.to(), report.encodedBytes(), report.envelopeBytes());
+  }
+
   /** The state in words: queued, in custody, collected, opened … */
   static String state(SentReport report) {
     return report.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -1,6 +1,7 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
@@ -35,12 +36,24 @@ final class ShowCommand extends HomeCommand {
       field("When", content.at() == null ? null : When.shown(content.at(), surroundings.clock()));
       field("Where", content.place());
       field("What", content.category());
+      field("Counted", counted(content));
+      field(
+          "Next",
+          content.checkInHours() == 0
+              ? null
+              : "the author meant to write again within " + content.checkInHours() + " h");
       field("Tags", String.join(", ", content.tags()));
       field("Answers", content.replyTo() == 0 ? null : "your report " + content.replyTo());
       terminal().print("");
       terminal().print(content.text());
     }
     return ExitCode.OK;
+  }
+
+  private static String counted(ReceivedReport.Content content) {
+    return content.counts().entrySet().stream()
+        .map(count -> count.getValue() + " " + count.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   private void field(String name, @Nullable String value) {

@@ -41,6 +41,17 @@ final class StatusCommand extends HomeCommand {
   }
 
   private void print(List<SentReport> reports, List<String> exposed) {
+    if (reports.isEmpty()) {
+      terminal().say("Nothing was written here yet.");
+    } else {
+      printTable(reports);
+    }
+    if (!exposed.isEmpty()) {
+      terminal().print("Not yet quantum-safe: " + String.join(", ", exposed));
+    }
+  }
+
+  private void printTable(List<SentReport> reports) {
     Table table = new Table("id", "to", "precedence", "state", "since", "who says so");
     for (SentReport report : reports) {
       String saidBy = report.saidBy();
@@ -60,9 +71,6 @@ final class StatusCommand extends HomeCommand {
       for (String action : report.actions()) {
         terminal().print(report.id() + ": " + action);
       }
-    }
-    if (!exposed.isEmpty()) {
-      terminal().print("Not yet closed to a later quantum computer: " + String.join(", ", exposed));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
@@ -23,6 +24,13 @@ final class WipeCommand extends HomeCommand {
 
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
+    if (!Files.isDirectory(home())) {
+      throw new CommandException(ExitCode.HOME, "there is no home " + home());
+    }
+    // A home that was wiped halfway has its folder of device keys still; nothing else has one.
+    if (!Files.exists(home().resolve("vault.key")) && !Files.isDirectory(home().resolve("device"))) {
+      throw new CommandException(ExitCode.HOME, home() + " is no home; nothing was touched");
+    }
     if (!yes) {
       terminal().say("This destroys " + home() + ". Type wipe to go on:");
       Optional<String> answer = terminal().readLine();

@@ -1,8 +1,6 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,28 +48,26 @@ final class WriteCommand extends HomeCommand {
       if (json()) {
         terminal().json(SentLine.of(sent));
       } else {
-        terminal()
-            .print(
-                String.format(
-                    "Report %d for %s is queued, sealed: %d bytes encoded, %d in its envelope.",
-                    id, to, sent.encodedBytes(), sent.envelopeBytes()));
+        terminal().print(SentLine.queued(sent));
       }
     }
     return ExitCode.OK;
   }
 
   private String text() throws CommandException, IOException {
+    if (file != null && !words.isEmpty()) {
+      throw new CommandException(ExitCode.USAGE, "give the text as words or by --file, not both");
+    }
     String text;
     if (file != null) {
-      try {
-        text = Files.readString(file);
-      } catch (CharacterCodingException e) {
-        throw new CommandException(ExitCode.USAGE, file + " is not UTF-8 text", e);
-      }
+      text = TextFile.read(file);
     } else if (!words.isEmpty()) {
       text = String.join(" ", words);
     } else {
-      text = terminal().readAll();
+      if (terminal().interactive()) {
+        terminal().say("Type the report; Ctrl-D on a line of its own ends it:");
+      }
+      text = TextFile.utf8(terminal().readUpTo(TextFile.MAX_BYTES + 1), "standard input");
     }
     text = text.strip();
     if (text.isEmpty()) {

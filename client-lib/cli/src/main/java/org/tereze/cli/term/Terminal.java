@@ -81,9 +81,9 @@ public final class Terminal {
     return interactive;
   }
 
-  /** All of standard input as UTF-8 text. */
-  public String readAll() throws IOException {
-    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  /** Standard input to its end, but no more than {@code maxBytes}. */
+  public byte[] readUpTo(int maxBytes) throws IOException {
+    return in.readNBytes(maxBytes);
   }
 
   /** The next line of standard input, without its end; empty at the end of input. */

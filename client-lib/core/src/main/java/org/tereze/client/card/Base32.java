@@ -52,7 +52,7 @@ final class Base32 {
       buffer &= (1 << held) - 1;
     }
     if (held >= BITS || buffer != 0) {
-      throw new IllegalArgumentException("cut off or mistyped at the end");
+      throw new IllegalArgumentException("a part missing or a slip at its end");
     }
     return bytes;
   }

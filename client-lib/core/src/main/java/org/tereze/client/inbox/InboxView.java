@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
@@ -19,6 +21,7 @@ import org.tereze.client.report.ReportException;
 import org.tereze.client.report.SignedReports;
 import org.tereze.crypto.Ed25519PublicKey;
 import org.tereze.schema.Category;
+import org.tereze.schema.Counts;
 import org.tereze.schema.Forwarded;
 import org.tereze.schema.Place;
 import org.tereze.schema.Report;
@@ -123,7 +126,26 @@ final class InboxView {
         words.hasPlace() ? place(words.getPlace()) : null,
         category(words.getCategory()),
         new ArrayList<>(words.getTagsList()),
-        replyTo(words.getReplyTo()));
+        replyTo(words.getReplyTo()),
+        counts(words.getCounts()),
+        words.getCheckInHours());
+  }
+
+  private static Map<String, Integer> counts(Counts said) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    count(counts, "people", said.hasPeople(), said.getPeople());
+    count(counts, "injured", said.hasInjured(), said.getInjured());
+    count(counts, "killed", said.hasKilled(), said.getKilled());
+    count(counts, "detained", said.hasDetained(), said.getDetained());
+    count(counts, "missing", said.hasMissing(), said.getMissing());
+    count(counts, "released", said.hasReleased(), said.getReleased());
+    return counts;
+  }
+
+  private static void count(Map<String, Integer> counts, String what, boolean said, int number) {
+    if (said) {
+      counts.put(what, number);
+    }
   }
 
   private static String place(Place place) {

@@ -1,7 +1,9 @@
 package org.tereze.client.inbox;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +143,8 @@ public final class ReceivedReport {
     private final String category;
     private final List<String> tags;
     private final long replyTo;
+    private final Map<String, Integer> counts;
+    private final int checkInHours;
 
     /** See the accessors. */
     public Content(
@@ -149,13 +153,17 @@ public final class ReceivedReport {
         @Nullable String place,
         String category,
         List<String> tags,
-        long replyTo) {
+        long replyTo,
+        Map<String, Integer> counts,
+        int checkInHours) {
       this.text = text;
       this.at = at;
       this.place = place;
       this.category = category;
       this.tags = tags;
       this.replyTo = replyTo;
+      this.counts = counts;
+      this.checkInHours = checkInHours;
     }
 
     /** The words; empty if there are none. */
@@ -186,6 +194,16 @@ public final class ReceivedReport {
     /** The number on this device of the sent report that this answers; 0 if none or not known. */
     public long replyTo() {
       return replyTo;
+    }
+
+    /** What was counted: people, injured, killed, detained, missing, released; only those said. */
+    public Map<String, Integer> counts() {
+      return Collections.unmodifiableMap(counts);
+    }
+
+    /** Within so many hours the author meant to write again; 0 if not said. */
+    public int checkInHours() {
+      return checkInHours;
     }
   }
 }
