@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.tereze.cli.term.Terminal;
 
 /**
  * One report that the demo writes.
@@ -26,7 +27,7 @@ record DemoReport(String precedence, String category, String text) {
     for (Path file : files) {
       reports.add(new DemoReport("routine", "", Files.readString(file).strip()));
     }
-    if (System.console() == null && standardInput.available() > 0) {
+    if (!Terminal.ofSystem().interactive() && standardInput.available() > 0) {
       String piped = new String(standardInput.readAllBytes(), StandardCharsets.UTF_8).strip();
       if (!piped.isEmpty()) {
         reports.add(new DemoReport("routine", "", piped));

@@ -57,17 +57,17 @@ final class Score {
         inCustody++;
       }
     }
+    Map<String, Integer> meant = new HashMap<>();
+    for (DemoReport report : reports) {
+      textBytes += report.text().getBytes(StandardCharsets.UTF_8).length;
+      meant.merge(report.text(), 1, Integer::sum);
+    }
     Map<String, Integer> shown = new HashMap<>();
     for (JsonNode report : inbox) {
       shown.merge(report.get("text").asText(), 1, Integer::sum);
     }
-    for (DemoReport report : reports) {
-      textBytes += report.text().getBytes(StandardCharsets.UTF_8).length;
-      opened += Math.min(1, shown.getOrDefault(report.text(), 0));
-    }
-    for (int times : shown.values()) {
-      twice += times - 1;
-    }
+    meant.forEach((text, times) -> opened += Math.min(times, shown.getOrDefault(text, 0)));
+    shown.forEach((text, times) -> twice += Math.max(0, times - meant.getOrDefault(text, 1)));
   }
 
   boolean good() {

@@ -9,13 +9,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tereze.cli.term.Terminal;
 
 /** Where the demo tells its story: lines, and one line that lives. */
 final class Screen implements AutoCloseable {
   private static final long REDRAW_MILLIS = 200;
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-  private final boolean watched = System.console() != null;
+  private final boolean watched = Terminal.ofSystem().interactive();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           body -> {

@@ -38,7 +38,8 @@ final class Spelled {
   }
 
   /** An instant with a zone, a local date and time, or a time of day that last was. */
-  static Instant instant(String text, Clock clock) throws CommandException {
+  static Instant instant(String typed, Clock clock) throws CommandException {
+    String text = typed.strip().replaceFirst(" +", "T");
     try {
       if (text.length() <= 8) {
         ZonedDateTime now = ZonedDateTime.now(clock);
@@ -52,7 +53,7 @@ final class Spelled {
     } catch (DateTimeParseException e) {
       throw new CommandException(
           ExitCode.USAGE,
-          "--at takes 17:40, 2026-01-05T17:40 or 2026-01-05T17:40Z, not " + text,
+          "--at takes 17:40, 2026-01-05T17:40 or 2026-01-05T17:40Z, not " + typed,
           e);
     }
   }

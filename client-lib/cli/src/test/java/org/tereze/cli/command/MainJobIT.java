@@ -1,0 +1,262 @@
+package org.tereze.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tereze.cli.command.Typist.Answer;
+import org.tereze.relay.ops.Relay;
+import org.tereze.relay.ops.RelayClock;
+import org.tereze.relay.ops.RelayConfig;
+import org.tereze.relay.store.RocksMailboxStore;
+
+/** Three people type commands; a real relay with its store stands between them. */
+final class MainJobIT {
+  @TempDir Path folder;
+  private Relay relay;
+  private String address;
+  private Typist reporter;
+  private Typist relative;
+  private Typist newsroom;
+
+  @BeforeEach
+  void meet() throws Exception {
+    relay = startRelay(folder.resolve("relay"));
+    address = address(relay.staticPublic(), relay.port());
+    reporter = person("reporter", address);
+    relative = person("relative", address);
+    newsroom = person("newsroom", address);
+    exchange(reporter, relative);
+    exchange(relative, newsroom);
+    relative.does("flush");
+    newsroom.does("flush");
+  }
+
+  @AfterEach
+  void stop() {
+    relay.stop();
+  }
+
+  @Test
+  void carriesReportsAndForwardsThemWithTheirSignature() throws IOException {
+    reporter.does("write", "--to", "relative", "--sign", "--count", "detained=13", "подписано");
+    reporter.does("write", "--to", "relative", "--heard-from", "Дана", "по телефону");
+    assertThat(only(reporter.asks("flush")).get("inCustody").asInt()).isEqualTo(2);
+    assertThat(states(reporter)).containsExactly("in custody", "in custody");
+    assertThat(reporter.asks("status").at("/reports/0/saidBy").asText()).isEqualTo(address);
+
+    assertThat(only(relative.asks("flush")).get("shown").asInt()).isEqualTo(2);
+    JsonNode inbox = relative.asks("inbox");
+    assertThat(inbox.at("/0/proof").asText()).isEqualTo("signature_valid");
+    assertThat(inbox.at("/0/counts/detained").asInt()).isEqualTo(13);
+    assertThat(inbox.at("/0/compared").asBoolean()).isTrue();
+    assertThat(inbox.at("/1/heardFrom").asText()).isEqualTo("Дана");
+    relative.does("forward", "1", "--to", "newsroom", "--comment", "from home");
+    relative.does("forward", "2", "--to", "newsroom");
+    assertThat(only(relative.asks("flush")).get("inCustody").asInt()).isEqualTo(2);
+
+    newsroom.does("flush");
+    assertThat(newsroom.does("inbox"))
+        .contains("written by reporter, signature valid; forwarded by relative")
+        .contains("written by reporter, not signed; taken by telephone from Дана; forwarded by");
+    assertThat(newsroom.does("show", "1"))
+        .contains("Comment: from home", "Counted: 13 detained", "подписано");
+    reporter.does("flush");
+    assertThat(states(reporter)).containsExactly("collected", "collected");
+  }
+
+  @Test
+  void staysAndPrintsWhatComes() {
+    reporter.does("write", "--to", "relative", "сейчас");
+    reporter.does("flush");
+    Answer stayed = relative.types("", "run", "--every", "1", "--bursts", "1");
+    assertThat(stayed.printed()).contains("#1 written by reporter", "    сейчас");
+    assertThat(stayed.said()).contains("1 received, 1 shown");
+  }
+
+  @Test
+  void movesAContactAndGoesOn() {
+    write("before");
+    relative.does("move", "reporter");
+    relative.does("flush");
+    reporter.does("flush");
+    write("after");
+    relative.does("flush");
+    assertThat(texts(relative)).containsExactly("before", "after");
+  }
+
+  @Test
+  void aRevokedContactIsToldSoInItsStatus() {
+    write("before");
+    relative.does("flush");
+    relative.does("revoke", "reporter");
+    relative.does("flush");
+    reporter.does("write", "--to", "relative", "after");
+    reporter.does("flush");
+    JsonNode last = reporter.asks("status").at("/reports/1");
+    assertThat(last.get("state").asText()).isEqualTo("refused");
+    assertThat(last.get("reason").asText()).isNotEmpty();
+    assertThat(texts(relative)).containsExactly("before");
+  }
+
+  @Test
+  void restoresContactsFromTheRelay() throws IOException {
+    write("before");
+    relative.does("flush");
+    String words = relative.asks("words").get("words").asText();
+    Typist again = new Typist("again", folder);
+    Answer restored = again.types(words + "\n", "restore", "--relay", address, "--json");
+    assertThat(restored.code()).as(restored.said()).isZero();
+    assertThat(Typist.json(restored.printed()).get("contacts").asInt()).isEqualTo(2);
+    assertThat(again.asks("contacts").findValuesAsText("name")).contains("reporter", "newsroom");
+  }
+
+  @Test
+  void sendsThroughAForwardedPortOnlyToTheRightRelay() throws Exception {
+    reporter.does("write", "--to", "relative", "hi");
+    Relay other = startRelay(folder.resolve("other"));
+    try {
+      Answer wrong = reporter.types("", "flush", "--via", "127.0.0.1:" + other.port());
+      assertThat(wrong.code()).isEqualTo(4);
+      assertThat(wrong.printed()).contains("wrong key", "what is queued stays queued");
+    } finally {
+      other.stop();
+    }
+    assertThat(states(reporter)).containsExactly("queued");
+    Answer right = reporter.types("", "flush", "--via", "127.0.0.1:" + relay.port());
+    assertThat(right.code()).isZero();
+    assertThat(states(reporter)).containsExactly("in custody");
+  }
+
+  @Test
+  void anUnreachableRelayLosesNothing() throws IOException {
+    reporter.does("write", "--to", "relative", "hi");
+    Answer flushed = reporter.types("", "flush", "--via", "127.0.0.1:" + freePort());
+    assertThat(flushed.code()).isEqualTo(4);
+    assertThat(flushed.printed()).contains("cannot be reached", "what is queued stays queued");
+    assertThat(states(reporter)).containsExactly("queued");
+  }
+
+  @Test
+  void jsonKeepsItsFieldNames() {
+    write("hi");
+    assertThat(names(only(relative.asks("flush"))))
+        .containsExactly(
+            "relay", "complete", "problem", "sentBytes", "receivedBytes", "framingBytes", "put",
+            "inCustody", "refused", "delivered", "shown", "unopened", "rttMillis",
+            "firstAckMillis", "durationMillis");
+    assertThat(names(relative.asks("show", "1")))
+        .containsExactly(
+            "id", "from", "compared", "received", "author", "forwardedBy", "heardFrom", "proof",
+            "comment", "text", "at", "place", "category", "tags", "counts", "checkInHours",
+            "replyTo");
+    assertThat(names(relative.asks("inbox").get(0))).isEqualTo(names(relative.asks("show", "1")));
+    assertThat(names(relative.asks("forward", "1", "--to", "newsroom")))
+        .isEqualTo(names(reporter.asks("status").at("/reports/0")))
+        .containsExactly(
+            "id", "to", "written", "precedence", "lifetimeHours", "state", "since", "saidBy",
+            "reason", "actions", "encodedBytes", "envelopeBytes", "text");
+    assertThat(names(reporter.asks("status"))).containsExactly("reports", "notQuantumSafe");
+    assertThat(names(reporter.asks("contacts").get(0)))
+        .isEqualTo(names(reporter.asks("move", "relative")))
+        .isEqualTo(names(reporter.asks("revoke", "relative")))
+        .containsExactly("name", "state", "cardHeld", "cardGiven", "compared", "quantumSafe");
+    assertThat(names(relative.asks("card", "reporter"))).containsExactly("contact", "card");
+    assertThat(names(relative.asks("compare", "reporter")))
+        .containsExactly("contact", "words", "compared");
+    assertThat(names(relative.asks("words"))).containsExactly("words");
+    assertThat(names(newsroom.asks("wipe", "--yes"))).containsExactly("home", "remnants");
+  }
+
+  private void write(String text) {
+    reporter.does("write", "--to", "relative", text);
+    reporter.does("flush");
+  }
+
+  private Typist person(String name, String relayAddress) throws IOException {
+    Typist person = new Typist(name, folder);
+    person.does("init", "--relay", relayAddress);
+    return person;
+  }
+
+  private static void exchange(Typist one, Typist other) {
+    one.does("add", other.name(), other.does("card", one.name()).strip());
+    other.does("add", one.name(), one.does("card", other.name()).strip());
+    one.does("compare", other.name(), "--matches");
+    other.does("compare", one.name(), "--matches");
+  }
+
+  private static JsonNode only(JsonNode list) {
+    assertThat(list).hasSize(1);
+    assertThat(list.get(0).get("complete").asBoolean()).as(list.toString()).isTrue();
+    return list.get(0);
+  }
+
+  private static List<String> states(Typist person) {
+    return person.asks("status").get("reports").findValuesAsText("state");
+  }
+
+  private static List<String> texts(Typist person) {
+    return person.asks("inbox").findValuesAsText("text");
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static Relay startRelay(Path data) throws Exception {
+    Path config = data.resolveSibling(data.getFileName() + ".toml");
+    Files.writeString(
+        config,
+        String.format(
+            Locale.ROOT,
+            "data = \"%s\"%nlisten = \"127.0.0.1:0\"%nadvertise = \"127.0.0.1:1\"%n"
+                + "[ops]%nlisten = \"127.0.0.1:0\"%n",
+            data));
+    return Relay.start(
+        RelayConfig.read(config),
+        (store, read) -> {
+          Files.createDirectories(store);
+          return RocksMailboxStore.open(
+              store, read.store(), () -> Long.MAX_VALUE, new SecureRandom());
+        },
+        new RelayClock(InstantSource.system(), System::nanoTime),
+        new SecureRandom());
+  }
+
+  private static String address(byte[] key, int port) {
+    StringBuilder text = new StringBuilder();
+    int bits = 0;
+    int held = 0;
+    for (byte b : key) {
+      held = held << 8 | b & 0xFF;
+      for (bits += 8; bits >= 5; bits -= 5) {
+        text.append("abcdefghijklmnopqrstuvwxyz234567".charAt(held >> (bits - 5) & 31));
+      }
+      held &= (1 << bits) - 1;
+    }
+    text.append("abcdefghijklmnopqrstuvwxyz234567".charAt(held << (5 - bits) & 31));
+    return text + "@127.0.0.1:" + port;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

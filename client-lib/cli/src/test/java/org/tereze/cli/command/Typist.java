@@ -1,0 +1,124 @@
+package org.tereze.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.tereze.cli.term.Terminal;
+import org.tereze.client.ClientOptions;
+import org.tereze.client.vault.VaultOptions;
+import org.tereze.crypto.Argon2id;
+
+/** Somebody who types commands on a home of their own, in this process. One thread. */
+final class Typist {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Argon2id CHEAP = new Argon2id(64, 1, 1);
+
+  private final String name;
+  private final Path home;
+  private final Path passphrase;
+
+  Typist(String name, Path folder) throws IOException {
+    this.name = name;
+    this.home = folder.resolve(name);
+    this.passphrase = Files.writeString(folder.resolve(name + ".passphrase"), "алма " + name);
+  }
+
+  String name() {
+    return name;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  /** Types a command that must succeed; what it printed. */
+  String does(String... words) {
+    Answer answer = types("", words);
+    assertThat(answer.code()).as("%s: %s: %s", name, words[0], answer.said()).isZero();
+    return answer.printed();
+  }
+
+  /** Types a command that must succeed, with {@code --json}. */
+  JsonNode asks(String... words) {
+    List<String> all = new ArrayList<>(Arrays.asList(words));
+    all.add("--json");
+    return json(does(all.toArray(new String[0])));
+  }
+
+  /** Types a command with this on standard input; whatever comes of it. */
+  Answer types(String input, String... words) {
+    return types(Clock.systemUTC(), input, words);
+  }
+
+  Answer types(Clock clock, String input, String... words) {
+    List<String> all = new ArrayList<>(Arrays.asList(words));
+    if (!all.contains("--home")) {
+      all.addAll(1, List.of("--home", home.toString()));
+    }
+    if (!all.contains("--passphrase-file")) {
+      all.addAll(1, List.of("--passphrase-file", passphrase.toString()));
+    }
+    return run(clock, input, Map.of(), all.toArray(new String[0]));
+  }
+
+  /** Runs one command line as it is. */
+  static Answer run(Clock clock, String input, Map<String, String> environment, String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    SecureRandom random = new SecureRandom();
+    Terminal terminal =
+        new Terminal(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false);
+    ClientOptions options =
+        ClientOptions.of(clock, System::nanoTime, random)
+            .withVault(VaultOptions.of(clock, random).withCost(CHEAP));
+    int code =
+        Commands.run(
+            new Surroundings(terminal, environment, clock, System::nanoTime, options), words);
+    Answer answer =
+        new Answer(
+            code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    assertThat(answer.printed() + answer.said())
+        .as("no stack trace")
+        .doesNotContain("\tat ", "Exception");
+    if (code != 0 && code != 4) {
+      assertThat(answer.said().strip().lines()).as(answer.said()).isNotEmpty();
+      assertThat(answer.said()).contains("tereze: ");
+    }
+    return answer;
+  }
+
+  static JsonNode json(String printed) {
+    try {
+      return JSON.readTree(printed);
+    } catch (IOException e) {
+      throw new AssertionError("not JSON: " + printed, e);
+    }
+  }
+
+  /**
+   * What came of a command.
+   *
+   * @param code its exit code
+   * @param printed its data
+   * @param said its words to the person
+   */
+  record Answer(int code, String printed, String said) {}
+}
