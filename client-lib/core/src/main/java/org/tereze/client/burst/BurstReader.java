@@ -208,10 +208,9 @@ final class BurstReader {
     Request request = requests.open(Integer.toUnsignedLong(done.getRequest()));
     requests.close(request);
     Own own = request.own;
-    if (own == null) { // a lookup at a mailbox that is not there, or a relay too busy to look
-      if (request.wanted != null && request.wanted.contact != Request.NOBODY) {
-        work.noBundle(request.wanted.contact);
-      }
+    if (own == null) {
+      // A lookup at a mailbox that is not there yet, or a relay too busy to look: asked again next
+      // time.
       return;
     }
     Outcome outcome = Outcome.of(done.getOutcomeValue());
