@@ -53,7 +53,7 @@ public final class Deliveries {
    * doubt.
    */
   static boolean isExpired(OutboxRecord record, long nowMillis) {
-    long hours = record.getLifetimeHours() + SessionLimits.CLOCK_SLACK_HOURS;
+    long hours = (long) record.getLifetimeHours() + SessionLimits.CLOCK_SLACK_HOURS;
     return record.getState() == SentState.QUEUED.code()
         && nowMillis - record.getWrittenMillis() > hours * MILLIS_PER_HOUR;
   }
