@@ -1,5 +1,6 @@
 package org.tereze.client.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ final class ModesTest {
   }
 
   private OpeningPlan plan(SendingEnd end, int nowHour) {
-    return OpeningPolicy.plan(end.withoutSession(), pair.reporterReceiving.laterSecrets(), nowHour);
+    return requireNonNull(
+        OpeningPolicy.plan(end.withoutSession(), pair.reporterReceiving.laterSecrets(), nowHour));
   }
 
   @Test
