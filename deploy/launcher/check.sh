@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154,SC2034 # root, work, jdk and java are deploy/tereze's
 # Sourced by deploy/tereze: `check` in stages that can each be run alone.
 
-stages=(build unit integration kills)
+stages=(build unit integration kills demo allocation)
 kill_rounds=${TEREZE_KILL_ROUNDS:-30}
 reports=$work/check
 

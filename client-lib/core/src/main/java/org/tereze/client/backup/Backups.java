@@ -225,7 +225,6 @@ public final class Backups {
             .put(part.getPart(), part);
       } catch (CryptoException e) {
         // Whoever learns the mailbox's id may write there; only what the seed sealed counts.
-        continue;
       }
     }
     List<Backup> newest = null;
