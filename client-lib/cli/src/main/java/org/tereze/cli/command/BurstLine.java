@@ -41,15 +41,18 @@ record BurstLine(
 
   String sentence() {
     StringBuilder line = new StringBuilder(When.shortAddress(relay)).append(": ");
-    if (problem != null && receivedBytes == 0 && put == 0) {
+    if (problem != null && receivedBytes == 0) {
+      if (sentBytes > 0) {
+        line.append(sentBytes).append(" B out, no answer: ");
+      }
       return line.append(problem).append("; what is queued stays queued").toString();
     }
     line.append(
         String.format(
-            "%d sent, %d in custody, %d received, %d shown; %d B out, %d B in",
+            "%d envelopes sent, %d in custody, %d received, %d new reports; %d B out, %d B in",
             put, inCustody, delivered, shown, sentBytes, receivedBytes));
     if (refused > 0) {
-      line.append("; ").append(refused).append(" refused");
+      line.append("; ").append(refused).append(" refused (tereze status says why)");
     }
     if (unopened > 0) {
       line.append("; ").append(unopened).append(" cannot be opened yet");

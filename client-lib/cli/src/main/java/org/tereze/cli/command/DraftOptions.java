@@ -39,7 +39,10 @@ final class DraftOptions {
       description = "a name, or LAT,LON, or LAT,LON~METRES (default ~1000)")
   private @Nullable String place;
 
-  @Option(names = "--category", paramLabel = "NAME", description =
+  @Option(
+      names = "--category",
+      paramLabel = "NAME",
+      description =
           "detention, violence, medical, missing-person, protest, forces, outage, supply,"
               + " transport, damage or statement")
   private @Nullable String category;
@@ -138,8 +141,7 @@ final class DraftOptions {
       }
     }
     throw new CommandException(
-        ExitCode.USAGE,
-        "there is no " + what + " " + name + "; it is one of " + names(type));
+        ExitCode.USAGE, "there is no " + what + " " + name + "; it is one of " + names(type));
   }
 
   private static <E extends Enum<E>> String names(Class<E> type) {

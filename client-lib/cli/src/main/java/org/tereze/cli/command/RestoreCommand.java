@@ -35,8 +35,7 @@ final class RestoreCommand extends HomeCommand {
   ExitCode run() throws CommandException, ClientException, IOException {
     String words = words();
     byte[] passphrase = newPassphrase();
-    try (Client client =
-        Client.restore(home(), passphrase, words, relay, surroundings.options())) {
+    try (Client client = Client.restore(home(), passphrase, words, relay, surroundings.options())) {
       int contacts = client.contacts().size();
       if (json()) {
         terminal().json(new Restored(home().toString(), contacts, client.relays().size()));
@@ -61,7 +60,11 @@ final class RestoreCommand extends HomeCommand {
       typed = terminal().readLine().orElse("");
     }
     // A copy of what `init` printed is as good: numbers and line ends are left out.
-    return typed.replaceAll("[0-9.]+", " ").strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    return typed
+        .replaceAll("[0-9.]+", " ")
+        .strip()
+        .replaceAll("\\s+", " ")
+        .toLowerCase(Locale.ROOT);
   }
 
   record Restored(String home, int contacts, int relays) {}

@@ -28,7 +28,8 @@ final class WipeCommand extends HomeCommand {
       throw new CommandException(ExitCode.HOME, "there is no home " + home());
     }
     // A home that was wiped halfway has its folder of device keys still; nothing else has one.
-    if (!Files.exists(home().resolve("vault.key")) && !Files.isDirectory(home().resolve("device"))) {
+    if (!Files.exists(home().resolve("vault.key"))
+        && !Files.isDirectory(home().resolve("device"))) {
       throw new CommandException(ExitCode.HOME, home() + " is no home; nothing was touched");
     }
     if (!yes) {

@@ -52,10 +52,35 @@ final class CommandsTest {
   void writesWithEveryOptionAndSaysTheBytes() {
     JsonNode sent =
         reporter.asks(
-            "write", "--to", "relative", "--precedence", "Flash", "--lifetime", "3d", "--at",
-            "17:40", "--place", "43.24,76.95~500", "--category", "missing-person", "--count",
-            "people=40", "--count", "detained=13", "--tag", "a", "--tag", "b", "--check-in", "24h",
-            "--heard-from", "Дана", "--sign", "--keep", "@алаң", "ұсталды");
+            "write",
+            "--to",
+            "relative",
+            "--precedence",
+            "Flash",
+            "--lifetime",
+            "3d",
+            "--at",
+            "17:40",
+            "--place",
+            "43.24,76.95~500",
+            "--category",
+            "missing-person",
+            "--count",
+            "people=40",
+            "--count",
+            "detained=13",
+            "--tag",
+            "a",
+            "--tag",
+            "b",
+            "--check-in",
+            "24h",
+            "--heard-from",
+            "Дана",
+            "--sign",
+            "--keep",
+            "@алаң",
+            "ұсталды");
     assertThat(sent.get("precedence").asText()).isEqualTo("flash");
     assertThat(sent.get("lifetimeHours").asInt()).isEqualTo(72);
     assertThat(sent.get("state").asText()).isEqualTo("queued");
@@ -226,8 +251,24 @@ final class CommandsTest {
 
   static List<String> commands() {
     return List.of(
-        "init", "restore", "words", "relays", "card", "add", "compare", "contacts", "write",
-        "flush", "run", "status", "inbox", "show", "forward", "move", "revoke", "wipe");
+        "init",
+        "restore",
+        "words",
+        "relays",
+        "card",
+        "add",
+        "compare",
+        "contacts",
+        "write",
+        "flush",
+        "run",
+        "status",
+        "inbox",
+        "show",
+        "forward",
+        "move",
+        "revoke",
+        "wipe");
   }
 
   private Answer write(String... words) {

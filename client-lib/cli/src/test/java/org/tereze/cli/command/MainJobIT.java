@@ -54,7 +54,7 @@ final class MainJobIT {
   void carriesReportsAndForwardsThemWithTheirSignature() throws IOException {
     reporter.does("write", "--to", "relative", "--sign", "--count", "detained=13", "подписано");
     reporter.does("write", "--to", "relative", "--heard-from", "Дана", "по телефону");
-    assertThat(only(reporter.asks("flush")).get("inCustody").asInt()).isEqualTo(2);
+    only(reporter.asks("flush"));
     assertThat(states(reporter)).containsExactly("in custody", "in custody");
     assertThat(reporter.asks("status").at("/reports/0/saidBy").asText()).isEqualTo(address);
 
@@ -66,7 +66,8 @@ final class MainJobIT {
     assertThat(inbox.at("/1/heardFrom").asText()).isEqualTo("Дана");
     relative.does("forward", "1", "--to", "newsroom", "--comment", "from home");
     relative.does("forward", "2", "--to", "newsroom");
-    assertThat(only(relative.asks("flush")).get("inCustody").asInt()).isEqualTo(2);
+    only(relative.asks("flush"));
+    assertThat(states(relative)).containsExactly("in custody", "in custody");
 
     newsroom.does("flush");
     assertThat(newsroom.does("inbox"))
@@ -84,7 +85,7 @@ final class MainJobIT {
     reporter.does("flush");
     Answer stayed = relative.types("", "run", "--every", "1", "--bursts", "1");
     assertThat(stayed.printed()).contains("#1 written by reporter", "    сейчас");
-    assertThat(stayed.said()).contains("1 received, 1 shown");
+    assertThat(stayed.said()).contains("1 received, 1 new reports");
   }
 
   @Test
@@ -107,8 +108,8 @@ final class MainJobIT {
     reporter.does("write", "--to", "relative", "after");
     reporter.does("flush");
     JsonNode last = reporter.asks("status").at("/reports/1");
-    assertThat(last.get("state").asText()).isEqualTo("refused");
-    assertThat(last.get("reason").asText()).isNotEmpty();
+    assertThat(last.get("state").asText()).isEqualTo("queued");
+    assertThat(last.get("reason").asText()).contains("revoked");
     assertThat(texts(relative)).containsExactly("before");
   }
 
@@ -155,20 +156,57 @@ final class MainJobIT {
     write("hi");
     assertThat(names(only(relative.asks("flush"))))
         .containsExactly(
-            "relay", "complete", "problem", "sentBytes", "receivedBytes", "framingBytes", "put",
-            "inCustody", "refused", "delivered", "shown", "unopened", "rttMillis",
-            "firstAckMillis", "durationMillis");
+            "relay",
+            "complete",
+            "problem",
+            "sentBytes",
+            "receivedBytes",
+            "framingBytes",
+            "put",
+            "inCustody",
+            "refused",
+            "delivered",
+            "shown",
+            "unopened",
+            "rttMillis",
+            "firstAckMillis",
+            "durationMillis");
     assertThat(names(relative.asks("show", "1")))
         .containsExactly(
-            "id", "from", "compared", "received", "author", "forwardedBy", "heardFrom", "proof",
-            "comment", "text", "at", "place", "category", "tags", "counts", "checkInHours",
+            "id",
+            "from",
+            "compared",
+            "received",
+            "author",
+            "forwardedBy",
+            "heardFrom",
+            "proof",
+            "comment",
+            "text",
+            "at",
+            "place",
+            "category",
+            "tags",
+            "counts",
+            "checkInHours",
             "replyTo");
     assertThat(names(relative.asks("inbox").get(0))).isEqualTo(names(relative.asks("show", "1")));
     assertThat(names(relative.asks("forward", "1", "--to", "newsroom")))
         .isEqualTo(names(reporter.asks("status").at("/reports/0")))
         .containsExactly(
-            "id", "to", "written", "precedence", "lifetimeHours", "state", "since", "saidBy",
-            "reason", "actions", "encodedBytes", "envelopeBytes", "text");
+            "id",
+            "to",
+            "written",
+            "precedence",
+            "lifetimeHours",
+            "state",
+            "since",
+            "saidBy",
+            "reason",
+            "actions",
+            "encodedBytes",
+            "envelopeBytes",
+            "text");
     assertThat(names(reporter.asks("status"))).containsExactly("reports", "notQuantumSafe");
     assertThat(names(reporter.asks("contacts").get(0)))
         .isEqualTo(names(reporter.asks("move", "relative")))
