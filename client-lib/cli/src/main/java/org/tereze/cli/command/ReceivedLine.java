@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tereze.cli.term.Plain;
 import org.tereze.client.inbox.ReceivedReport;
 
 /** A received report as JSON shows it. */
@@ -67,6 +68,6 @@ record ReceivedLine(
     if (!report.confirmed()) {
       line.append("; ").append(report.from()).append(" not compared yet");
     }
-    return line.toString();
+    return Plain.line(line.toString());
   }
 }

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
+import org.tereze.cli.term.Plain;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
 import org.tereze.client.inbox.ReceivedReport;
@@ -58,7 +59,7 @@ final class ShowCommand extends HomeCommand {
 
   private void field(String name, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
-      terminal().print(String.format("%-8s %s", name + ":", value));
+      terminal().print(String.format("%-8s %s", name + ":", Plain.line(value)));
     }
   }
 }

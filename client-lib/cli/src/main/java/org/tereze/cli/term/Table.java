@@ -15,7 +15,7 @@ public final class Table {
   public Table row(Object... cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
-      row.add(String.valueOf(cell));
+      row.add(Plain.line(String.valueOf(cell)));
     }
     rows.add(row);
     return this;

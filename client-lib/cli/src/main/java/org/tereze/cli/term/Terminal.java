@@ -41,15 +41,15 @@ public final class Terminal {
     return new Terminal(System.in, out, err, console().isPresent());
   }
 
-  /** Prints one line of data. */
-  public void print(String line) {
-    out.println(line);
+  /** Prints data, without what a terminal would act on. */
+  public void print(String text) {
+    out.println(Plain.lines(text));
   }
 
   /** Prints a value as indented JSON; field names are those of the record's components. */
   public void json(Object value) {
     try {
-      out.println(JSON.writeValueAsString(value));
+      out.println(Plain.json(JSON.writeValueAsString(value)));
     } catch (IOException e) {
       throw new UncheckedIOException("a value of the program's own has no JSON form", e);
     }
@@ -57,13 +57,13 @@ public final class Terminal {
 
   /** Tells the person something that is not data. */
   public void say(String line) {
-    err.println(line);
+    err.println(Plain.lines(line));
   }
 
   /** Overwrites the current line where somebody watches, says nothing elsewhere. */
   public synchronized void live(String line) {
     if (interactive) {
-      err.print("\r\033[K" + line);
+      err.print("\r\033[K" + Plain.line(line));
       err.flush();
     }
   }
