@@ -13,6 +13,7 @@ import org.tereze.client.outbox.Deliveries;
 import org.tereze.client.outbox.Outbox;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.MailboxRecord;
+import org.tereze.client.record.OutboxRecord;
 import org.tereze.client.record.What;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SealException;
@@ -54,7 +55,10 @@ final class Chores {
   private void retireMailboxes() {
     for (MailboxRecord mailbox : home.mailboxes.all()) {
       int hours = mailbox.getRetireHours();
-      if (hours == 0 || mailbox.getRevoked() || home.confirmedHours() < hours) {
+      if (hours == 0
+          || mailbox.getRevoked()
+          || home.confirmedHours() < hours
+          || isMoveUnderWay(mailbox.getContact())) {
         continue;
       }
       book.revokeMailbox(mailbox.getIndex());
@@ -63,6 +67,16 @@ final class Chores {
       left.remove((Integer) mailbox.getIndex());
       book.put(contact.toBuilder().clearMailboxes().addAllMailboxes(left).setMoving(false).build());
     }
+  }
+
+  /** Whoever has not read of the new mailbox still writes to the old one. */
+  private boolean isMoveUnderWay(int contact) {
+    for (OutboxRecord record : home.outbox.all()) {
+      if (record.getContact() == contact && record.getWhat() == What.MOVE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void expireKeys() {
@@ -98,6 +112,8 @@ final class Chores {
       home.commit(CommitOrder.CHAINS_FIRST);
       return;
     }
+    // A receipt is cumulative and comes again; a notice that is lost would lose the report it names.
+    What what = unopened.isEmpty() ? What.PASSING : What.NOTICE;
     Report report = Report.newBuilder().setControl(control).build();
     try {
       new Outbox(home)
@@ -105,7 +121,7 @@ final class Chores {
               book.get(contact.getNumber()),
               report,
               new Outbox.Terms(
-                  What.PASSING, Precedence.ROUTINE, Limits.DEFAULT_LIFETIME_HOURS, null));
+                  what, Precedence.ROUTINE, Limits.DEFAULT_LIFETIME_HOURS, null));
     } catch (SealException e) {
       // A contact with a key that nothing can be sealed to gets no receipts; everybody else does.
       home.rollBack();

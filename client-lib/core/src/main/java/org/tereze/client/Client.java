@@ -167,7 +167,10 @@ public final class Client implements AutoCloseable {
           refuseRevoked(record);
           useName(ownName);
           needRelay();
-          return book.own(record).own().uri();
+          String uri = book.own(record).own().uri();
+          // Order: a card's private half is durable before the journal knows of the card.
+          home.commit(CommitOrder.CHAINS_FIRST);
+          return uri;
         });
   }
 
@@ -227,6 +230,8 @@ public final class Client implements AutoCloseable {
           }
           refuseRevoked(record);
           ContactRecord held = book.hold(record, card, false);
+          // Order: as for a card of one's own; what then opens is in the journal before its chain moves.
+          home.commit(CommitOrder.CHAINS_FIRST);
           inbox.retry(held);
           return book.view(book.get(held.getNumber()));
         });

@@ -2,6 +2,7 @@ package org.tereze.client;
 
 import java.nio.file.Path;
 import org.tereze.client.ClientException.Reason;
+import org.tereze.client.backup.Backups;
 import org.tereze.client.card.CardException;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
@@ -54,6 +55,9 @@ final class Homes {
   private static void restoreEnds(Home home) throws VaultException, CardException {
     if (home.vault().restoredFromCopy()) {
       new ContactBook(home).forgetSerials();
+      // Mailboxes that were made after the copy was are not to be given to somebody else.
+      int next = home.self().getNextMailbox() + Backups.SKIPPED_MAILBOXES;
+      home.self(home.self().toBuilder().setNextMailbox(next).build());
     }
     new ContactBook(home).renewEnds();
     home.commit(CommitOrder.CHAINS_FIRST);

@@ -14,8 +14,10 @@ import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
 import org.tereze.client.record.What;
 import org.tereze.client.report.SignedReports;
+import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SealException;
 import org.tereze.client.session.SendingEnd;
+import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.VaultException;
 import org.tereze.schema.Control;
 import org.tereze.schema.Forwarded;
@@ -80,12 +82,17 @@ final class Letters {
   static void move(Home home, ContactBook book, ContactRecord contact) throws ClientException {
     Move move;
     try {
-      move = book.move(contact);
+      ReceivingEnd made = book.addMailbox(contact);
+      // Order: the new mailbox outlives a crash before anybody can hear of it.
+      home.commit(CommitOrder.CHAINS_FIRST);
+      move = book.move(book.get(contact.getNumber()), made);
       ContactRecord grown = book.get(contact.getNumber());
-      SendingEnd end = end(home, grown).withOwnCard(book.own(grown).own());
+      SendingEnd end = end(home, grown).withOwnCard(made.own());
       home.sending.put(Keys.of(grown.getNumber()), end);
     } catch (CardException e) {
       throw new ClientException(Reason.BAD_CARD, String.valueOf(e.getMessage()), e);
+    } catch (VaultException e) {
+      throw Homes.storage(e);
     }
     Report report = Report.newBuilder().setControl(Control.newBuilder().setMove(move)).build();
     seal(

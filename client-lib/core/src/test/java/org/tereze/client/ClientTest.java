@@ -239,6 +239,24 @@ final class ClientTest {
   }
 
   @Test
+  void sendsAgainWhatExpiredThoughItsFirstLifetimeIsOver() throws Exception {
+    try (Town town = Town.withCards(folder)) {
+      Draft draft = new Draft("Relative", "nobody came").lifetimeHours(24);
+      long id = town.reporter.client().write(draft);
+      town.reporter.flush();
+      town.clock.advance(Duration.ofDays(6));
+      town.relay.drop(Disposition.EXPIRED);
+      town.reporter.flush();
+      assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.QUEUED);
+      town.reporter.flush();
+      town.relative.flush();
+      assertThat(town.relative.texts()).containsExactly("nobody came");
+      town.clock.advance(Duration.ofDays(6));
+      assertThat(town.reporter.client().sent(id).state()).isNotEqualTo(SentState.EXPIRED);
+    }
+  }
+
+  @Test
   void sendsTheSpareWhenTheEnvelopeCannotBeOpened() throws Exception {
     try (Town town = Town.withCards(folder)) {
       town.reporter.client().write(new Draft("Relative", "opens the session"));
@@ -344,6 +362,11 @@ final class ClientTest {
         town.relay.hour = town.hour();
         town.relative.flush();
       }
+      // The contact may not have read of the new mailbox yet.
+      assertThat(town.relay.claimedCount()).isEqualTo(claimed);
+      town.reporter.flush();
+      town.relative.flush();
+      town.relative.flush();
       assertThat(town.relay.claimedCount()).isEqualTo(claimed - 1);
     }
   }

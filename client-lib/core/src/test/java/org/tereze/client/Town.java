@@ -55,6 +55,11 @@ final class Town implements AutoCloseable {
     return introduced(new Town(folder, 1, true));
   }
 
+  /** No cards yet, and no files. */
+  static Town emptyOnMemoryDisks(Path folder) throws ClientException {
+    return new Town(folder, 1, true);
+  }
+
   private static Town introduced(Town town) throws ClientException {
     town.introduce(town.reporter, "Reporter", town.relative, "Relative");
     return town;

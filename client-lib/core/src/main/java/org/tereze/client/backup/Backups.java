@@ -39,7 +39,7 @@ public final class Backups {
   static final int CONTACTS_A_PART = 40;
 
   /** Numbers of mailboxes that may have been used after the backup was made are not used again. */
-  static final int SKIPPED_MAILBOXES = 1_000;
+  public static final int SKIPPED_MAILBOXES = 1_000;
 
   private final Home home;
   private final String relay;

@@ -160,22 +160,59 @@ public final class ContactBook {
   }
 
   /**
-   * After a restore or with a copied vault: gives mailboxes and contacts whose keys are gone new
-   * ends. What was sealed to the lost keys comes again as spares.
+   * To be called after opening: gives mailboxes and contacts whose keys are gone new ends, as after
+   * a restore or with a copied vault (what was sealed to the lost keys comes again as spares), and
+   * brings ends up to what the journal says where a crash came between the two segments.
    */
   public void renewEnds() throws CardException {
     for (MailboxRecord mailbox : home.mailboxes.all()) {
-      ByteString key = Keys.of(mailbox.getIndex());
-      if (mailbox.getContact() != 0 && !mailbox.getRevoked() && home.receiving.get(key) == null) {
-        home.receiving.put(key, withoutKeys(mailbox));
+      if (mailbox.getContact() != 0) {
+        renewReceiving(mailbox);
       }
     }
     for (ContactRecord contact : home.contacts.all()) {
-      ByteString key = Keys.of(contact.getNumber());
-      if (!contact.getRevoked() && !contact.getCard().isEmpty() && home.sending.get(key) == null) {
-        Card card = Card.decode(contact.getCard().toByteArray());
-        home.sending.put(key, SendingEnd.to(card, own(contact).own(), true));
-      }
+      renewSending(contact);
+    }
+  }
+
+  private void renewReceiving(MailboxRecord mailbox) throws CardException {
+    ByteString key = Keys.of(mailbox.getIndex());
+    if (mailbox.getRevoked()) {
+      home.receiving.remove(key);
+      return;
+    }
+    ReceivingEnd end = home.receiving.get(key);
+    ByteString card = get(mailbox.getContact()).getCard();
+    if (end == null) {
+      home.receiving.put(key, withoutKeys(mailbox));
+    } else if (end.contact() == null && !card.isEmpty()) {
+      home.receiving.put(key, end.withContact(Card.decode(card.toByteArray()).identity()));
+    }
+  }
+
+  private void renewSending(ContactRecord contact) throws CardException {
+    ByteString key = Keys.of(contact.getNumber());
+    if (contact.getRevoked()) {
+      home.sending.remove(key);
+      home.handed.remove(key);
+      return;
+    }
+    if (contact.getCard().isEmpty()) {
+      return;
+    }
+    Card card = Card.decode(contact.getCard().toByteArray());
+    SendingEnd end = home.sending.get(key);
+    if (end != null && !end.peer().equals(card)) {
+      Move move =
+          Move.newBuilder()
+              .setCard(contact.getCard())
+              .setSerial(contact.getMoveSeenSerial())
+              .build();
+      end = end.acceptMove(move);
+      home.sending.put(key, end);
+    }
+    if (end == null || !end.peer().equals(card)) {
+      home.sending.put(key, SendingEnd.to(card, own(contact).own(), true));
     }
   }
 
@@ -230,22 +267,23 @@ public final class ContactBook {
     }
   }
 
-  /** Makes a new mailbox for a contact and says when the others end. Returns what to send. */
-  public Move move(ContactRecord contact) throws CardException {
+  /**
+   * Says when all mailboxes of a contact but this new one end. Returns what to send. The serial is
+   * the mailbox's index, so that a crash cannot make two moves of one serial.
+   */
+  public Move move(ContactRecord contact, ReceivingEnd made) {
     int retire = home.confirmedHours() + SessionLimits.GRACE_HOURS;
     for (int index : contact.getMailboxesList()) {
       MailboxRecord mailbox = home.mailboxes.get(Keys.of(index));
-      if (mailbox != null && mailbox.getRetireHours() == 0) {
+      if (mailbox != null && mailbox.getRetireHours() == 0 && index != made.mailboxIndex()) {
         home.mailboxes.put(
             Keys.of(index), mailbox.toBuilder().setRetireHours(Math.max(1, retire)).build());
       }
     }
-    ReceivingEnd end = addMailbox(contact);
-    ContactRecord grown = get(contact.getNumber());
-    int serial = grown.getMoveSentSerial() + 1;
-    put(grown.toBuilder().setMoveSentSerial(serial).setMoving(true).build());
+    int serial = made.mailboxIndex();
+    put(contact.toBuilder().setMoveSentSerial(serial).setMoving(true).build());
     return Move.newBuilder()
-        .setCard(ByteString.copyFrom(end.own().encoded()))
+        .setCard(ByteString.copyFrom(made.own().encoded()))
         .setSerial(serial)
         .build();
   }

@@ -179,12 +179,16 @@ public final class Inbox {
     if (!Reports.isControlOnly(opened.report())) {
       add(now, opened, envelopeId);
       receipts.owe(now.getNumber());
-    } else if (opened.number() == 0 || opened.report().getControl().hasMove()) {
+    } else if (opened.number() == 0 || isKeptForReceipt(opened.report().getControl())) {
       receipts.owe(now.getNumber());
     }
     if (opened.number() == 0 || cardCame) {
       retry(book.get(now.getNumber()));
     }
+  }
+
+  private static boolean isKeptForReceipt(Control control) {
+    return control.hasMove() || !control.getUnopened().isEmpty();
   }
 
   private void add(ContactRecord contact, Opened opened, byte[] envelopeId) {

@@ -50,12 +50,14 @@ public final class Deliveries {
 
   /**
    * Whether its time is over before any relay took it, by this device's clock with two days of
-   * doubt.
+   * doubt. What was lost on its way, or could not be opened, gets its whole lifetime again: by then
+   * the first one is mostly over.
    */
   static boolean isExpired(OutboxRecord record, long nowMillis) {
     long hours = (long) record.getLifetimeHours() + SessionLimits.CLOCK_SLACK_HOURS;
     return record.getState() == SentState.QUEUED.code()
-        && nowMillis - record.getWrittenMillis() > hours * MILLIS_PER_HOUR;
+        && nowMillis - Math.max(record.getWrittenMillis(), record.getAgainMillis())
+            > hours * MILLIS_PER_HOUR;
   }
 
   /** The numbers of the reports whose state changed since the last call. */
@@ -208,7 +210,7 @@ public final class Deliveries {
       put(next.build());
       return;
     }
-    next.setRounds(next.getRounds() + 1);
+    next.setRounds(next.getRounds() + 1).setAgainMillis(home.nowMillis());
     boolean other = next.getRelaysCount() > 1;
     act(next, reason + (other ? ": queued for another relay" : ": queued again"));
     again(next, relay, reason);
@@ -266,7 +268,10 @@ public final class Deliveries {
     if (record.getSpare().isEmpty()) {
       return;
     }
-    OutboxRecord.Builder next = record.toBuilder().setSendingSpare(true).clearTries();
+    OutboxRecord.Builder next = record.toBuilder()
+            .setSendingSpare(true)
+            .setAgainMillis(home.nowMillis())
+            .clearTries();
     act(next, contact.getName() + " could not open it: the spare was queued");
     state(next, SentState.QUEUED, contact.getName(), "it could not be opened there");
     put(next.build());

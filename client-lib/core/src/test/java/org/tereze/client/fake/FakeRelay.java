@@ -46,6 +46,9 @@ public final class FakeRelay {
   /** Whether it lets go of its answers. */
   public boolean mute;
 
+  /** Where puts went. */
+  public final Set<MailboxId> putTo = new HashSet<>();
+
   /** Puts taken in all links together, duplicates included. */
   public int puts;
 
@@ -113,6 +116,11 @@ public final class FakeRelay {
     return key.publicKey();
   }
 
+  /** All mailboxes that there are or were. */
+  public Set<MailboxId> mailboxes() {
+    return new HashSet<>(boxes.keySet());
+  }
+
   /** Envelopes that wait in all mailboxes. */
   public int waiting() {
     int count = 0;
@@ -152,6 +160,7 @@ public final class FakeRelay {
 
   AckCode put(MailboxId mailbox, AskVerifier verifier, Precedence lane, byte[] body) {
     puts++;
+    putTo.add(mailbox);
     if (refuseWith != null) {
       return refuseWith;
     }
