@@ -112,7 +112,8 @@ final class Chores {
       home.commit(CommitOrder.CHAINS_FIRST);
       return;
     }
-    // A receipt is cumulative and comes again; a notice that is lost would lose the report it names.
+    // A receipt is cumulative and comes again; a notice that is lost would lose the report it
+    // names.
     What what = unopened.isEmpty() ? What.PASSING : What.NOTICE;
     Report report = Report.newBuilder().setControl(control).build();
     try {
@@ -120,8 +121,7 @@ final class Chores {
           .seal(
               book.get(contact.getNumber()),
               report,
-              new Outbox.Terms(
-                  what, Precedence.ROUTINE, Limits.DEFAULT_LIFETIME_HOURS, null));
+              new Outbox.Terms(what, Precedence.ROUTINE, Limits.DEFAULT_LIFETIME_HOURS, null));
     } catch (SealException e) {
       // A contact with a key that nothing can be sealed to gets no receipts; everybody else does.
       home.rollBack();

@@ -230,7 +230,8 @@ public final class Client implements AutoCloseable {
           }
           refuseRevoked(record);
           ContactRecord held = book.hold(record, card, false);
-          // Order: as for a card of one's own; what then opens is in the journal before its chain moves.
+          // Order: as for a card of one's own; what then opens is in the journal before its chain
+          // moves.
           home.commit(CommitOrder.CHAINS_FIRST);
           inbox.retry(held);
           return book.view(book.get(held.getNumber()));

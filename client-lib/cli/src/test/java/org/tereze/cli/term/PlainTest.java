@@ -50,7 +50,8 @@ final class PlainTest {
   void escapesJsonWithoutChangingItsMeaning() throws Exception {
     terminal.json(Map.of("text", NASTY));
     assertThat(printed()).doesNotContain("\u001b", "\u009b", "\u202e");
-    Map<?, ?> read = new com.fasterxml.jackson.databind.ObjectMapper().readValue(printed(), Map.class);
+    Map<?, ?> read =
+        new com.fasterxml.jackson.databind.ObjectMapper().readValue(printed(), Map.class);
     assertThat(read.get("text")).isEqualTo(NASTY);
   }
 

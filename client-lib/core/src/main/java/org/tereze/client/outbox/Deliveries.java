@@ -268,10 +268,8 @@ public final class Deliveries {
     if (record.getSpare().isEmpty()) {
       return;
     }
-    OutboxRecord.Builder next = record.toBuilder()
-            .setSendingSpare(true)
-            .setAgainMillis(home.nowMillis())
-            .clearTries();
+    OutboxRecord.Builder next =
+        record.toBuilder().setSendingSpare(true).setAgainMillis(home.nowMillis()).clearTries();
     act(next, contact.getName() + " could not open it: the spare was queued");
     state(next, SentState.QUEUED, contact.getName(), "it could not be opened there");
     put(next.build());
