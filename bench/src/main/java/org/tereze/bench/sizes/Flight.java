@@ -4,34 +4,44 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.testkit.LinkProxy;
+import org.tereze.testkit.TcpModel;
 import org.tereze.testkit.Way;
 
 /**
- * What went over a line until the last byte that a relay said, goodbye not included. Told by the
- * thread that flushes.
+ * What went over a new connection until the last byte that a relay said, goodbye not included.
  *
  * @param upBytes of the stream, client to relay
  * @param downBytes of the stream, relay to client
- * @param upIpBytes with TCP and IP by the model, without closing
- * @param downIpBytes with TCP and IP by the model, without closing
+ * @param upSegments with data, client to relay
+ * @param downSegments with data, relay to client
  */
-public record Flight(long upBytes, long downBytes, long upIpBytes, long downIpBytes) {
+public record Flight(long upBytes, long downBytes, long upSegments, long downSegments) {
   /** Bytes of the stream, both ways. */
   public long bytes() {
     return upBytes + downBytes;
   }
 
+  /** Bytes of IP packets from the client by the model, without closing. */
+  public long upIpBytes() {
+    return TcpModel.connectionBytes(Way.UP, upBytes, upSegments, downSegments);
+  }
+
+  /** Bytes of IP packets from the relay by the model, without closing. */
+  public long downIpBytes() {
+    return TcpModel.connectionBytes(Way.DOWN, downBytes, downSegments, upSegments);
+  }
+
   /** Bytes of IP packets, both ways. */
   public long ipBytes() {
-    return upIpBytes + downIpBytes;
+    return upIpBytes() + downIpBytes();
   }
 
   private Flight since(Flight earlier) {
     return new Flight(
         upBytes - earlier.upBytes,
         downBytes - earlier.downBytes,
-        upIpBytes - earlier.upIpBytes,
-        downIpBytes - earlier.downIpBytes);
+        upSegments - earlier.upSegments,
+        downSegments - earlier.downSegments);
   }
 
   /** Looks at a proxy whenever the relay has said something. */
@@ -67,8 +77,8 @@ public record Flight(long upBytes, long downBytes, long upIpBytes, long downIpBy
       return new Flight(
           line.traffic(Way.UP).sentBytes(),
           line.traffic(Way.DOWN).sentBytes(),
-          line.ipBytes(Way.UP),
-          line.ipBytes(Way.DOWN));
+          line.traffic(Way.UP).segments(),
+          line.traffic(Way.DOWN).segments());
     }
 
     Flight flight() {

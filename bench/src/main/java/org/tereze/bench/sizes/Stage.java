@@ -30,7 +30,7 @@ public final class Stage implements AutoCloseable {
   private static final int TEXT_FIELD_BYTES = 2;
   private static final int FIRST_LETTER = '!';
   private static final int LETTERS = 94;
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 3;
   private static final Duration RECEIPTS_TAKE = Duration.ofHours(13);
 
   private final SeededRandom random = new SeededRandom(20220105);
@@ -71,10 +71,16 @@ public final class Stage implements AutoCloseable {
   private void settle() throws ClientException {
     reporter.meet(relative);
     for (int round = 0; round < ROUNDS; round++) {
-      if (round < ROUNDS / 2) {
-        reporter.write(relative, "round " + round);
-        relative.write(reporter, "round " + round);
-      }
+      reporter.write(relative, "round " + round);
+      relative.write(reporter, "round " + round);
+      receipt();
+    }
+    receipt();
+  }
+
+  /** Until everything is opened and the receipts are there, so that there is nothing to ask. */
+  private void receipt() throws ClientException {
+    for (int i = 0; i < 2; i++) {
       flushAll();
       clock.advance(RECEIPTS_TAKE);
     }
@@ -98,6 +104,7 @@ public final class Stage implements AutoCloseable {
 
   /** One burst of so many new reports; what it cost until all were in custody. */
   public Flight burst(int reports) throws ClientException {
+    receipt();
     long[] ids = new long[reports];
     for (int i = 0; i < reports; i++) {
       ids[i] = reporter.write(relative, text());
