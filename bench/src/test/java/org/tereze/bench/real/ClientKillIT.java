@@ -125,7 +125,8 @@ final class ClientKillIT {
       // What was written and killed before it was told may be there, too, as often as a round.
       assertThat(inbox).containsAll(wrote).doesNotHaveDuplicates();
       for (SentReport report : reporter.client().outbox()) {
-        assertThat(report.state()).isIn(SentState.IN_CUSTODY, SentState.COLLECTED, SentState.OPENED);
+        assertThat(report.state())
+            .isIn(SentState.IN_CUSTODY, SentState.COLLECTED, SentState.OPENED);
       }
       System.out.printf(
           "ClientKillIT: %d written, %d in the inbox, %d shown%n",

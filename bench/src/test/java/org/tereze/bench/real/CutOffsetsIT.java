@@ -103,7 +103,8 @@ final class CutOffsetsIT {
     private final Correspondent person;
 
     End(String name, LocalRelay relay) throws Exception {
-      line = new LinkProxy(relay.socket(), LineShape.PERFECT, LineShape.PERFECT, 1, System::nanoTime);
+      line =
+          new LinkProxy(relay.socket(), LineShape.PERFECT, LineShape.PERFECT, 1, System::nanoTime);
       line.openWindow();
       person = new Correspondent(name, folder, clock);
       person.client().addRelay(relay.address());
