@@ -52,6 +52,8 @@ final class ClientCrashTest {
       if (cutCame) {
         cut.crash();
       }
+      town.reporter.client().write(new Draft("Relative", "after the crash"));
+      written.add("after the crash");
       for (int i = 0; i < 3; i++) {
         town.reporter.flush();
         town.relative.flush();
@@ -61,6 +63,7 @@ final class ClientCrashTest {
       Set<String> once = new HashSet<>(shown);
       assertThat(shown).as("cut at " + operation + " " + disk.history()).hasSameSizeAs(once);
       assertThat(once).as("cut at operation " + operation).containsAll(written);
+      assertThat(town.relative.unopenedEver()).as("cut at " + operation).isZero();
       return cutCame;
     }
   }

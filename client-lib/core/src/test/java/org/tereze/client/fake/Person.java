@@ -28,6 +28,7 @@ public final class Person implements AutoCloseable {
   private final ClientOptions options;
   private final MemoryDisk disk;
   private Client client;
+  private int unopenedEver;
 
   /** A new person at this folder. */
   public Person(Path home, FakeClock clock, FakeLine line, SecureRandom random)
@@ -111,7 +112,16 @@ public final class Person implements AutoCloseable {
 
   /** One flush; the outcomes. */
   public List<BurstOutcome> flush() throws ClientException {
-    return client.flush(BurstListener.NONE);
+    List<BurstOutcome> outcomes = client.flush(BurstListener.NONE);
+    for (BurstOutcome outcome : outcomes) {
+      unopenedEver += outcome.unopened();
+    }
+    return outcomes;
+  }
+
+  /** Envelopes that did not open at once, in all flushes together. */
+  public int unopenedEver() {
+    return unopenedEver;
   }
 
   /** The texts of the inbox, in order. */
