@@ -1,7 +1,9 @@
 package org.tereze.client;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstCall;
 import org.tereze.client.burst.BurstListener;
@@ -33,22 +35,39 @@ final class Courier {
 
   List<BurstOutcome> flush(BurstListener listener) throws VaultException {
     synchronized (turn) {
-      List<String> relays;
+      if (stopped) {
+        return new ArrayList<>();
+      }
       synchronized (home.lock()) {
         new Chores(home).doDue();
-        relays = BurstPlanner.relays(home);
       }
       List<BurstOutcome> outcomes = new ArrayList<>();
-      for (String relay : relays) {
-        BurstOutcome outcome = stopped ? null : burst(relay, listener);
+      Set<String> called = new HashSet<>();
+      String relay = next(called);
+      while (relay != null && !stopped) {
+        called.add(relay);
+        BurstOutcome outcome = burst(relay, listener);
         if (outcome != null) {
           outcomes.add(outcome);
         }
+        relay = next(called);
       }
       if (!outcomes.isEmpty()) {
         home.vault().renewChains();
       }
       return outcomes;
+    }
+  }
+
+  /** A relay that was not called yet; what one refuses may by now wait for another. */
+  private @Nullable String next(Set<String> called) {
+    synchronized (home.lock()) {
+      for (String relay : BurstPlanner.relays(home)) {
+        if (!called.contains(relay)) {
+          return relay;
+        }
+      }
+      return null;
     }
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
+import org.tereze.client.fake.FakeRelay;
 import org.tereze.client.fake.Person;
 import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.inbox.ReceivedReport.Proof;
@@ -474,6 +475,55 @@ final class ClientTest {
           .hasMessageContaining("passphrase");
       town.relative.reopen();
       assertThat(client.inbox()).isEmpty();
+    }
+  }
+
+  @Test
+  void takesAnotherRelayOfTheContactWhenOneRefuses() throws Exception {
+    try (Town town = Town.empty(folder)) {
+      FakeRelay second = new FakeRelay("second", town.random);
+      town.line.add(second);
+      town.relative.client().addRelay(second.address());
+      town.introduce(town.reporter, "Reporter", town.relative, "Relative");
+      long id = town.reporter.client().write(new Draft("Relative", "by the other way"));
+      town.relay.refuseWith = AckCode.FULL;
+      town.reporter.flush();
+      assertThat(town.reporter.client().sent(id).saidBy()).isEqualTo(second.address());
+      town.relative.flush();
+      assertThat(town.relative.texts()).containsExactly("by the other way");
+    }
+  }
+
+  @Test
+  void costsNoMoreThanPlannedForOneReportInAnOpenSession() throws Exception {
+    try (Town town = Town.withCards(folder)) {
+      town.reporter.client().write(new Draft("Relative", "opens the session"));
+      town.reporter.flush();
+      town.relative.flush();
+      town.settle();
+      town.reporter.flush();
+      long id = town.reporter.client().write(new Draft("Relative", "сто байт".repeat(6)));
+      BurstOutcome outcome = town.reporter.flush().get(0);
+      int envelope = town.reporter.client().sent(id).envelopeBytes();
+      // Up: first record with one Fetch (102), Mailbox (30), Put and its head (4); one record for
+      // Bye.
+      assertThat(town.line.upBytes()).isEqualTo(51 + 102 + 30 + 4 + envelope + 19);
+      // Down: answer with Ack, Done.
+      assertThat(town.line.downBytes()).isLessThanOrEqualTo(50 + 3 + 8);
+      assertThat(outcome.framingBytes()).isLessThanOrEqualTo(150);
+    }
+  }
+
+  @Test
+  void keepsOneReportOutOfTheWayOfAnotherFlushAfterClosing() throws Exception {
+    try (Town town = Town.withCards(folder)) {
+      town.reporter.client().write(new Draft("Relative", "stays"));
+      town.reporter.client().close();
+      assertThat(town.reporter.client().flush(BurstListener.NONE)).isEmpty();
+      town.reporter.open();
+      town.reporter.flush();
+      town.relative.flush();
+      assertThat(town.relative.texts()).containsExactly("stays");
     }
   }
 }

@@ -64,22 +64,20 @@ public final class BurstCall {
 
   private BurstOutcome run(RelayAddress relay, BurstPlan plan, BurstListener listener, Work work)
       throws VaultException {
-    BurstFigures figures = new BurstFigures(relay.text(), listener);
-    long startNanos = nanoTime.getAsLong();
+    BurstFigures figures = new BurstFigures(relay.text(), listener, nanoTime);
     String problem = "the burst failed";
     listener.linkOpening(relay.text());
     try {
       problem = attempt(relay, plan, work.with(figures), figures);
-      return outcome(relay, figures, startNanos, problem);
+      return outcome(relay, figures, problem);
     } finally {
       plan.destroy();
-      listener.linkClosed(relay.text(), outcome(relay, figures, startNanos, problem));
+      listener.linkClosed(relay.text(), outcome(relay, figures, problem));
     }
   }
 
-  private BurstOutcome outcome(
-      RelayAddress relay, BurstFigures figures, long startNanos, @Nullable String problem) {
-    figures.set(Figure.DURATION_MILLIS, (nanoTime.getAsLong() - startNanos) / 1_000_000);
+  private BurstOutcome outcome(RelayAddress relay, BurstFigures figures, @Nullable String problem) {
+    figures.set(Figure.DURATION_MILLIS, figures.elapsedMillis());
     return new BurstOutcome(relay.text(), figures.all(), problem);
   }
 

@@ -2,6 +2,7 @@ package org.tereze.client.burst;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.tereze.client.burst.BurstOutcome.Figure;
 import org.tereze.client.link.NoiseLink;
 
@@ -10,12 +11,17 @@ final class BurstFigures {
   private final Map<Figure, Long> figures = new EnumMap<>(Figure.class);
   private final BurstListener listener;
   private final String relay;
+  private final LongSupplier nanoTime;
+  private final long startNanos;
   private long toldBytes = -1;
   private boolean toldOpen;
 
-  BurstFigures(String relay, BurstListener listener) {
+  /** Counts from now on; {@code nanoTime} is a monotonic clock. */
+  BurstFigures(String relay, BurstListener listener, LongSupplier nanoTime) {
     this.relay = relay;
     this.listener = listener;
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
   }
 
   void add(Figure figure, long count) {
@@ -24,6 +30,11 @@ final class BurstFigures {
 
   void set(Figure figure, long value) {
     figures.put(figure, value);
+  }
+
+  /** Since the beginning, in milliseconds. */
+  long elapsedMillis() {
+    return (nanoTime.getAsLong() - startNanos) / 1_000_000;
   }
 
   boolean has(Figure figure) {

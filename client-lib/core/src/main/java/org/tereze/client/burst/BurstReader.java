@@ -45,7 +45,6 @@ final class BurstReader {
   private final List<Own> claimed;
   private final LongSupplier nanoTime;
   private final FrameReader frames = new FrameReader();
-  private final long startNanos;
 
   private @Nullable BurstSender sender;
   private @Nullable VaultException failed;
@@ -69,8 +68,7 @@ final class BurstReader {
     this.figures = figures;
     this.claimed = claimed;
     this.nanoTime = nanoTime;
-    this.startNanos = nanoTime.getAsLong();
-    this.busySinceNanos = startNanos;
+    this.busySinceNanos = nanoTime.getAsLong();
   }
 
   void sender(BurstSender burstSender) {
@@ -156,7 +154,7 @@ final class BurstReader {
     ackedBytes += puts.answered(handle);
     figures.add(code == AckCode.STORED ? Figure.IN_CUSTODY : Figure.REFUSED, 1);
     if (code == AckCode.STORED && !figures.has(Figure.FIRST_ACK_MILLIS)) {
-      figures.set(Figure.FIRST_ACK_MILLIS, (nanoTime.getAsLong() - startNanos) / 1_000_000);
+      figures.set(Figure.FIRST_ACK_MILLIS, figures.elapsedMillis());
     }
     try {
       work.answered(handle, code);
