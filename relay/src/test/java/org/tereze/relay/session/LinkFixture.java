@@ -29,6 +29,10 @@ final class LinkFixture implements AutoCloseable {
   final MailboxStore store;
   final Committer committer;
   LinkLimits limits = LinkLimits.defaults();
+
+  /** Lets a store go on that a test has stopped, however the test ends. */
+  Runnable beforeClose = () -> {};
+
   private long links;
 
   LinkFixture() {
@@ -162,6 +166,7 @@ final class LinkFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    beforeClose.run();
     committer.close();
   }
 }
