@@ -42,7 +42,7 @@ final class Spelled {
     String text = typed.strip().replaceFirst(" +", "T");
     try {
       if (text.length() <= 8) {
-        ZonedDateTime now = ZonedDateTime.now(clock);
+        ZonedDateTime now = clock.instant().atZone(clock.getZone());
         ZonedDateTime then = now.with(LocalTime.parse(text));
         return (then.isAfter(now) ? then.minusDays(1) : then).toInstant();
       }
