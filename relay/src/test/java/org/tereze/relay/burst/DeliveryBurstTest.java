@@ -124,7 +124,7 @@ class DeliveryBurstTest {
     stored(1, ROUTINE, 3, 10);
     stored(1, 0, 1, 10);
     stored(2, ROUTINE, 2, 10);
-    stored(2, 1, 1, 10);
+    stored(2, 1, 2, 10);
     open(0, 1, 0);
     open(1, 2, 0);
     runToEnd(BOUND, 1_200);
@@ -132,6 +132,7 @@ class DeliveryBurstTest {
         .containsExactly(
             "0/0/1",
             "1/1/1",
+            "1/1/2",
             "0/3/1",
             "1/3/1",
             "0/3/2",
