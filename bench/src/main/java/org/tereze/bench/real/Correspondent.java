@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
 import org.tereze.client.ClientOptions;
@@ -34,6 +35,7 @@ public final class Correspondent implements AutoCloseable {
   private final String name;
   private final Client client;
   private final Map<Integer, InetSocketAddress> detours = new ConcurrentHashMap<>();
+  private final AtomicInteger dialsLeft = new AtomicInteger(Integer.MAX_VALUE);
 
   /**
    * Makes a new home, or opens the one that is there.
@@ -56,6 +58,9 @@ public final class Correspondent implements AutoCloseable {
   }
 
   private Wire dial(Dialer direct, String host, int port, long millis) throws IOException {
+    if (dialsLeft.getAndDecrement() <= 0) {
+      throw new IOException("no more links for now");
+    }
     InetSocketAddress detour = detours.get(port);
     return detour == null
         ? direct.dial(host, port, millis)
@@ -69,6 +74,11 @@ public final class Correspondent implements AutoCloseable {
   /** From now on goes to {@code relay} by way of {@code proxy}. */
   public void goThrough(LocalRelay relay, InetSocketAddress proxy) {
     detours.put(relay.socket().getPort(), proxy);
+  }
+
+  /** Lets so many links be opened from now on; further ones fail. */
+  public void limitLinks(int links) {
+    dialsLeft.set(links);
   }
 
   /** The client itself. */

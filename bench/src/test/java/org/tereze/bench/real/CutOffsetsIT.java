@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.testkit.FakeClock;
 import org.tereze.testkit.LineShape;
 import org.tereze.testkit.LinkProxy;
+import org.tereze.testkit.SeededRandom;
 import org.tereze.testkit.Way;
 
 /**
@@ -27,6 +29,7 @@ import org.tereze.testkit.Way;
 final class CutOffsetsIT {
   private static final int OFFSETS_EACH = 10;
   private static final int REPORTS = 3;
+  private static final int NOISE_BYTES = 600;
   private static final int WARM_UP_ROUNDS = 5;
   private static final int MOST_LINKS = 4;
   private static final Duration BETWEEN = Duration.ofMinutes(61);
@@ -36,6 +39,7 @@ final class CutOffsetsIT {
   private final FakeClock clock = new FakeClock(Instant.now());
   private final List<String> shown = new ArrayList<>();
   private final List<String> written = new ArrayList<>();
+  private final SeededRandom random = new SeededRandom(40);
   private int cuts;
 
   private final BurstListener screen =
@@ -87,10 +91,15 @@ final class CutOffsetsIT {
 
   private void write(End reporter, End relative, String name) throws Exception {
     for (int i = 0; i < REPORTS; i++) {
-      String text = name + ", report " + i + " of " + written.size();
+      String text = name + ", report " + written.size() + ": " + noise();
       reporter.person.write(relative.person, text);
       written.add(text);
     }
+  }
+
+  /** So long that each report has a record of its own. */
+  private String noise() {
+    return Base64.getEncoder().encodeToString(random.bytes(NOISE_BYTES));
   }
 
   private static long offset(long flightBytes, int step) {
@@ -111,13 +120,18 @@ final class CutOffsetsIT {
       person.goThrough(relay, line.address());
     }
 
-    /** How many links were cut; the client may itself try once more before its flush returns. */
+    /**
+     * How many links were cut: the client would try once more before its flush returns, but here
+     * the window is over with the cut.
+     */
     int flushCutAfter(Way way, long bytes) throws Exception {
-      long before = line.connectionCount();
       line.cutAfter(way, bytes);
-      flushUntilComplete();
+      person.limitLinks(1);
+      boolean whole = person.client().flush(screen).stream().allMatch(BurstOutcome::complete);
+      person.limitLinks(Integer.MAX_VALUE);
       line.cutAfter(way, Long.MAX_VALUE); // if the flight ended before
-      return (int) (line.connectionCount() - before) - 1;
+      flushUntilComplete();
+      return whole ? 0 : 1;
     }
 
     void flushUntilComplete() throws Exception {
