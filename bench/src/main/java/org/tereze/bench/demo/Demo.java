@@ -201,9 +201,9 @@ public final class Demo {
     relative.does("flush");
     for (JsonNode report : relative.does("inbox")) {
       screen.line(
-          "%2d %-10s %s",
+          "%2d %-15s %s",
           report.get("id").asLong(),
-          report.get("proof").asText(),
+          report.get("proof").asText().replace('_', ' '),
           cut(report.get("text").asText()));
     }
   }
