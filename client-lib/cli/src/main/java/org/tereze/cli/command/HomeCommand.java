@@ -40,6 +40,7 @@ abstract class HomeCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "print this page")
+  @SuppressWarnings("UnusedVariable") // the parser acts on it
   private boolean help;
 
   final Surroundings surroundings;

@@ -102,6 +102,13 @@ final class CommandsTest {
   }
 
   @Test
+  void aTextThatBeginsWithAnAtIsNoFileOfArguments() throws IOException {
+    String text = "@" + Files.writeString(folder.resolve("aigul"), "other words");
+    JsonNode sent = reporter.asks("write", "--to", "relative", "--keep", text);
+    assertThat(sent.get("text").asText()).isEqualTo(text);
+  }
+
+  @Test
   void keepsNoTextUnlessAsked() {
     assertThat(reporter.asks("write", "--to", "relative", "secret").get("text").isNull()).isTrue();
   }

@@ -282,7 +282,7 @@ final class MainJobIT {
     int bits = 0;
     int held = 0;
     for (byte b : key) {
-      held = held << 8 | b & 0xFF;
+      held = (held << 8) | (b & 0xFF);
       for (bits += 8; bits >= 5; bits -= 5) {
         text.append("abcdefghijklmnopqrstuvwxyz234567".charAt(held >> (bits - 5) & 31));
       }
