@@ -43,7 +43,7 @@ public final class Sizes {
       }
       try (Stage stage = Stage.set(folder.resolve("fetch"), true)) {
         Flight flight = stage.burst(1);
-        row("cold start with a fetch, IP level, both ways", flight.ipBytes(), 800);
+        row("cold start with a fetch, IP level, both ways", (double) flight.ipBytes(), 800);
         note(flight);
       }
     } finally {
@@ -54,10 +54,13 @@ public final class Sizes {
 
   private void putOnly(Stage stage) throws Exception {
     Flight one = stage.burst(1);
-    row("cold start, put only: connect, 100-byte report, custody ack; IP", one.ipBytes(), 700);
+    row(
+        "cold start, put only: connect, 100-byte report, custody ack; IP",
+        (double) one.ipBytes(),
+        700);
     note(one);
     int envelope = stage.envelopeBytes();
-    row("link handshake with record framing, both ways", handshake(one, envelope), 150);
+    row("link handshake with record framing, both ways", (double) handshake(one, envelope), 150);
     Flight burst = stage.burst(BURST);
     row(
         "burst of 100, per report beyond it: all layers, both ways; IP",
