@@ -69,7 +69,7 @@ final class CutOffsetsIT {
       Map<Way, Long> fetched = relative.measured();
       for (int i = 0; i < OFFSETS_EACH; i++) {
         for (Way way : Way.values()) {
-          round(reporter, relative, way, offset(sent.get(way), i), offset(fetched.get(way), i));
+          round(reporter, relative, way, offset(sent, way, i), offset(fetched, way, i));
         }
       }
       reporter.flushUntilComplete();
@@ -102,7 +102,8 @@ final class CutOffsetsIT {
     return Base64.getEncoder().encodeToString(random.bytes(NOISE_BYTES));
   }
 
-  private static long offset(long flightBytes, int step) {
+  private static long offset(Map<Way, Long> flight, Way way, int step) {
+    long flightBytes = flight.getOrDefault(way, 1L);
     return 1 + (flightBytes - 1) * step / OFFSETS_EACH;
   }
 
