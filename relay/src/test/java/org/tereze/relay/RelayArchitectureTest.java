@@ -21,6 +21,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -223,8 +224,10 @@ class RelayArchitectureTest {
   private static final class ConstantPool {
     private ConstantPool() {}
 
+    /** String literals and class names; not the names of parameters and variables. */
     static Set<String> strings(byte[] file) {
-      Set<String> strings = new TreeSet<>();
+      Map<Integer, String> texts = new HashMap<>();
+      Set<Integer> wanted = new TreeSet<>();
       ByteBuffer in = ByteBuffer.wrap(file).position(8);
       int count = in.getShort() & 0xffff;
       for (int i = 1; i < count; i++) {
@@ -233,17 +236,20 @@ class RelayArchitectureTest {
           case 1 -> {
             byte[] text = new byte[in.getShort() & 0xffff];
             in.get(text);
-            strings.add(new String(text, StandardCharsets.UTF_8));
+            texts.put(i, new String(text, StandardCharsets.UTF_8));
           }
           case 5, 6 -> {
             in.position(in.position() + 8);
             i++;
           }
-          case 7, 8, 16, 19, 20 -> in.position(in.position() + 2);
+          case 7, 8 -> wanted.add(in.getShort() & 0xffff);
+          case 16, 19, 20 -> in.position(in.position() + 2);
           case 15 -> in.position(in.position() + 3);
           default -> in.position(in.position() + 4);
         }
       }
+      Set<String> strings = new TreeSet<>(texts.values());
+      strings.retainAll(wanted.stream().map(texts::get).toList());
       return strings;
     }
   }
