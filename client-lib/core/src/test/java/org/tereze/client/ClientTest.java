@@ -333,8 +333,11 @@ final class ClientTest {
       Town.expectWhole(town.relative.flush());
       long late = town.reporter.client().write(new Draft("Relative", "to a revoked card"));
       town.reporter.flush();
-      assertThat(town.reporter.client().sent(late).state()).isEqualTo(SentState.QUEUED);
+      assertThat(town.reporter.client().sent(late).state()).isEqualTo(SentState.REFUSED);
       assertThat(town.reporter.client().sent(late).reason()).contains("revoked");
+      int puts = town.relay.puts;
+      town.reporter.flush();
+      assertThat(town.relay.puts).isEqualTo(puts); // never sent again
       assertThatThrownBy(() -> town.relative.client().write(new Draft("Reporter", "no")))
           .isInstanceOf(ClientException.class)
           .hasMessageContaining("revoked");

@@ -137,6 +137,7 @@ final class BurstWorld implements Outgoing {
         break;
       case TOO_LARGE:
       case EXPIRED:
+      case REVOKED:
         kept.remove(handle);
         refusedForGood++;
         break;

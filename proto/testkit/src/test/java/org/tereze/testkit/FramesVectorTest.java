@@ -114,6 +114,12 @@ final class FramesVectorTest {
     add("ack: 0, 2, 6 stored, 1 FULL, 4 NO_MAILBOX, 3 and 5 undecided", FrameType.ACK, ack);
     AckCursor.write(writer, 3, holes, 1, refused, 2);
     assertThat(frame()).isEqualTo(bytes(FrameType.ACK, ack));
+
+    int ended = AckCursor.refusal(0, AckCode.REVOKED.code());
+    Ack revoked = Ack.newBuilder().setDecided(2).addRefused(ended).build();
+    add("ack: 0 REVOKED, 1 stored", FrameType.ACK, revoked);
+    AckCursor.write(writer, 2, new byte[0], 0, new int[] {ended}, 1);
+    assertThat(frame()).isEqualTo(bytes(FrameType.ACK, revoked));
   }
 
   private void statements() {

@@ -17,11 +17,17 @@ public enum AckCode {
   /** Its lifetime is over. Final. */
   EXPIRED(3),
 
-  /** Not claimed yet, or revoked. Tried again until the lifetime ends. */
+  /** Not claimed here, or not yet. Tried again until the lifetime ends. */
   NO_MAILBOX(4),
 
   /** The relay cannot write now. Tried again soon. */
-  BUSY(5);
+  BUSY(5),
+
+  /**
+   * The owner ended the mailbox for ever. Final at every relay: the tombstone carries the owner's
+   * signature, and what would be stored elsewhere nobody fetches.
+   */
+  REVOKED(6);
 
   private static final AckCode[] BY_CODE = values();
 

@@ -18,7 +18,7 @@ final class CodesTest {
           .hasToString("OUTCOME_" + outcome);
     }
     assertThat(org.tereze.schema.Outcome.forNumber(Outcome.values().length)).isNull();
-    assertThat(AckCode.BUSY.code()).isEqualTo(5);
+    assertThat(AckCode.REVOKED.code()).isEqualTo(6);
     assertThat(Disposition.REFUSED.code()).isEqualTo(6);
   }
 
@@ -41,7 +41,7 @@ final class CodesTest {
   @Test
   void numbersWithoutANameAreThePeersFault() {
     assertThatThrownBy(() -> Precedence.of(4)).isInstanceOf(MalformedFrameException.class);
-    assertThatThrownBy(() -> AckCode.of(6)).isInstanceOf(MalformedFrameException.class);
+    assertThatThrownBy(() -> AckCode.of(7)).isInstanceOf(MalformedFrameException.class);
     assertThatThrownBy(() -> Outcome.of(7)).isInstanceOf(MalformedFrameException.class);
     assertThatThrownBy(() -> Disposition.of(-1)).isInstanceOf(MalformedFrameException.class);
   }

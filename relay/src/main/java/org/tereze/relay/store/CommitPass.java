@@ -105,7 +105,7 @@ final class CommitPass {
       return AckCode.STORED;
     }
     if (mailbox.revoked()) {
-      return AckCode.NO_MAILBOX;
+      return AckCode.REVOKED;
     }
     if (diskFull) {
       return AckCode.BUSY;

@@ -396,8 +396,9 @@ abstract class MailboxStoreContract {
     assertThat(state(store, StatementItem.revoke(key(1), 2))).isEqualTo(Outcome.OK);
     assertThat(state(store, StatementItem.claim(key(1), 3))).isEqualTo(Outcome.REVOKED);
     assertThat(state(store, StatementItem.claim(key(1), 1))).isEqualTo(Outcome.REVOKED);
-    assertThat(putNow(store, put(1, bytes(50, 3)))).isEqualTo(AckCode.NO_MAILBOX);
-    assertThat(putNow(store, put(1, waits))).isEqualTo(AckCode.NO_MAILBOX);
+    assertThat(putNow(store, put(1, bytes(50, 3)))).isEqualTo(AckCode.REVOKED);
+    assertThat(putNow(store, put(1, waits))).isEqualTo(AckCode.REVOKED);
+    assertThat(putNow(store, put(1, collected))).isEqualTo(AckCode.STORED);
     assertThat(store.bundle(key(1)).outcome()).isEqualTo(Outcome.REVOKED);
     assertThat(store.deliveries(key(1), START, ALL).outcome()).isEqualTo(Outcome.REVOKED);
     assertThat(collect(store, 1, 3, 1)).isEqualTo(Outcome.REVOKED);
@@ -412,6 +413,8 @@ abstract class MailboxStoreContract {
   void revokesWhatWasNeverClaimedSoThatAnOldClaimStaysOut() throws StoreException {
     assertThat(state(store, StatementItem.revoke(key(1), 5))).isEqualTo(Outcome.OK);
     assertThat(state(store, StatementItem.claim(key(1), 1))).isEqualTo(Outcome.REVOKED);
+    assertThat(putNow(store, put(1, bytes(50, 1)))).isEqualTo(AckCode.REVOKED);
+    assertThat(putNow(store, put(2, bytes(50, 1)))).isEqualTo(AckCode.NO_MAILBOX);
   }
 
   @Test
@@ -444,6 +447,7 @@ abstract class MailboxStoreContract {
     assertThat(ask(1, bytes(100, 8), NOW)).isEqualTo(Disposition.STORED);
     assertThat(store.bundle(key(1)).body()).isEqualTo(bytes(99, 1));
     assertThat(claim(store, 2)).isEqualTo(Outcome.REVOKED);
+    assertThat(putNow(store, put(2, bytes(50, 1)))).isEqualTo(AckCode.REVOKED);
     for (int i = 0; i < 20; i++) {
       assertThat(putNow(store, put(1, i % 4, LIFETIME, bytes(100, i)))).isEqualTo(AckCode.STORED);
     }

@@ -109,8 +109,11 @@ public final class MemoryMailboxStore implements MailboxStore {
       return AckCode.STORED;
     }
     Mailbox mailbox = mailboxes.get(put.mailbox());
-    if (mailbox == null || mailbox.serials.revoked()) {
+    if (mailbox == null) {
       return AckCode.NO_MAILBOX;
+    }
+    if (mailbox.serials.revoked()) {
+      return AckCode.REVOKED;
     }
     if (diskFull) {
       return AckCode.BUSY;

@@ -108,7 +108,7 @@ final class MainJobIT {
     reporter.does("write", "--to", "relative", "after");
     reporter.does("flush");
     JsonNode last = reporter.asks("status").at("/reports/1");
-    assertThat(last.get("state").asText()).isEqualTo("queued");
+    assertThat(last.get("state").asText()).isEqualTo("refused");
     assertThat(last.get("reason").asText()).contains("revoked");
     assertThat(texts(relative)).containsExactly("before");
   }

@@ -27,7 +27,7 @@ import org.tereze.wire.MailboxId;
  * said                                done
  * STORED                              in custody; a receipt or notice is let go
  * FULL, BUSY, NO_MAILBOX              queued again, at the mailbox's next relay if it has one
- * TOO_LARGE, EXPIRED (to a put)       the end: refused, expired
+ * TOO_LARGE, EXPIRED, REVOKED (put)    the end: refused, expired
  * EXPIRED, EVICTED, UNKNOWN, REFUSED  to a question: queued again, at most {@value #MAX_ROUNDS} times
  * receipt                             opened; envelope and spare are let go
  * could not be opened                 the spare is queued; of an opening the next report opens anew
@@ -97,7 +97,7 @@ public final class Deliveries {
         again(next, relay, "the mailbox is full");
         return;
       case NO_MAILBOX:
-        again(next, relay, "the mailbox is not there: not claimed yet, or revoked");
+        again(next, relay, "the mailbox is not there: not claimed yet");
         return;
       case BUSY:
         again(next, relay, "the relay cannot write now");
@@ -107,6 +107,9 @@ public final class Deliveries {
         return;
       case EXPIRED:
         end(next, SentState.EXPIRED, relay, "its lifetime is over");
+        return;
+      case REVOKED:
+        end(next, SentState.REFUSED, relay, "the mailbox was revoked by its owner");
         return;
     }
   }

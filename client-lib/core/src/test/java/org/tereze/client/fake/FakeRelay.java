@@ -169,8 +169,11 @@ public final class FakeRelay {
       return refusal;
     }
     Box box = boxes.get(mailbox);
-    if (box == null || box.revoked) {
+    if (box == null) {
       return AckCode.NO_MAILBOX;
+    }
+    if (box.revoked) {
+      return AckCode.REVOKED;
     }
     EnvelopeId id = EnvelopeId.of(mailbox, body);
     Known fact = known.get(id);
