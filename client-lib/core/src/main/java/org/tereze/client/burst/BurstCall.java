@@ -8,15 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstOutcome.Figure;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
-import org.tereze.client.home.Keys;
 import org.tereze.client.link.Dialer;
 import org.tereze.client.link.LinkException;
 import org.tereze.client.link.LinkKeyUse;
 import org.tereze.client.link.NoiseLink;
 import org.tereze.client.link.Wire;
-import org.tereze.client.record.RelayRecord;
 import org.tereze.client.vault.VaultException;
-import org.tereze.crypto.X25519PublicKey;
 
 /**
  * One call at one relay: dial, handshake, burst, and a true account of it.
@@ -84,17 +81,17 @@ public final class BurstCall {
   private @Nullable String attempt(
       RelayAddress relay, BurstPlan plan, BurstWork work, BurstFigures figures)
       throws VaultException {
-    LinkKeyUse newest = newest(relay);
+    KnownLinkKey known = new KnownLinkKey(home, relay);
+    LinkKeyUse key = known.choose();
     try {
       try {
-        talk(relay, newest, plan, work, figures);
+        talk(relay, key, known, plan, work, figures);
       } catch (LinkException e) {
-        if (newest.number() == 0 || e.reason() != LinkException.Cause.NO_ANSWER) {
+        // Only silence is what a relay says to a key it forgot; a cut says nothing about keys.
+        if (key.number() == 0 || e.reason() != LinkException.Cause.NO_ANSWER) {
           throw e;
         }
-        // The relay may have forgotten a link key that was not used for long: the static key still
-        // holds.
-        talk(relay, LinkKeyUse.ofStatic(relay.key()), plan, work, figures);
+        talk(relay, LinkKeyUse.ofStatic(relay.key()), known, plan, work, figures);
       }
       return null;
     } catch (LinkException e) {
@@ -102,19 +99,13 @@ public final class BurstCall {
     }
   }
 
-  private LinkKeyUse newest(RelayAddress relay) {
-    synchronized (home.lock()) {
-      RelayRecord known = home.relays.get(Keys.of(relay.text()));
-      if (known == null || known.getLinkKeyNumber() == 0) {
-        return LinkKeyUse.ofStatic(relay.key());
-      }
-      X25519PublicKey key = X25519PublicKey.of(known.getLinkKey().toByteArray());
-      return LinkKeyUse.of(relay.key(), key, known.getLinkKeyNumber());
-    }
-  }
-
   private void talk(
-      RelayAddress relay, LinkKeyUse key, BurstPlan plan, BurstWork work, BurstFigures figures)
+      RelayAddress relay,
+      LinkKeyUse key,
+      KnownLinkKey known,
+      BurstPlan plan,
+      BurstWork work,
+      BurstFigures figures)
       throws LinkException, VaultException {
     long dialled = nanoTime.getAsLong();
     Wire open = dial(relay);
@@ -126,6 +117,7 @@ public final class BurstCall {
         figures.progress(link);
         // What left without an answer is to be asked about next time.
         work.commit();
+        known.ended(key, link.answered());
       }
     } finally {
       open.close();

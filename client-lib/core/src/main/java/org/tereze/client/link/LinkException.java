@@ -30,6 +30,29 @@ public final class LinkException extends Exception {
             "the relay did not answer in time: a dead line, wrong key, or not a Tereze relay");
   }
 
+  /** The link ended before a whole answer had come, for whatever reason the world had. */
+  static LinkException cutEarly(boolean begun, @Nullable Exception cause) {
+    return new LinkException(
+        Cause.CUT_EARLY,
+        begun
+            ? "the link was cut off before the first answer was whole"
+            : "the link was cut off before the first answer",
+        cause);
+  }
+
+  /** Bytes came, but none that the holder of the relay's key would send. */
+  static LinkException notTheRelay(Exception cause) {
+    return new LinkException(
+        Cause.NOT_THE_RELAY,
+        "what answered does not open: wrong key, or not a Tereze relay",
+        cause);
+  }
+
+  /** The link ended after the first answer. */
+  static LinkException cut(@Nullable Exception cause) {
+    return new LinkException(Cause.CUT, "the link was cut", cause);
+  }
+
   /** The relay closed the link before everything was said and answered. */
   public static LinkException closedEarly() {
     return new LinkException(Cause.CUT, "the relay closed the link before it had answered all");
@@ -60,8 +83,12 @@ public final class LinkException extends Exception {
   public enum Cause {
     /** No connection. */
     UNREACHABLE,
-    /** Connected, but no answer came: a wrong key, not a relay, or a line that died. */
+    /** Connected, but nothing came: a key that it does not hold, not a relay, or a dead line. */
     NO_ANSWER,
+    /** Cut before the first answer was whole; says nothing about keys. */
+    CUT_EARLY,
+    /** Something else than the relay answered. */
+    NOT_THE_RELAY,
     /** Cut after the relay had answered. */
     CUT,
     /** After the answer nothing came for longer than the measured round trip allows. */

@@ -13,6 +13,7 @@ import org.tereze.crypto.noise.NkInitiator;
 import org.tereze.crypto.noise.RecordSealer;
 import org.tereze.crypto.noise.TransportKeys;
 import org.tereze.wire.Limits;
+import org.tereze.wire.MalformedFrameException;
 
 /**
  * The client's end of a link: sealed records on a {@link Wire}.
@@ -145,6 +146,8 @@ public final class NoiseLink implements AutoCloseable {
     int sealed;
     try {
       sealed = input.next(answered() ? 0 : E_BYTES, timeoutMillis, nanoTime);
+    } catch (MalformedFrameException e) {
+      throw answered() ? LinkException.malformed(e) : LinkException.notTheRelay(e);
     } catch (IOException e) {
       throw cut(e);
     }
@@ -186,8 +189,10 @@ public final class NoiseLink implements AutoCloseable {
       input.consume();
       return opened;
     } catch (CryptoException e) {
-      throw new LinkException(
-          Cause.MALFORMED, "the relay's answer does not open: it was changed on the way", e);
+      throw answered()
+          ? new LinkException(
+              Cause.MALFORMED, "a record does not open: it was changed on the way", e)
+          : LinkException.notTheRelay(e);
     }
   }
 
@@ -198,11 +203,8 @@ public final class NoiseLink implements AutoCloseable {
 
   private LinkException cut(@Nullable IOException cause) {
     return answered()
-        ? new LinkException(Cause.CUT, "the link was cut", cause)
-        : new LinkException(
-            Cause.NO_ANSWER,
-            "the relay closed the link without an answer: wrong key, or not a Tereze relay",
-            cause);
+        ? LinkException.cut(cause)
+        : LinkException.cutEarly(input.readBytes() > 0, cause);
   }
 
   /** How long to wait for the next sign of life. */

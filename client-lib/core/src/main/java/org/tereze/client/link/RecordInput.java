@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import org.tereze.crypto.noise.LengthMask;
 import org.tereze.crypto.noise.NkInitiator;
 import org.tereze.wire.Limits;
+import org.tereze.wire.MalformedFrameException;
 
 /**
  * Collects the bytes of one sealed record at a time from a {@link Wire}.
@@ -38,8 +39,10 @@ final class RecordInput {
    * Waits for the next whole record, which begins with {@code leadBytes} bytes before its head.
    *
    * @return the sealed length, {@link #NOTHING} or {@link #END}
+   * @throws MalformedFrameException if what came is no record's head
    */
-  int next(int leadBytes, long timeoutMillis, LongSupplier nanoTime) throws IOException {
+  int next(int leadBytes, long timeoutMillis, LongSupplier nanoTime)
+      throws IOException, MalformedFrameException {
     long endNanos = nanoTime.getAsLong() + timeoutMillis * 1_000_000;
     while (true) {
       int needed = missing(leadBytes);
@@ -63,7 +66,7 @@ final class RecordInput {
   }
 
   /** How many more bytes the record needs at least; 0 if it is whole. */
-  private int missing(int leadBytes) throws IOException {
+  private int missing(int leadBytes) throws MalformedFrameException {
     int have = end - start;
     int head = leadBytes + HEAD_BYTES;
     if (have < head) {
@@ -74,7 +77,7 @@ final class RecordInput {
     int length = word & LENGTH_BITS;
     // Bound: 15 bits cannot exceed the buffer; the phase bit is always 1 from a relay.
     if (word >>> 15 != 1 || length < Limits.AEAD_TAG_BYTES) {
-      throw new IOException("a record that no relay sends");
+      throw new MalformedFrameException("a record that no relay sends");
     }
     recordOffset = at + HEAD_BYTES;
     recordEnd = recordOffset + length;

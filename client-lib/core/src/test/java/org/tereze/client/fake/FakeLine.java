@@ -22,6 +22,8 @@ public final class FakeLine implements Dialer {
   private long cutDown = -1;
   private long upBytes;
   private long downBytes;
+  private long spentBytes;
+  private int dials;
 
   /** A perfect line to nowhere yet. */
   public FakeLine(FakeClock clock, SecureRandom random) {
@@ -54,6 +56,16 @@ public final class FakeLine implements Dialer {
     cutDown = bytes;
   }
 
+  /** Connections ever opened. */
+  public int dials() {
+    return dials;
+  }
+
+  /** Bytes written towards relays in all connections together, whether they arrived or not. */
+  public long spentBytes() {
+    return spentBytes;
+  }
+
   /** Bytes that reached the relay in the last connection. */
   public long upBytes() {
     return upBytes;
@@ -77,6 +89,7 @@ public final class FakeLine implements Dialer {
     if (cutDown >= 0) {
       pipe.cutAfter(Way.DOWN, cutDown);
     }
+    dials++;
     cutUp = -1;
     cutDown = -1;
     upBytes = 0;
@@ -124,6 +137,7 @@ public final class FakeLine implements Dialer {
       if (pipe.isCut()) {
         throw new IOException("cut");
       }
+      spentBytes += length;
       pipe.send(Way.UP, from, offset, length);
       pump();
     }

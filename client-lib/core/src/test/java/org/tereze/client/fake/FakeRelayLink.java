@@ -73,6 +73,7 @@ final class FakeRelayLink {
   private boolean transportSeen;
   private boolean bye;
   private boolean closed;
+  private boolean stranger;
   private boolean hinted;
   private int keyNumber;
 
@@ -85,14 +86,17 @@ final class FakeRelayLink {
     return closed;
   }
 
-  /** Takes bytes and returns what the relay says to them. */
+  /** Takes bytes and returns what the relay says to them: nothing to a stranger, for ever. */
   byte[] feed(byte[] bytes) {
+    if (stranger) {
+      return new byte[0];
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] joined = Arrays.copyOf(input, input.length + bytes.length);
     System.arraycopy(bytes, 0, joined, input.length, bytes.length);
     input = joined;
     try {
-      while (!closed && record()) {
+      while (!closed && !stranger && record()) {
         say(out);
       }
       if (bye) {
@@ -116,7 +120,7 @@ final class FakeRelayLink {
     int length = ((input[32] ^ mask[0]) & 0xff) << 8 | ((input[33] ^ mask[1]) & 0xff);
     int number = (input[34] ^ mask[2]) & 0xff;
     if (length < 16 || length > 32_767) {
-      closed = true;
+      stranger = true;
       return false;
     }
     if (input.length < 35 + length) {
@@ -124,12 +128,17 @@ final class FakeRelayLink {
     }
     X25519PrivateKey key = number == 0 ? relay.staticKey : relay.linkKeys.get(number);
     if (key == null) {
-      closed = true;
+      stranger = true;
       return false;
     }
     byte[] payload = new byte[length];
-    NkResponder responder =
-        NkResponder.open(key, PROLOGUE, random, input, 0, input, 35, length, payload, 0);
+    NkResponder responder;
+    try {
+      responder = NkResponder.open(key, PROLOGUE, random, input, 0, input, 35, length, payload, 0);
+    } catch (CryptoException e) {
+      stranger = true;
+      return false;
+    }
     handshake = responder;
     keyNumber = number;
     relay.lastKeyNumber = number;

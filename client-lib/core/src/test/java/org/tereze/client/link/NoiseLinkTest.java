@@ -76,13 +76,39 @@ final class NoiseLinkTest {
   }
 
   @Test
-  void saysWrongKeyWhenTheRelayClosesWithoutAnAnswer() throws Exception {
+  void saysCutOffWhenTheLinkEndsBeforeTheFirstAnswer() throws Exception {
     try (NoiseLink link = link(new Recorded(new byte[0], 1, true))) {
       link.send(new byte[1], 0, 1);
       assertThatThrownBy(() -> link.receive(1_000))
-          .hasMessageContaining("wrong key")
+          .hasMessage("the link was cut off before the first answer")
           .extracting(e -> ((LinkException) e).reason())
-          .isEqualTo(Cause.NO_ANSWER);
+          .isEqualTo(Cause.CUT_EARLY);
+    }
+  }
+
+  @Test
+  void saysCutOffWhenTheLinkEndsWithinTheFirstAnswer() throws Exception {
+    try (NoiseLink link = link(new Recorded(new byte[33], 1, true))) {
+      link.send(new byte[1], 0, 1);
+      assertThatThrownBy(() -> link.receive(1_000))
+          .hasMessageContaining("cut off")
+          .extracting(e -> ((LinkException) e).reason())
+          .isEqualTo(Cause.CUT_EARLY);
+    }
+  }
+
+  @Test
+  void saysWrongKeyOnlyWhenBytesCameThatDoNotOpen() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      byte[] noise = new byte[40_000];
+      random.nextBytes(noise);
+      try (NoiseLink link = link(new Recorded(noise, 1_000, true))) {
+        link.send(new byte[1], 0, 1);
+        assertThatThrownBy(() -> link.receive(1_000))
+            .hasMessageContaining("wrong key, or not a Tereze relay")
+            .extracting(e -> ((LinkException) e).reason())
+            .isEqualTo(Cause.NOT_THE_RELAY);
+      }
     }
   }
 
@@ -123,7 +149,7 @@ final class NoiseLinkTest {
   }
 
   @Test
-  void reportsABrokenStreamAsNoAnswerAndNotAsACrash() throws Exception {
+  void reportsABrokenStreamAsCutAndNotAsACrash() throws Exception {
     Wire broken =
         new Wire() {
           @Override
@@ -142,8 +168,8 @@ final class NoiseLinkTest {
           public void close() {}
         };
     try (NoiseLink link = link(broken)) {
-      assertThatThrownBy(() -> link.send(new byte[1], 0, 1)).isInstanceOf(LinkException.class);
-      assertThatThrownBy(() -> link.receive(1)).isInstanceOf(LinkException.class);
+      assertThatThrownBy(() -> link.send(new byte[1], 0, 1)).hasMessageContaining("cut off");
+      assertThatThrownBy(() -> link.receive(1)).hasMessageContaining("cut off");
     }
   }
 }
