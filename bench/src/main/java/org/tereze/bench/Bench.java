@@ -1,6 +1,7 @@
 package org.tereze.bench;
 
 import java.nio.file.Path;
+import org.tereze.bench.load.Throughput;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
 
@@ -17,6 +18,7 @@ public final class Bench {
         quick        the same, short and rough
         allocation   bytes allocated against bench/baseline.json; fails on a rise above 2 % or 16 B
         baseline     writes bench/baseline.json anew, for a rise that is wanted
+        throughput   durable puts per second of a relay in its own process, with their latencies
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -41,6 +43,7 @@ public final class Bench {
       case "sizes" -> {
         return new Sizes(System.out).measure() ? 0 : 1;
       }
+      case "throughput" -> new Throughput(System.out, System::nanoTime).measure(3);
       case "baseline" -> suite.baseline();
       case "--help", "-h", "help" -> System.out.println(USAGE);
       default -> {

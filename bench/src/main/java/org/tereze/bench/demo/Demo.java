@@ -2,17 +2,15 @@ package org.tereze.bench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.tereze.bench.real.RelayProcess;
+import org.tereze.bench.real.ScratchFolder;
 import org.tereze.testkit.LineShape;
 import org.tereze.testkit.LinkProxy;
 import org.tereze.testkit.Way;
@@ -47,7 +45,7 @@ public final class Demo {
   private Demo(Screen screen, List<DemoReport> reports, Path folder) throws IOException {
     this.screen = screen;
     this.reports = reports;
-    this.relay = new RelayProcess(folder.resolve("relay"), freePort(), freePort());
+    this.relay = new RelayProcess(folder.resolve("relay"), "", System::nanoTime);
     this.reporter = new Person("reporter", folder);
     this.relative = new Person("relative", folder);
     this.newsroom = new Person("newsroom", folder);
@@ -62,18 +60,19 @@ public final class Demo {
         System.exit(2);
       }
     }
-    Path folder = Files.createTempDirectory("tereze-demo");
+    // Not in a try: what a demo leaves that broke off is worth a look.
+    ScratchFolder folder = new ScratchFolder("tereze-demo");
     boolean good;
     try (Screen screen = new Screen()) {
-      Demo demo = new Demo(screen, DemoReport.collect(files, System.in), folder);
+      Demo demo = new Demo(screen, DemoReport.collect(files, System.in), folder.path());
       good = demo.play();
     } catch (IOException e) {
       System.err.println("tereze: the demo broke off: " + e.getMessage());
-      System.err.println("tereze: what it left is in " + folder);
+      System.err.println("tereze: what it left is in " + folder.path());
       System.exit(1);
       return;
     }
-    delete(folder);
+    folder.close();
     System.exit(good ? 0 : 1);
   }
 
@@ -240,19 +239,5 @@ public final class Demo {
   private static String cut(String text) {
     int end = text.offsetByCodePoints(0, Math.min(46, text.codePointCount(0, text.length())));
     return end < text.length() ? text.substring(0, end) + "…" : text;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

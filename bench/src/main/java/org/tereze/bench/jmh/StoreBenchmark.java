@@ -1,17 +1,15 @@
 package org.tereze.bench.jmh;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.tereze.bench.real.ScratchFolder;
 import org.tereze.relay.store.CommitBatch;
 import org.tereze.relay.store.MailboxKey;
 import org.tereze.relay.store.PutItem;
@@ -43,15 +41,15 @@ public class StoreBenchmark {
   private final List<OutgoingPut> puts = Inputs.burst();
   private final MailboxKey mailbox = MailboxKey.of(MailboxId.of(random.bytes(MailboxId.BYTES)));
   private final CommitBatch batch = new CommitBatch();
-  private final Path folder;
+  private final ScratchFolder folder;
   private final RocksMailboxStore store;
   private int next;
 
   public StoreBenchmark() {
     String parent = System.getProperty("tereze.bench.folder", System.getProperty("java.io.tmpdir"));
     try {
-      folder = Files.createTempDirectory(Path.of(parent), "tereze-store");
-      store = RocksMailboxStore.open(folder, LIMITS, () -> Long.MAX_VALUE, random);
+      folder = new ScratchFolder(Path.of(parent), "tereze-store");
+      store = RocksMailboxStore.open(folder.path(), LIMITS, () -> Long.MAX_VALUE, random);
       store.commit(batch.clear(HOUR).add(0, StatementItem.claim(mailbox, 1)));
     } catch (IOException | StoreException e) {
       throw new IllegalStateException("no store to measure", e);
@@ -102,10 +100,6 @@ public class StoreBenchmark {
   @TearDown
   public void close() throws IOException, StoreException {
     store.close();
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    folder.close();
   }
 }

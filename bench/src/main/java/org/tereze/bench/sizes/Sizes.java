@@ -5,11 +5,9 @@ import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.google.zxing.qrcode.encoder.Encoder;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Stream;
+import org.tereze.bench.real.ScratchFolder;
 import org.tereze.client.card.Card;
 
 /**
@@ -36,8 +34,8 @@ public final class Sizes {
    * @return whether every target was met
    */
   public boolean measure() throws Exception {
-    Path folder = Files.createTempDirectory("tereze-sizes");
-    try {
+    try (ScratchFolder scratch = new ScratchFolder("tereze-sizes")) {
+      Path folder = scratch.path();
       try (Stage stage = Stage.set(folder.resolve("put"), false)) {
         putOnly(stage);
       }
@@ -46,8 +44,6 @@ public final class Sizes {
         row("cold start with a fetch, IP level, both ways", (double) flight.ipBytes(), 800);
         note(flight);
       }
-    } finally {
-      delete(folder);
     }
     return met;
   }
@@ -104,13 +100,5 @@ public final class Sizes {
     out.printf(
         "    stream %d B up, %d B down; IP %d B up, %d B down%n",
         flight.upBytes(), flight.downBytes(), flight.upIpBytes(), flight.downIpBytes());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -1,8 +1,9 @@
-package org.tereze.bench.demo;
+package org.tereze.bench.real;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,41 +12,65 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A relay in a process of its own with a RocksDB store below a folder; can be killed and started
  * again. One thread.
  */
-final class RelayProcess implements AutoCloseable {
+public final class RelayProcess implements AutoCloseable {
   private static final long START_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long STOP_PATIENCE_SECONDS = 10;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xmx256m");
 
   private final Path folder;
   private final Path config;
   private final int port;
+  private final List<String> flags;
+  private final LongSupplier nanoTime;
   private @Nullable Process process;
 
-  RelayProcess(Path folder, int port, int opsPort) throws IOException {
+  /**
+   * A relay that is not started yet, on two free ports of this machine.
+   *
+   * @param settings further lines of its configuration, sections included; may be empty
+   */
+  public RelayProcess(Path folder, String settings, LongSupplier nanoTime) throws IOException {
+    this(folder, settings, FLAGS, nanoTime);
+  }
+
+  /** The same with other flags for its JVM. */
+  public RelayProcess(Path folder, String settings, List<String> flags, LongSupplier nanoTime)
+      throws IOException {
     this.folder = folder;
-    this.port = port;
+    this.port = freePort();
+    this.flags = flags;
+    this.nanoTime = nanoTime;
     Files.createDirectories(folder);
     config = folder.resolve("relay.toml");
     Files.writeString(
         config,
         String.format(
             "data = \"%s\"%nlisten = \"127.0.0.1:%d\"%nadvertise = \"127.0.0.1:%d\"%n"
-                + "[ops]%nlisten = \"127.0.0.1:%d\"%n",
-            folder.resolve("data"), port, port, opsPort));
+                + "[ops]%nlisten = \"127.0.0.1:%d\"%n%s",
+            folder.resolve("data"), port, port, freePort(), settings));
   }
 
-  InetSocketAddress address() {
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Where it listens, once it is started. */
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   /** The relay's public address, {@code KEY@host:port}. */
-  String key() throws IOException, InterruptedException {
+  public String key() throws IOException, InterruptedException {
     Process asked = command("key").redirectError(folder.resolve("key.log").toFile()).start();
     String printed = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (asked.waitFor() != 0) {
@@ -55,24 +80,33 @@ final class RelayProcess implements AutoCloseable {
   }
 
   /** Starts it and waits until it listens. */
-  void start() throws IOException {
+  public void start() throws IOException {
     Process started =
         command("run")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("relay.log").toFile()))
             .start();
     process = started;
-    long deadline = System.nanoTime() + START_PATIENCE_NANOS;
+    long deadline = nanoTime.getAsLong() + START_PATIENCE_NANOS;
     while (!listens()) {
-      if (!started.isAlive() || System.nanoTime() - deadline > 0) {
+      if (!started.isAlive() || nanoTime.getAsLong() - deadline > 0) {
         throw new IOException("the relay did not start; see " + folder.resolve("relay.log"));
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
+  /** The number of its process, while it runs. */
+  public long pid() {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("the relay does not run");
+    }
+    return running.pid();
+  }
+
   /** Kills it with SIGKILL: no hook runs, nothing is flushed. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     Process running = process;
     if (running != null) {
       running.destroyForcibly().waitFor();
@@ -95,12 +129,11 @@ final class RelayProcess implements AutoCloseable {
   private ProcessBuilder command(String word) {
     String classPath = System.getProperty("tereze.relay.classpath");
     if (classPath == null) {
-      throw new IllegalStateException("start the demo through deploy/tereze");
+      throw new IllegalStateException("start it through deploy/tereze");
     }
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.add("-XX:+UseSerialGC");
-    words.add("-Xmx256m");
+    words.addAll(flags);
     words.addAll(
         List.of(
             "-cp",

@@ -1,0 +1,57 @@
+package org.tereze.bench.load;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** Asks another JVM how many bytes its threads have allocated. One thread. */
+final class HeapWitness implements AutoCloseable {
+  private final JMXConnector connector;
+  private final com.sun.management.ThreadMXBean threads;
+
+  /** Attaches to a JVM of the same user. */
+  HeapWitness(long pid) throws IOException {
+    connector = JMXConnectorFactory.connect(new JMXServiceURL(address(pid)));
+    threads =
+        ManagementFactory.newPlatformMXBeanProxy(
+            connector.getMBeanServerConnection(),
+            ManagementFactory.THREAD_MXBEAN_NAME,
+            com.sun.management.ThreadMXBean.class);
+  }
+
+  private static String address(long pid) throws IOException {
+    try {
+      VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
+      try {
+        return machine.startLocalManagementAgent();
+      } finally {
+        machine.detach();
+      }
+    } catch (AttachNotSupportedException e) {
+      throw new IOException("cannot look into process " + pid, e);
+    }
+  }
+
+  /** By all threads that live, except those that answer this question. */
+  long allocatedBytes() {
+    long sum = 0;
+    long[] ids = threads.getAllThreadIds();
+    long[] bytes = threads.getThreadAllocatedBytes(ids);
+    java.lang.management.ThreadInfo[] infos = threads.getThreadInfo(ids);
+    for (int i = 0; i < ids.length; i++) {
+      if (infos[i] != null && !infos[i].getThreadName().startsWith("RMI ")) {
+        sum += Math.max(0, bytes[i]);
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() throws IOException {
+    connector.close();
+  }
+}

@@ -1,0 +1,209 @@
+package org.tereze.bench.load;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.tereze.crypto.CryptoException;
+import org.tereze.crypto.X25519PublicKey;
+import org.tereze.crypto.noise.FirstHeadMask;
+import org.tereze.crypto.noise.LengthMask;
+import org.tereze.crypto.noise.NkInitiator;
+import org.tereze.crypto.noise.TransportKeys;
+import org.tereze.wire.Limits;
+import org.tereze.wire.MalformedFrameException;
+import org.tereze.wire.frame.FrameReader;
+import org.tereze.wire.frame.FrameSink;
+import org.tereze.wire.frame.FrameWriter;
+
+/**
+ * A client's end of one link that is driven by a selector; its records can be sealed long before
+ * they are sent, so that under load the machine's time is the relay's. One thread.
+ */
+final class LoadLink implements AutoCloseable {
+  private static final byte[] PROLOGUE = "tereze/1 tcp".getBytes(StandardCharsets.US_ASCII);
+  private static final int E_BYTES = NkInitiator.EPHEMERAL_BYTES;
+  private static final int HEAD_BYTES = 2;
+  private static final int TRANSPORT = 1 << 15;
+
+  private final SocketChannel channel;
+  private final NkInitiator handshake;
+  private final LengthMask sendMask;
+  private final LengthMask receiveMask;
+  private final FrameReader frames = new FrameReader();
+  private final Queue<ByteBuffer> sealed = new ArrayDeque<>();
+  private final ByteBuffer in = ByteBuffer.allocate(1 << 18);
+  private final byte[] payload = new byte[Limits.MAX_RECORD_BYTES];
+  private @Nullable TransportKeys transport;
+  private @Nullable SelectionKey key;
+  private long sealedRecords;
+  private long receivedRecords;
+  private boolean writing;
+
+  /** Opens a link and waits for the relay's answer to an empty burst. */
+  LoadLink(InetSocketAddress relay, byte[] relayKey, byte[] firstFrames, SecureRandom random)
+      throws IOException {
+    channel = SocketChannel.open(relay);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    try {
+      X25519PublicKey publicKey = X25519PublicKey.of(relayKey);
+      handshake = NkInitiator.start(publicKey, PROLOGUE, random);
+      sendMask = handshake.sendMask();
+      receiveMask = handshake.receiveMask();
+      sendFirst(publicKey, firstFrames);
+    } catch (CryptoException e) {
+      throw new IOException("the relay's key is of no use", e);
+    }
+  }
+
+  private void sendFirst(X25519PublicKey relayKey, byte[] firstFrames) throws IOException {
+    byte[] out = new byte[E_BYTES + FirstHeadMask.MASK_BYTES + firstFrames.length + 16];
+    handshake.writeEphemeral(out, 0);
+    int at = E_BYTES + FirstHeadMask.MASK_BYTES;
+    int length = handshake.sealFirst(firstFrames, 0, firstFrames.length, out, at);
+    byte[] mask = FirstHeadMask.of(relayKey, out, 0);
+    out[E_BYTES] = (byte) (length >>> 8 ^ mask[0]);
+    out[E_BYTES + 1] = (byte) (length ^ mask[1]);
+    out[E_BYTES + 2] = mask[2];
+    ByteBuffer first = ByteBuffer.wrap(out);
+    while (first.hasRemaining()) {
+      channel.write(first);
+    }
+  }
+
+  /** Waits until the relay has answered; what it says goes to {@code sink}. */
+  void awaitAnswer(FrameSink sink) throws IOException {
+    while (transport == null) {
+      receive(sink);
+    }
+  }
+
+  /** The hash that the signatures of this link are bound to. */
+  byte[] hash() {
+    return keys().handshakeHash();
+  }
+
+  /** Seals one record behind those that wait. */
+  void seal(FrameWriter writer) {
+    byte[] record = new byte[HEAD_BYTES + writer.size() + Limits.AEAD_TAG_BYTES];
+    int length =
+        keys().sealer().seal(writer.array(), writer.offset(), writer.size(), record, HEAD_BYTES);
+    int head = (TRANSPORT | length) ^ sendMask.at(sealedRecords++);
+    record[0] = (byte) (head >>> 8);
+    record[1] = (byte) head;
+    writer.clear();
+    sealed.add(ByteBuffer.wrap(record));
+  }
+
+  /** Goes on without blocking, told by a selector; {@code attachment} names the link there. */
+  void drivenBy(Selector selector, Object attachment) throws IOException {
+    channel.configureBlocking(false);
+    key = channel.register(selector, SelectionKey.OP_READ, attachment);
+  }
+
+  /**
+   * Sends the oldest sealed record, or as much as the socket takes: {@link #flush} sends the rest.
+   */
+  void sendNext() throws IOException {
+    writing = true;
+    flush();
+  }
+
+  /** Whether a record is half sent. */
+  boolean isWriting() {
+    return writing;
+  }
+
+  /** Sends what is left of a half-sent record. */
+  void flush() throws IOException {
+    ByteBuffer record = sealed.peek();
+    if (!writing || record == null) {
+      return;
+    }
+    channel.write(record);
+    if (!record.hasRemaining()) {
+      sealed.remove();
+      writing = false;
+    }
+    SelectionKey registered = key;
+    if (registered != null) {
+      registered.interestOps(
+          writing ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+    }
+  }
+
+  /** Sends everything, blocking. */
+  void sendAll() throws IOException {
+    while (!sealed.isEmpty()) {
+      sendNext();
+    }
+  }
+
+  /** Reads what is there, or waits if the socket blocks; whole frames go to the sink. */
+  void receive(FrameSink sink) throws IOException {
+    if (channel.read(in) < 0) {
+      throw new EOFException("the relay closed the link");
+    }
+    in.flip();
+    try {
+      while (open(sink)) {
+        receivedRecords++;
+      }
+    } catch (CryptoException | MalformedFrameException e) {
+      throw new IOException("the relay's answer is not one", e);
+    }
+    in.compact();
+  }
+
+  private boolean open(FrameSink sink) throws CryptoException, MalformedFrameException {
+    int lead = transport == null ? E_BYTES : 0;
+    if (in.remaining() < lead + HEAD_BYTES) {
+      return false;
+    }
+    int start = in.position();
+    int head = (in.getShort(start + lead) & 0xFFFF) ^ receiveMask.at(receivedRecords);
+    int length = head & (TRANSPORT - 1);
+    int at = start + lead + HEAD_BYTES;
+    if (in.limit() < at + length) {
+      return false;
+    }
+    int opened;
+    TransportKeys known = transport;
+    if (known == null) {
+      opened = handshake.openAnswer(in.array(), start, in.array(), at, length, payload, 0);
+      transport = handshake.transport();
+    } else {
+      opened = known.opener().open(in.array(), at, length, payload, 0);
+    }
+    in.position(at + length);
+    frames.read(payload, 0, opened, sink);
+    return true;
+  }
+
+  private TransportKeys keys() {
+    if (transport == null) {
+      throw new IllegalStateException("not answered yet");
+    }
+    return transport;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    handshake.close();
+    sendMask.close();
+    receiveMask.close();
+    if (transport != null) {
+      transport.close();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.tereze.bench.load;
+
+import java.util.Arrays;
+
+/**
+ * What became of a load. Immutable.
+ *
+ * @param shape of the load
+ * @param nanos from the first record to the last ack
+ * @param latencyNanos from the sending of a record to the ack of its last report, sorted
+ * @param cpuSeconds of the relay's process, 0 if unknown
+ * @param allocatedBytes on the relay's heap, 0 if unknown
+ */
+@SuppressWarnings("ArrayRecordComponent") // its own, never compared
+record LoadResult(
+    LoadShape shape, long nanos, long[] latencyNanos, double cpuSeconds, long allocatedBytes) {
+
+  LoadResult {
+    Arrays.sort(latencyNanos);
+  }
+
+  LoadResult witnessed(double seconds, long bytes) {
+    return new LoadResult(shape, nanos, latencyNanos, seconds, bytes);
+  }
+
+  double perSecond() {
+    return shape.reports() * 1e9 / nanos;
+  }
+
+  /** Microseconds below which this part of the latencies lies. */
+  double latencyMicros(double part) {
+    int index = (int) Math.min(latencyNanos.length - 1, (long) (latencyNanos.length * part));
+    return latencyNanos[index] / 1e3;
+  }
+
+  double cpuSecondsPer100000() {
+    return cpuSeconds * 100_000 / shape.reports();
+  }
+
+  double allocatedBytesPerReport() {
+    return (double) allocatedBytes / shape.reports();
+  }
+}
