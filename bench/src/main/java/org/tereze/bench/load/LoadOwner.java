@@ -14,7 +14,6 @@ import org.tereze.schema.Mailbox;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.MailboxId;
 
-
 /** A mailbox of the load and whose it is. Immutable; safe in any thread. */
 final class LoadOwner {
   private static final int SERIAL = 1;

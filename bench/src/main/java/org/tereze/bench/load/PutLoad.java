@@ -64,7 +64,8 @@ final class PutLoad implements AutoCloseable {
     FrameWriter first = new FrameWriter(Limits.MAX_RECORD_PAYLOAD_BYTES);
     // The relay speaks when it is asked; an unknown mailbox's bundle is soon told.
     first.add(FrameType.LOOKUP, owners.get(0).lookup());
-    byte[] frames = Arrays.copyOfRange(first.array(), first.offset(), first.offset() + first.size());
+    byte[] frames =
+        Arrays.copyOfRange(first.array(), first.offset(), first.offset() + first.size());
     LoadLink link = new LoadLink(relay, relayKey, frames, random);
     link.awaitAnswer((type, array, offset, length) -> {});
     return link;
@@ -117,8 +118,7 @@ final class PutLoad implements AutoCloseable {
   }
 
   private LoadResult result(long nanos) {
-    long[] latencies =
-        senders.stream().flatMapToLong(s -> Arrays.stream(s.latencyNanos)).toArray();
+    long[] latencies = senders.stream().flatMapToLong(s -> Arrays.stream(s.latencyNanos)).toArray();
     return new LoadResult(shape, nanos, latencies, 0, 0);
   }
 

@@ -19,7 +19,7 @@ public final class Throughput {
           new LoadShape(64, 1, 1_000, 1_600, 300),
           new LoadShape(1, 1, 1, 4_000, 300));
   private static final String SETTINGS =
-      "[quotas]\nmailbox_envelopes = 10000000\nmailbox_kib = 100000000\nminimum_free_mib = 0\n";
+      "[quotas]\nmailbox_envelopes = 10000000\nmailbox_kib = 16777216\nminimum_free_mib = 0\n";
   private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xmx192m");
 
   private final PrintStream out;

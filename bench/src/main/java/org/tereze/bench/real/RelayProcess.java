@@ -71,10 +71,11 @@ public final class RelayProcess implements AutoCloseable {
 
   /** The relay's public address, {@code KEY@host:port}. */
   public String key() throws IOException, InterruptedException {
-    Process asked = command("key").redirectError(folder.resolve("key.log").toFile()).start();
+    Path complaints = folder.resolve("key.log");
+    Process asked = command("key").redirectError(complaints.toFile()).start();
     String printed = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (asked.waitFor() != 0) {
-      throw new IOException("relay key failed; see " + folder.resolve("key.log"));
+      throw new IOException("relay key failed: " + Files.readString(complaints).strip());
     }
     return printed.strip();
   }
