@@ -40,6 +40,7 @@ public final class Relay {
 
   private final RelayConfig config;
   private final RelayClock clock;
+  private final CustodyClock custody;
   private final KeyFolder keys;
   private final MailboxStore store;
   private final Committer committer;
@@ -52,15 +53,22 @@ public final class Relay {
   private @Nullable OpsServer ops;
 
   private Relay(
-      RelayConfig config, RelayClock clock, KeyFolder keys, LinkKeyRing ring, MailboxStore store) {
+      RelayConfig config,
+      RelayClock clock,
+      CustodyClock custody,
+      KeyFolder keys,
+      LinkKeyRing ring,
+      MailboxStore store) {
     this.config = config;
     this.clock = clock;
     this.keys = keys;
     this.ring = ring;
     this.store = store;
     this.startedNanos = clock.nanos().getAsLong();
+    this.custody = custody;
     this.committer =
-        new Committer(store, clock::hours, config.queue().boundBytes(), config.queue().batchBytes())
+        new Committer(
+                store, custody::hours, config.queue().boundBytes(), config.queue().batchBytes())
             .start();
     this.readers = Executors.newFixedThreadPool(config.threads().readers(), named("reader"));
     this.schedule = Executors.newScheduledThreadPool(2, named("schedule"));
@@ -79,7 +87,8 @@ public final class Relay {
     KeyFolder keys = KeyFolder.open(config.data().resolve("keys"), random);
     LinkKeyRing ring = keys.renew(clock.epochSeconds());
     MailboxStore store = opener.open(config.data().resolve("store"), config);
-    Relay relay = new Relay(config, clock, keys, ring, store);
+    CustodyClock custody = custodyClock(store, clock);
+    Relay relay = new Relay(config, clock, custody, keys, ring, store);
     try {
       relay.listen(random);
     } catch (IOException | RuntimeException e) {
@@ -89,8 +98,20 @@ public final class Relay {
     return relay;
   }
 
+  private static CustodyClock custodyClock(MailboxStore store, RelayClock clock)
+      throws StoreException {
+    try {
+      return new CustodyClock(clock, store.storedTime(), () -> store.figures().mailboxes() == 0);
+    } catch (StoreException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
   private void listen(SecureRandom random) throws IOException {
     metrics.watch(store, committer);
+    metrics.watch(custody);
+    tick(); // Order: a confirmation that waits counts before the first link comes
     LinkContext context =
         new LinkContext(
             () -> ring,
@@ -98,7 +119,7 @@ public final class Relay {
             committer,
             store,
             readers,
-            clock::hours,
+            custody::hours,
             clock.nanos(),
             config.link(),
             metrics);
@@ -109,7 +130,7 @@ public final class Relay {
     RelayServer listening =
         RelayServer.start(config.listen(), config.server(), context, config.threads().eventLoops());
     server = listening;
-    every(SWEEP_SECONDS, () -> committer.sweep(clock.hours()));
+    every(SWEEP_SECONDS, this::tick);
     every(KEYS_SECONDS, this::renewKeys);
     every(COMPACT_SECONDS, this::compact);
     LOG.atInfo()
@@ -170,6 +191,19 @@ public final class Relay {
     LOG.atInfo().log("the relay has stopped");
   }
 
+  /** Accounts for the time that has passed, and cleans by it. */
+  void tick() {
+    custody.tick();
+    try {
+      if (ClockConfirmation.take(config.data(), clock.wall().instant())) {
+        custody.confirm();
+      }
+    } catch (IOException e) {
+      LOG.error("a confirmation of the clock could not be read", e);
+    }
+    committer.sweep(custody.hours(), custody.due());
+  }
+
   private void renewKeys() {
     try {
       int before = ring.newest();
@@ -205,7 +239,7 @@ public final class Relay {
   private OpsServer.Health health() {
     StoreFigures figures = store.figures();
     boolean readOnly = figures.readOnly() || committer.failure() != null;
-    String status = readOnly ? "read_only" : figures.diskFull() ? "disk_full" : "ok";
+    String status = readOnly ? "read_only" : figures.diskFull() ? "disk_full" : clockStatus();
     long seconds = (clock.nanos().getAsLong() - startedNanos) / 1_000_000_000L;
     String json =
         String.format(
@@ -213,6 +247,14 @@ public final class Relay {
                 + "\"uptimeSeconds\":%d}%n",
             status, metrics.openLinks(), figures.waitingCount(), committer.heldBytes(), seconds);
     return new OpsServer.Health(status.equals("ok"), json);
+  }
+
+  private String clockStatus() {
+    return switch (custody.standing()) {
+      case AGREES -> "ok";
+      case AHEAD -> "clock_ahead";
+      case BEHIND -> "clock_behind";
+    };
   }
 
   private static ThreadFactory named(String what) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.tereze.relay.ops.inspect.Inspect;
@@ -11,7 +12,7 @@ import org.tereze.relay.store.StoreException;
 
 /**
  * The program {@code relay}: {@code run --config FILE}, {@code key --config FILE}, {@code inspect
- * [--json] DIR}.
+ * [--json] DIR}, {@code confirm-clock --config FILE --date YYYY-MM-DD}.
  *
  * <p>Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration, 3 an inspected store is
  * damaged. An error is one line.
@@ -22,7 +23,8 @@ public final class RelayMain {
   static final int WRONG_USE = 2;
 
   private static final String USAGE =
-      "usage: relay run --config FILE | relay key --config FILE | relay inspect [--json] DIR";
+      "usage: relay run --config FILE | relay key --config FILE | relay inspect [--json] DIR"
+          + " | relay confirm-clock --config FILE --date YYYY-MM-DD";
 
   private final PrintStream out;
   private final PrintStream err;
@@ -63,6 +65,9 @@ public final class RelayMain {
           return printKey(RelayConfig.read(config));
         }
       }
+      if (args.length == 5 && args[0].equals("confirm-clock") && args[3].equals("--date")) {
+        return confirmClock(RelayConfig.read(Path.of(args[2])), args[4]);
+      }
       if (args.length > 0 && args[0].equals("inspect")) {
         return new Inspect(out, err).run(Arrays.copyOfRange(args, 1, args.length));
       }
@@ -81,6 +86,14 @@ public final class RelayMain {
     KeyFolder keys = KeyFolder.open(config.data().resolve("keys"), random);
     out.println(RelayAddress.text(keys.staticPublic(), config.advertise()));
     keys.close();
+    return DONE;
+  }
+
+  /** The operator says what day it is, so that a wrong clock is not confirmed unread. */
+  private int confirmClock(RelayConfig config, String day) throws IOException, ConfigException {
+    Instant now = clock.wall().instant();
+    ClockConfirmation.leave(config.data(), day, now);
+    out.println("confirmed " + now + ": a relay on this folder goes by it within a minute");
     return DONE;
   }
 

@@ -83,6 +83,19 @@ final class RelayMetrics implements LinkMetrics {
         .register(registry);
   }
 
+  /** Shows how the machine's clock stands, too. */
+  void watch(CustodyClock custody) {
+    Gauge.builder("tereze.clock.gap.hours", custody, CustodyClock::gapHours)
+        .description("How far the machine's clock is ahead of the hours accounted for")
+        .register(registry);
+    Gauge.builder(
+            "tereze.clock.doubtful",
+            custody,
+            c -> c.standing() == CustodyClock.Standing.AGREES ? 0 : 1)
+        .description("1: custody goes by the relay's own count of hours")
+        .register(registry);
+  }
+
   /** All figures as Prometheus reads them. */
   String scrape() {
     return registry.scrape();

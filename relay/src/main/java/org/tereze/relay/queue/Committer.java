@@ -17,6 +17,7 @@ import org.tereze.relay.store.CommitBatch;
 import org.tereze.relay.store.CommitItem;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoreException;
+import org.tereze.relay.store.StoredTime;
 
 /**
  * The one thread that writes: takes whatever links have offered, makes it durable with one sync,
@@ -48,6 +49,7 @@ public final class Committer implements AutoCloseable {
   private final LinkedHashSet<CommitLink> refused = new LinkedHashSet<>();
   private long heldBytes;
   private int sweepHours = NO_SWEEP;
+  private @Nullable StoredTime keep;
   private boolean closing;
 
   private final CommitBatch batch = new CommitBatch(); // committer thread only
@@ -56,7 +58,7 @@ public final class Committer implements AutoCloseable {
   /**
    * A committer that does not run yet.
    *
-   * @param hours the injected clock, in hours since 2026-01-01T00:00Z
+   * @param hours that are accounted for, since 2026-01-01T00:00Z
    * @param boundBytes what may be offered and unanswered; beyond it offers are refused
    * @param batchBytes about how much one sync covers at most
    */
@@ -108,10 +110,15 @@ public final class Committer implements AutoCloseable {
     }
   }
 
-  /** Asks for a cleaning as of this hour; it runs in steps between batches. */
-  public void sweep(int nowHours) {
+  /**
+   * Asks for a cleaning as of this hour; it runs in steps between batches.
+   *
+   * @param time to be kept before anything is cleaned by that hour; null: nothing to keep
+   */
+  public void sweep(int nowHours, @Nullable StoredTime time) {
     lock.lock();
     try {
+      keep = time == null ? keep : time;
       sweepHours = nowHours;
       work.signal();
     } finally {
@@ -264,9 +271,12 @@ public final class Committer implements AutoCloseable {
 
   private void sweepStep() {
     int asOf;
+    StoredTime time;
     lock.lock();
     try {
       asOf = sweepHours;
+      time = keep;
+      keep = null;
     } finally {
       lock.unlock();
     }
@@ -275,6 +285,9 @@ public final class Committer implements AutoCloseable {
     }
     boolean more = false;
     try {
+      if (failure == null && time != null) {
+        store.keepTime(time); // Order: a restart must not grant the same leap a second time
+      }
       more = failure == null && store.sweep(asOf);
     } catch (StoreException e) {
       fail(e);

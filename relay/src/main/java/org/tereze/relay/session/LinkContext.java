@@ -13,7 +13,7 @@ import org.tereze.relay.store.MailboxStore;
  *
  * @param keys the key ring of the hour
  * @param readers threads on which reads of the store may block
- * @param hours the wall clock, in hours since 2026-01-01T00:00Z
+ * @param hours that the relay has accounted for, since 2026-01-01T00:00Z
  * @param nanos a clock that only rises, in nanoseconds
  */
 public record LinkContext(

@@ -1,14 +1,15 @@
 package org.tereze.relay.store;
 
+import org.jspecify.annotations.Nullable;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.Disposition;
 
 /**
  * Where a relay keeps envelopes until their owners collect them.
  *
- * <p>Every method blocks; none may be called on an event loop. {@link #commit}, {@link #sweep} and
- * {@link #linkClosed} belong to one thread, the committer's; the rest may be called on any thread.
- * Hours are counted from 2026-01-01T00:00Z.
+ * <p>Every method blocks; none may be called on an event loop. {@link #commit}, {@link #keepTime},
+ * {@link #sweep} and {@link #linkClosed} belong to one thread, the committer's; the rest may be
+ * called on any thread. Hours are counted from 2026-01-01T00:00Z.
  *
  * <p>Guarantees: when {@code commit} has returned, everything that it answered survives a crash of
  * the process and a loss of power. An id is stored once as long as it is remembered (lifetime and
@@ -51,6 +52,16 @@ public interface MailboxStore extends AutoCloseable {
    * @param maxBytes of envelopes; a bigger one alone is given all the same
    */
   DeliveryPage deliveries(MailboxKey mailbox, long[] after, int maxBytes) throws StoreException;
+
+  /** What {@link #keepTime} kept last; null if it never did. To be asked before the first write. */
+  @Nullable StoredTime storedTime() throws StoreException;
+
+  /**
+   * Keeps the time that was accounted for; durable on return. The committer's thread.
+   *
+   * @throws StoreException if the write failed, with the same end as a commit's
+   */
+  void keepTime(StoredTime time) throws StoreException;
 
   /**
    * One bounded step of cleaning: expired envelopes, evictions if the relay is nearly full, ranges

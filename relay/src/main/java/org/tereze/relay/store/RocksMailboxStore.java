@@ -221,6 +221,34 @@ public final class RocksMailboxStore implements MailboxStore {
   }
 
   @Override
+  public @Nullable StoredTime storedTime() throws StoreException {
+    Lock lock = enter();
+    try {
+      byte[] value = parts.database().rocks().get(parts.database().meta(), StoredTime.KEY);
+      return value == null ? null : StoredTime.read(value);
+    } catch (RocksDBException e) {
+      throw new StoreException("cannot read the time that was accounted for", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void keepTime(StoredTime time) throws StoreException {
+    Lock lock = enter();
+    try {
+      requireWritable();
+      writes.clear();
+      writes.put(parts.database().meta(), StoredTime.KEY, time.bytes());
+      write();
+    } catch (StoreException | RocksDBException | RuntimeException e) {
+      throw fail(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public boolean sweep(int nowHours) throws StoreException {
     Lock lock = enter();
     try {

@@ -208,7 +208,7 @@ final class CommitterTest {
     store.sweepSteps.set(3);
     store.letThrough(100);
     try (Committer committer = committer(1 << 20)) {
-      committer.sweep(100);
+      committer.sweep(100, null);
       store.swept.await();
       committer.offer(submission(link));
     }

@@ -1,5 +1,6 @@
 package org.tereze.relay.queue;
 
+import org.jspecify.annotations.Nullable;
 import org.tereze.relay.store.CommitBatch;
 import org.tereze.relay.store.DeliveryPage;
 import org.tereze.relay.store.MailboxKey;
@@ -8,6 +9,7 @@ import org.tereze.relay.store.MemoryMailboxStore;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreFigures;
 import org.tereze.relay.store.StoredBundle;
+import org.tereze.relay.store.StoredTime;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.Disposition;
 
@@ -37,6 +39,16 @@ public class ForwardingStore implements MailboxStore {
   @Override
   public DeliveryPage deliveries(MailboxKey mailbox, long[] after, int maxBytes) {
     return memory.deliveries(mailbox, after, maxBytes);
+  }
+
+  @Override
+  public @Nullable StoredTime storedTime() {
+    return memory.storedTime();
+  }
+
+  @Override
+  public void keepTime(StoredTime time) throws StoreException {
+    memory.keepTime(time);
   }
 
   @Override

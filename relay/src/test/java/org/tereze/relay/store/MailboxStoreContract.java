@@ -428,6 +428,16 @@ abstract class MailboxStoreContract {
   }
 
   @Test
+  void keepsTheTimeThatWasAccountedFor() throws StoreException {
+    assertThat(store.storedTime()).isNull();
+    store.keepTime(new StoredTime(1_800_000_000L, 5));
+    store.keepTime(new StoredTime(1_800_000_600L, 129_600));
+    claim(store, 1);
+    store = reopen(store, ROOMY);
+    assertThat(store.storedTime()).isEqualTo(new StoredTime(1_800_000_600L, 129_600));
+  }
+
+  @Test
   void keepsEverythingAcrossAReopening() throws StoreException {
     claim(store, 1);
     claim(store, 2);

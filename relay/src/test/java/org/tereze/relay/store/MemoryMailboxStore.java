@@ -63,6 +63,7 @@ public final class MemoryMailboxStore implements MailboxStore {
   private long expired;
   private boolean diskFull;
   private @Nullable StoreException failure;
+  private @Nullable StoredTime time;
 
   public MemoryMailboxStore() {
     this(StoreLimits.defaults(), () -> Long.MAX_VALUE);
@@ -77,6 +78,19 @@ public final class MemoryMailboxStore implements MailboxStore {
   /** Every commit from now on fails, as if the disk had. */
   public synchronized void failWith(StoreException why) {
     failure = why;
+  }
+
+  @Override
+  public synchronized @Nullable StoredTime storedTime() {
+    return time;
+  }
+
+  @Override
+  public synchronized void keepTime(StoredTime kept) throws StoreException {
+    if (failure != null) {
+      throw failure;
+    }
+    time = kept;
   }
 
   @Override

@@ -111,7 +111,7 @@ final class StoreChild {
         int mailbox = round % ChildLoad.MAILBOXES;
         collectPage(link, mailbox);
         if (round % 40 == 20) {
-          committer.sweep(ChildLoad.NOW_HOURS);
+          committer.sweep(ChildLoad.NOW_HOURS, null);
         }
         if (round % 100 == 60) {
           store.compact();
