@@ -235,13 +235,15 @@ public final class Inbox {
     end = end.withPeerHoldingOwnCard();
     for (Receipt receipt : control.getReceiptsList()) {
       end = end.acceptReceipt(receipt);
-      deliveries.receipt(now, receipt);
+      deliveries.recipients().receipt(now, receipt);
     }
     home.sending.put(key, end);
     ByteString named = control.getUnopened();
     int count = Math.min(MAX_NAMED, named.size() / EnvelopeId.BYTES);
     for (int i = 0; i < count; i++) {
-      deliveries.unopened(now, named.substring(i * EnvelopeId.BYTES, (i + 1) * EnvelopeId.BYTES));
+      deliveries
+          .recipients()
+          .unopened(now, named.substring(i * EnvelopeId.BYTES, (i + 1) * EnvelopeId.BYTES));
     }
     if (control.hasMove()) {
       book.moved(book.get(now.getNumber()), control.getMove());

@@ -167,7 +167,7 @@ public final class Outbox {
 
   private SentReport view(OutboxRecord record) {
     ContactRecord contact = home.contacts.get(Keys.of(record.getContact()));
-    boolean expired = Deliveries.isExpired(record, home.nowMillis());
+    boolean expired = Entries.isExpired(record, home.nowMillis());
     String reason = expired ? "its lifetime ended before a relay took it" : record.getReason();
     return new SentReport(
         record.getId(),

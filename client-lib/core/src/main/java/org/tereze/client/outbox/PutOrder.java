@@ -75,9 +75,9 @@ public final class PutOrder {
     if (record.getNumber() == 0 && !record.getSendingSpare()) {
       openings.put(record.getSession(), record);
     }
-    Try attempt = Deliveries.tryAt(record, relay);
+    Try attempt = Entries.tryAt(record, relay);
     SentState state = SentState.of(record.getState());
-    if (state == SentState.QUEUED && !Deliveries.isExpired(record, home.nowMillis())) {
+    if (state == SentState.QUEUED && !Entries.isExpired(record, home.nowMillis())) {
       if (nextRelay(record).equals(relay)) {
         (attempt != null && attempt.getUnacked() ? unacked : fresh).add(record);
       }
@@ -100,7 +100,7 @@ public final class PutOrder {
       if (opening == null || record.getSendingSpare() || fresh.contains(opening)) {
         continue;
       }
-      Try attempt = Deliveries.tryAt(opening, relay);
+      Try attempt = Entries.tryAt(opening, relay);
       if (attempt == null || !attempt.getInCustody()) {
         unacked.remove(opening);
         fresh.add(opening);
@@ -165,7 +165,7 @@ public final class PutOrder {
         null,
         Outbox.precedence(record.toBuilder().setPrecedence(lane).build()),
         record.getLifetimeHours(),
-        Deliveries.body(record).toByteArray());
+        Entries.body(record).toByteArray());
   }
 
   /** What to ask about the {@link #unacked}. */
@@ -188,7 +188,7 @@ public final class PutOrder {
         open.put(record.getAskSecret(), asked);
         all.add(asked);
       }
-      asked.ids.add(Deliveries.idOf(record));
+      asked.ids.add(Entries.idOf(record));
       asked.handles.add(record.getId());
     }
     return all;

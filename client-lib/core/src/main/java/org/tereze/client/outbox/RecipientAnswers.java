@@ -1,0 +1,103 @@
+package org.tereze.client.outbox;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import org.tereze.client.home.Home;
+import org.tereze.client.home.Keys;
+import org.tereze.client.record.ContactRecord;
+import org.tereze.client.record.OutboxRecord;
+import org.tereze.client.record.What;
+import org.tereze.client.session.OpenedNumbers;
+import org.tereze.client.session.SendingEnd;
+import org.tereze.schema.Receipt;
+
+/**
+ * What recipients say, sealed, of envelopes that were sent to them, and what is done about it.
+ * Changes ledgers only; the caller commits. Under the home's lock.
+ *
+ * <pre>
+ * said                  done
+ * receipt               opened; envelope and spare are let go
+ * could not be opened   the spare is queued; of an opening the next report opens anew
+ * </pre>
+ */
+public final class RecipientAnswers {
+  private final Home home;
+  private final Entries entries;
+
+  RecipientAnswers(Home home, Entries entries) {
+    this.home = home;
+    this.entries = entries;
+  }
+
+  /** A receipt of this contact's. */
+  public void receipt(ContactRecord contact, Receipt receipt) {
+    for (OutboxRecord record : home.outbox.all()) {
+      boolean covered =
+          record.getContact() == contact.getNumber()
+              && record.getSession().equals(receipt.getSession())
+              && OpenedNumbers.covers(receipt, record.getNumber());
+      if (covered && record.getState() != SentState.OPENED.code()) {
+        opened(record, contact);
+      }
+    }
+  }
+
+  private void opened(OutboxRecord record, ContactRecord contact) {
+    if (record.getWhat() != What.REPORT) {
+      home.outbox.remove(Keys.of(record.getId()));
+      return;
+    }
+    OutboxRecord.Builder next = record.toBuilder().clearEnvelope().clearSpare();
+    entries.state(next, SentState.OPENED, contact.getName(), "");
+    entries.put(next.build());
+    prune();
+  }
+
+  /** This contact could not open the envelope with this id, 8 bytes. */
+  public void unopened(ContactRecord contact, ByteString id) {
+    for (OutboxRecord record : home.outbox.all()) {
+      if (record.getContact() != contact.getNumber() || record.getEnvelope().isEmpty()) {
+        continue;
+      }
+      if (Entries.idOf(record, record.getSpare()).equals(id)) {
+        OutboxRecord.Builder next = record.toBuilder();
+        entries.state(
+            next, SentState.UNKNOWN, contact.getName(), "neither it nor its spare could be opened");
+        entries.put(next.build());
+      } else if (!record.getSendingSpare()
+          && Entries.idOf(record, record.getEnvelope()).equals(id)) {
+        sendSpare(contact, record);
+      }
+    }
+  }
+
+  private void sendSpare(ContactRecord contact, OutboxRecord record) {
+    ByteString key = Keys.of(contact.getNumber());
+    SendingEnd end = home.sending.get(key);
+    if (end != null && record.getNumber() == 0) {
+      home.sending.put(key, end.afterUnopenedOpening());
+    }
+    // Its keys may be new: look for them in the next burst.
+    home.contacts.put(key, contact.toBuilder().setLookedUpHour(0).build());
+    if (record.getSpare().isEmpty()) {
+      return;
+    }
+    OutboxRecord.Builder next =
+        record.toBuilder().setSendingSpare(true).setAgainMillis(home.nowMillis()).clearTries();
+    Entries.act(next, contact.getName() + " could not open it: the spare was queued");
+    entries.state(next, SentState.QUEUED, contact.getName(), "it could not be opened there");
+    entries.put(next.build());
+  }
+
+  private void prune() {
+    int ended = 0;
+    List<OutboxRecord> all = home.outbox.all();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      boolean over = all.get(i).getState() == SentState.OPENED.code();
+      if (over && ++ended > Outbox.MAX_ENDED) {
+        home.outbox.remove(Keys.of(all.get(i).getId()));
+      }
+    }
+  }
+}
