@@ -30,20 +30,25 @@ import org.tereze.wire.Precedence;
  * home's lock.
  */
 final class Chores {
+  private static final int MAX_ENDS_A_BATCH = 8;
+
   private final Home home;
   private final ContactBook book;
   private final ReceiptClock receipts;
+  private final Inbox inbox;
 
   Chores(Home home) {
     this.home = home;
     this.book = new ContactBook(home);
     this.receipts = new ReceiptClock(home);
+    this.inbox = new Inbox(home, book, new Deliveries(home), receipts);
   }
 
   void doDue() throws VaultException {
     retireMailboxes();
     expireKeys();
-    new Inbox(home, book, new Deliveries(home), receipts).forgetOld();
+    inbox.forgetOld();
+    new Outbox(home).prune();
     home.commit(CommitOrder.CHAINS_FIRST);
     for (ContactRecord contact : home.contacts.all()) {
       if (receipts.isDue(contact) && home.sending.get(Keys.of(contact.getNumber())) != null) {
@@ -79,13 +84,17 @@ final class Chores {
     return false;
   }
 
-  private void expireKeys() {
+  private void expireKeys() throws VaultException {
     for (ByteString key : home.receiving.keys()) {
       ReceivingEnd end = home.receiving.get(key);
       if (end != null) {
         ReceivingEnd next = end.withoutExpired(home.confirmedHours());
         if (!Arrays.equals(next.toBytes(), end.toBytes())) {
           home.receiving.put(key, next);
+          // Bound: a batch of the vault, of which an end can be the fifteenth part.
+          if (home.receiving.changedCount() >= MAX_ENDS_A_BATCH) {
+            home.commit(CommitOrder.CHAINS_FIRST);
+          }
         }
       }
     }
@@ -102,12 +111,9 @@ final class Chores {
         home.receiving.put(Keys.of(index), end.withReceiptsTold());
       }
     }
-    ByteString unopened = ByteString.EMPTY;
-    for (ByteString id : contact.getUnopenedList()) {
-      unopened = unopened.concat(id);
-    }
+    book.put(book.get(contact.getNumber()).toBuilder().setReceiptDueMillis(0).build());
+    ByteString unopened = inbox.takeNotice(contact.getNumber());
     control.setUnopened(unopened);
-    book.put(contact.toBuilder().setReceiptDueMillis(0).clearUnopened().build());
     if (control.getReceiptsCount() == 0 && unopened.isEmpty()) {
       home.commit(CommitOrder.CHAINS_FIRST);
       return;

@@ -233,9 +233,18 @@ public final class Client implements AutoCloseable {
           // Order: as for a card of one's own; what then opens is in the journal before its chain
           // moves.
           home.commit(CommitOrder.CHAINS_FIRST);
-          inbox.retry(held);
+          openWhatWaited(held);
           return book.view(book.get(held.getNumber()));
         });
+  }
+
+  private void openWhatWaited(ContactRecord contact) throws VaultException {
+    inbox.committed();
+    inbox.retry(contact);
+    while (inbox.finish()) {
+      home.commit(CommitOrder.JOURNAL_FIRST);
+      inbox.committed();
+    }
   }
 
   private static void refuseRevoked(ContactRecord record) throws ClientException {
@@ -393,6 +402,31 @@ public final class Client implements AutoCloseable {
     }
   }
 
+  /**
+   * Forgets report {@code id} of the outbox, for good. One that has not left yet does not go any
+   * more; of one that was collected it will not be known whether it was opened.
+   *
+   * @throws ClientException {@code UNKNOWN_REPORT} if it is not there; {@code ON_ITS_WAY} if it
+   *     left and nobody has said yet what became of it, or others cannot be opened without it
+   */
+  public void forget(long id) throws ClientException {
+    change(
+        () -> {
+          switch (outbox.forget(id)) {
+            case DONE:
+              return id;
+            case NOT_THERE:
+              throw new ClientException(
+                  Reason.UNKNOWN_REPORT, "there is no report " + id + " in the outbox");
+            case UNDER_WAY:
+              throw new ClientException(
+                  Reason.ON_ITS_WAY,
+                  "report " + id + " is on its way: it can be forgotten once its end is known");
+          }
+          throw new AssertionError("no such outcome");
+        });
+  }
+
   /** Everything opened here, oldest first. */
   public List<ReceivedReport> inbox() throws ClientException {
     synchronized (home.lock()) {
@@ -410,6 +444,24 @@ public final class Client implements AutoCloseable {
       }
       return report;
     }
+  }
+
+  /**
+   * Forgets report {@code id} of the inbox, for good; what waited for its room is opened then.
+   *
+   * @throws ClientException {@code UNKNOWN_REPORT} if it is not there
+   */
+  public void forgetReceived(long id) throws ClientException {
+    change(
+        () -> {
+          ContactRecord contact = inbox.forget(id);
+          if (contact == null) {
+            throw new ClientException(
+                Reason.UNKNOWN_REPORT, "there is no report " + id + " in the inbox");
+          }
+          openWhatWaited(contact);
+          return id;
+        });
   }
 
   /**

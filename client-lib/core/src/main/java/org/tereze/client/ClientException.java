@@ -65,6 +65,8 @@ public final class ClientException extends Exception {
     BAD_DRAFT,
     /** The outbox is full. */
     OUTBOX_FULL,
+    /** The report is on its way: its end is not known yet. */
+    ON_ITS_WAY,
     /** No report has this number. */
     UNKNOWN_REPORT,
     /** No backup was found, or it is not sealed under these words. */

@@ -81,6 +81,14 @@ final class Town implements AutoCloseable {
     return person;
   }
 
+  /** Somebody whose vault holds no more than this. */
+  Person personWithSmallVault(String name, long maxLiveBytes) throws ClientException {
+    Person person = Person.withSmallVault(folder.resolve(name), clock, line, random, maxLiveBytes);
+    person.client().addRelay(relay.address());
+    others.add(person);
+    return person;
+  }
+
   private Person newPerson(String name) throws ClientException {
     Path home = folder.resolve(name);
     Person person =

@@ -83,6 +83,14 @@ public final class BurstOutcome {
     return (int) figure(Figure.UNOPENED);
   }
 
+  /**
+   * Of all envelopes kept unopened, those that had to make room: their sender is told in the next
+   * notice.
+   */
+  public int discarded() {
+    return (int) figure(Figure.DISCARDED);
+  }
+
   /** First flight to first authenticated answer. */
   public long rttMillis() {
     return figure(Figure.RTT_MILLIS);
@@ -114,6 +122,7 @@ public final class BurstOutcome {
     DELIVERED,
     SHOWN,
     UNOPENED,
+    DISCARDED,
     RTT_MILLIS(-1),
     FIRST_ACK_MILLIS(-1),
     DURATION_MILLIS(-1);

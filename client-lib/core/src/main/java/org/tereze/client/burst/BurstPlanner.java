@@ -14,6 +14,7 @@ import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
+import org.tereze.client.home.InboxRoom;
 import org.tereze.client.home.Keys;
 import org.tereze.client.outbox.PutOrder;
 import org.tereze.client.record.ContactRecord;
@@ -34,11 +35,13 @@ public final class BurstPlanner {
 
   private final Home home;
   private final String relay;
+  private final InboxRoom room;
 
   /** For this relay, {@code KEY@host:port}. */
   public BurstPlanner(Home home, String relay) {
     this.home = home;
     this.relay = relay;
+    this.room = new InboxRoom(home);
   }
 
   /** Every relay that there may be something to do with, one's own first. */
@@ -103,7 +106,10 @@ public final class BurstPlanner {
     }
     boolean here = isOnCard(mailbox);
     if (at != null && at.getClaimed()) {
-      plan.fetches.add(own(mailbox, 0));
+      // Bound: what there is no room for stays at the relay, whose quota its sender hears of.
+      if (room.isThere(mailbox.getContact())) {
+        plan.fetches.add(own(mailbox, 0));
+      }
     } else if (here) {
       plan.claims.add(own(mailbox, ContactBook.CLAIM_SERIAL));
     }

@@ -226,6 +226,10 @@ final class HomeWork implements BurstWork {
       try {
         for (Told one : told) {
           one.apply();
+          commitIf(inbox.isBatchFull());
+        }
+        while (inbox.finish()) {
+          commitIf(true);
         }
       } catch (RuntimeException e) {
         home.rollBack();
@@ -233,10 +237,18 @@ final class HomeWork implements BurstWork {
       } finally {
         told.clear();
       }
-      home.commit(CommitOrder.JOURNAL_FIRST);
+      commitIf(true);
       view(moved, received);
     }
     tell(moved, received);
+  }
+
+  /** In pieces where much was opened: each told thing may be durable before the next. */
+  private void commitIf(boolean due) throws VaultException {
+    if (due) {
+      home.commit(CommitOrder.JOURNAL_FIRST);
+      inbox.committed();
+    }
   }
 
   private void view(List<SentReport> moved, List<ReceivedReport> received) {
@@ -255,6 +267,7 @@ final class HomeWork implements BurstWork {
     }
     figures.add(BurstOutcome.Figure.SHOWN, received.size());
     figures.add(BurstOutcome.Figure.UNOPENED, inbox.takeUnopened());
+    figures.add(BurstOutcome.Figure.DISCARDED, inbox.takeDiscarded());
   }
 
   private void tell(List<SentReport> moved, List<ReceivedReport> received) {

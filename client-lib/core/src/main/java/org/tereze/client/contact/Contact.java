@@ -12,6 +12,7 @@ public final class Contact {
   private final boolean cardGiven;
   private final boolean confirmed;
   private final boolean quantumSafe;
+  private final boolean inboxFull;
 
   /** A view; made by the contact book. */
   public Contact(
@@ -20,13 +21,15 @@ public final class Contact {
       boolean cardHeld,
       boolean cardGiven,
       boolean confirmed,
-      boolean quantumSafe) {
+      boolean quantumSafe,
+      boolean inboxFull) {
     this.name = name;
     this.state = state;
     this.cardHeld = cardHeld;
     this.cardGiven = cardGiven;
     this.confirmed = confirmed;
     this.quantumSafe = quantumSafe;
+    this.inboxFull = inboxFull;
   }
 
   /** The name given to it on this device. */
@@ -60,6 +63,14 @@ public final class Contact {
    */
   public boolean quantumSafe() {
     return quantumSafe;
+  }
+
+  /**
+   * Whether its reports fill their share of this device, so that further ones wait at the relay
+   * until some are forgotten.
+   */
+  public boolean inboxFull() {
+    return inboxFull;
   }
 
   /** What a contact can be. */

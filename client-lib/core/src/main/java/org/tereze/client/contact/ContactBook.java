@@ -9,6 +9,7 @@ import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
+import org.tereze.client.home.InboxRoom;
 import org.tereze.client.home.Keys;
 import org.tereze.client.identity.ComparisonWords;
 import org.tereze.client.record.ContactRecord;
@@ -320,7 +321,8 @@ public final class ContactBook {
         !contact.getCard().isEmpty(),
         contact.getMailboxesCount() > 0,
         contact.getConfirmed(),
-        end != null && end.quantumSafe());
+        end != null && end.quantumSafe(),
+        !contact.getRevoked() && !new InboxRoom(home).isThere(contact.getNumber()));
   }
 
   /** The words that this person and the contact compare; empty while no card is held. */

@@ -193,6 +193,11 @@ public final class Home implements AutoCloseable {
     return vault;
   }
 
+  /** How the journal is shared out. */
+  public Shares shares() {
+    return new Shares(vault.maxLiveBytes());
+  }
+
   /** Who this is. */
   public Identity identity() {
     return identity;

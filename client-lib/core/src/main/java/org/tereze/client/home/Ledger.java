@@ -96,6 +96,11 @@ public final class Ledger<T> {
     return new ArrayList<>(values.keySet());
   }
 
+  /** How many keys have changed since the last commit. */
+  public int changedCount() {
+    return changed.size();
+  }
+
   /** How many values there are. */
   public int size() {
     return values.size();

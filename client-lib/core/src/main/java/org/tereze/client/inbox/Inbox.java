@@ -3,12 +3,17 @@ package org.tereze.client.inbox;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
+import org.tereze.client.home.InboxRoom;
 import org.tereze.client.home.Keys;
 import org.tereze.client.identity.PublicIdentity;
 import org.tereze.client.outbox.Deliveries;
@@ -34,26 +39,28 @@ import org.tereze.wire.Limits;
  * journal first, before a relay hears that anything was collected. Under the home's lock.
  *
  * <p>Guarantees: a report is kept once for each session and number, whatever envelopes bring it;
- * what does not open is kept and tried again after every opening and every new card, up to {@value
- * #MAX_UNOPENED} a mailbox and {@value #UNOPENED_DAYS} days.
+ * what does not open is kept and tried again after every opening and every new card, as {@link
+ * Unopened} says; so is what opens while {@link InboxRoom} has no room for it.
  */
 public final class Inbox {
-  /** Envelopes kept a mailbox that do not open. */
-  static final int MAX_UNOPENED = 1_000;
+  /** How often what waits is tried again for one cause. */
+  private static final int MAX_RETRY_ROUNDS = 8;
 
-  static final int UNOPENED_DAYS = 30;
-
-  private static final long MILLIS_PER_DAY = 86_400_000;
-
-  /** What one envelope may name; more is cut off. */
-  private static final int MAX_NAMED = 512;
+  /** Opened reports in one batch of the vault. */
+  private static final long MAX_ADDED_BYTES = 4 * 1024 * 1024;
 
   private final Home home;
   private final ContactBook book;
   private final Deliveries deliveries;
   private final ReceiptClock receipts;
   private final List<Long> shown = new ArrayList<>();
-  private int unopened;
+  private final Unopened unopened;
+  private final InboxRoom room;
+
+  /** Contacts of which something may open now, and which round it is. */
+  private final Map<Integer, Integer> retryDue = new LinkedHashMap<>();
+
+  private long addedBytes;
 
   /**
    * The inbox of this home; what contacts say about one's own reports goes to {@code deliveries}.
@@ -63,6 +70,8 @@ public final class Inbox {
     this.book = book;
     this.deliveries = deliveries;
     this.receipts = receipts;
+    this.unopened = new Unopened(home, receipts);
+    this.room = new InboxRoom(home);
   }
 
   /** The numbers of the reports that were added since the last call. */
@@ -72,11 +81,20 @@ public final class Inbox {
     return numbers;
   }
 
+  /** To be called after each commit, and each time that changes were undone. */
+  public void committed() {
+    addedBytes = 0;
+    room.forget();
+  }
+
   /** How many envelopes were kept unopened since the last call. */
   public int takeUnopened() {
-    int count = unopened;
-    unopened = 0;
-    return count;
+    return unopened.takeKept();
+  }
+
+  /** How many of those kept had to make room since the last call; their sender is told. */
+  public int takeDiscarded() {
+    return unopened.takeDiscarded();
   }
 
   /** Takes an envelope that was delivered from mailbox {@code index}. */
@@ -89,19 +107,23 @@ public final class Inbox {
     ContactRecord contact = book.get(mailbox.getContact());
     EnvelopeId id = EnvelopeId.of(end.own().mailbox(), envelope);
     Opened opened = open(contact, end, envelope);
-    if (opened.outcome() == Outcome.UNOPENABLE) {
-      keep(contact, index, id, envelope);
+    if (opened == null || opened.outcome() == Outcome.UNOPENABLE) {
+      unopened.keep(index, id, envelope, opened == null);
     } else if (opened.outcome() == Outcome.OPENED) {
       opened(contact, opened, id.bytes());
     }
   }
 
-  /** Tries the mailbox that it came from, then the contact's others: sessions outlive a move. */
-  private Opened open(ContactRecord contact, ReceivingEnd first, byte[] envelope) {
+  /**
+   * Tries the mailbox that it came from, then the contact's others: sessions outlive a move. Null
+   * if it opens and there is no room for what it holds; nothing has changed then.
+   */
+  private @Nullable Opened open(ContactRecord contact, ReceivingEnd first, byte[] envelope) {
     Opened opened = openAt(contact, first, envelope);
     for (int index : contact.getMailboxesList()) {
       ReceivingEnd other = home.receiving.get(Keys.of(index));
-      if (opened.outcome() == Outcome.UNOPENABLE
+      if (opened != null
+          && opened.outcome() == Outcome.UNOPENABLE
           && other != null
           && other.mailboxIndex() != first.mailboxIndex()) {
         opened = openAt(contact, other, envelope);
@@ -110,8 +132,14 @@ public final class Inbox {
     return opened;
   }
 
-  private Opened openAt(ContactRecord contact, ReceivingEnd end, byte[] envelope) {
+  private @Nullable Opened openAt(ContactRecord contact, ReceivingEnd end, byte[] envelope) {
     Opened opened = end.open(home.identity(), envelope, reverse(contact), home.confirmedHours());
+    // Bound: what one contact sends never takes the room of the others, nor of one's own reports.
+    if (opened.outcome() == Outcome.OPENED
+        && !Reports.isControlOnly(opened.report())
+        && !room.fits(contact.getNumber(), opened.report().getSerializedSize())) {
+      return null;
+    }
     home.receiving.put(Keys.of(end.mailboxIndex()), opened.next());
     return opened;
   }
@@ -121,57 +149,16 @@ public final class Inbox {
     return end == null ? Collections.emptyList() : end.laterSecrets();
   }
 
-  private void keep(ContactRecord contact, int index, EnvelopeId id, byte[] envelope) {
-    ByteString key = ByteString.copyFrom(id.bytes());
-    if (home.unopened.get(key) != null) {
-      return;
-    }
-    makeRoom(index);
-    home.unopened.put(
-        key,
-        UnopenedRecord.newBuilder()
-            .setEnvelope(ByteString.copyFrom(envelope))
-            .setMailbox(index)
-            .setReceivedMillis(home.nowMillis())
-            .build());
-    unopened++;
-    if (contact.getUnopenedCount() < MAX_NAMED) {
-      book.put(contact.toBuilder().addUnopened(key).build());
-      receipts.owe(contact.getNumber());
-    }
-  }
-
-  /** Bound: whoever may write to a mailbox can fill it with noise; the oldest goes. */
-  private void makeRoom(int index) {
-    int count = 0;
-    ByteString oldest = null;
-    long oldestMillis = Long.MAX_VALUE;
-    for (ByteString key : home.unopened.keys()) {
-      UnopenedRecord record = home.unopened.get(key);
-      if (record == null || record.getMailbox() != index) {
-        continue;
-      }
-      if (home.nowMillis() - record.getReceivedMillis() > UNOPENED_DAYS * MILLIS_PER_DAY) {
-        home.unopened.remove(key);
-        continue;
-      }
-      count++;
-      if (record.getReceivedMillis() < oldestMillis) {
-        oldestMillis = record.getReceivedMillis();
-        oldest = key;
-      }
-    }
-    if (count >= MAX_UNOPENED && oldest != null) {
-      home.unopened.remove(oldest);
-    }
-  }
-
   private void opened(ContactRecord contact, Opened opened, byte[] envelopeId) {
     ByteString place = Keys.of(opened.session().bytes(), opened.number());
     // Order: this mark is durable before the chain moves on, so that a crash between shows nothing
     // twice.
     if (home.seen.get(place) != null) {
       return;
+    }
+    // Bound: older marks go; what the ends of the sessions remember still tells what came before.
+    if (home.seen.size() >= 2 * home.shares().seenMarks()) {
+      forgetOld();
     }
     home.seen.put(place, SeenRecord.newBuilder().setHour(home.nowHour()).build());
     boolean cardCame = control(contact, opened);
@@ -183,7 +170,7 @@ public final class Inbox {
       receipts.owe(now.getNumber());
     }
     if (opened.number() == 0 || cardCame) {
-      retry(book.get(now.getNumber()));
+      retryDue.putIfAbsent(now.getNumber(), 1);
     }
   }
 
@@ -207,6 +194,8 @@ public final class Inbox {
             .setProven(isProven(contact, opened.sender()))
             .setEnvelopeId(ByteString.copyFrom(envelopeId))
             .build());
+    addedBytes += report.getSerializedSize();
+    room.took(contact.getNumber(), report.getSerializedSize());
     shown.add(id);
   }
 
@@ -238,18 +227,21 @@ public final class Inbox {
       deliveries.recipients().receipt(now, receipt);
     }
     home.sending.put(key, end);
-    ByteString named = control.getUnopened();
-    int count = Math.min(MAX_NAMED, named.size() / EnvelopeId.BYTES);
-    for (int i = 0; i < count; i++) {
-      deliveries
-          .recipients()
-          .unopened(now, named.substring(i * EnvelopeId.BYTES, (i + 1) * EnvelopeId.BYTES));
-    }
+    deliveries.recipients().unopened(now, named(control.getUnopened()));
     if (control.hasMove()) {
       book.moved(book.get(now.getNumber()), control.getMove());
       cardCame = true;
     }
     return cardCame;
+  }
+
+  private static Set<ByteString> named(ByteString ids) {
+    Set<ByteString> named = new LinkedHashSet<>();
+    int count = Math.min(Unopened.MAX_NAMED, ids.size() / EnvelopeId.BYTES);
+    for (int i = 0; i < count; i++) {
+      named.add(ids.substring(i * EnvelopeId.BYTES, (i + 1) * EnvelopeId.BYTES));
+    }
+    return named;
   }
 
   /** A card inside an opening whose sender could not know that we hold it. */
@@ -270,35 +262,80 @@ public final class Inbox {
     }
   }
 
-  /** Tries what did not open before. */
+  /**
+   * Whether what was taken should be committed before more is: an envelope can hold eight times its
+   * size, and a batch of the vault is bounded.
+   */
+  public boolean isBatchFull() {
+    return addedBytes > MAX_ADDED_BYTES;
+  }
+
+  /**
+   * Tries again what waited, if something came since the last time that may open it. Once for all
+   * that was taken, and in a loop: a contact can have a thousand envelopes wait for each other.
+   * Returns whether there is more to do, after a commit.
+   */
+  public boolean finish() {
+    while (!retryDue.isEmpty() && !isBatchFull()) {
+      int number = retryDue.keySet().iterator().next();
+      int rounds = retryDue.remove(number);
+      retryOnce(book.get(number));
+      // Bound: what is still left waits for the next opening.
+      if (rounds >= MAX_RETRY_ROUNDS && !isBatchFull()) {
+        retryDue.remove(number);
+      } else {
+        retryDue.computeIfPresent(number, (unused, fresh) -> rounds + 1);
+      }
+    }
+    return isBatchFull();
+  }
+
+  /** What this contact sent may open now: to be tried by {@link #finish}. */
   public void retry(ContactRecord contact) {
-    for (ByteString key : home.unopened.keys()) {
-      UnopenedRecord record = home.unopened.get(key);
-      if (record == null || !contact.getMailboxesList().contains(record.getMailbox())) {
-        continue;
+    room.forget();
+    retryDue.put(contact.getNumber(), 1);
+  }
+
+  private void retryOnce(ContactRecord contact) {
+    for (ByteString key : unopened.of(contact.getMailboxesList())) {
+      if (isBatchFull()) {
+        retryDue.put(contact.getNumber(), 1);
+        return;
       }
-      ReceivingEnd end = home.receiving.get(Keys.of(record.getMailbox()));
-      if (end == null) {
-        home.unopened.remove(key);
-        continue;
-      }
-      Opened opened = open(contact, end, record.getEnvelope().toByteArray());
-      if (opened.outcome() != Outcome.UNOPENABLE) {
-        home.unopened.remove(key);
-        forgetNotice(contact.getNumber(), key);
-      }
-      if (opened.outcome() == Outcome.OPENED) {
-        opened(book.get(contact.getNumber()), opened, key.toByteArray());
-      }
+      retryEnvelope(contact.getNumber(), key);
     }
   }
 
-  private void forgetNotice(int number, ByteString id) {
-    ContactRecord contact = book.get(number);
-    List<ByteString> left = new ArrayList<>(contact.getUnopenedList());
-    if (left.remove(id)) {
-      book.put(contact.toBuilder().clearUnopened().addAllUnopened(left).build());
+  private void retryEnvelope(int contact, ByteString key) {
+    UnopenedRecord record = home.unopened.get(key);
+    ReceivingEnd end = record == null ? null : home.receiving.get(Keys.of(record.getMailbox()));
+    if (record == null || end == null) {
+      unopened.remove(key);
+      return;
     }
+    Opened opened = open(book.get(contact), end, record.getEnvelope().toByteArray());
+    if (opened == null || opened.outcome() == Outcome.UNOPENABLE) {
+      return;
+    }
+    unopened.remove(key);
+    if (opened.outcome() == Outcome.OPENED) {
+      opened(book.get(contact), opened, key.toByteArray());
+    }
+  }
+
+  /** The ids that a notice to this contact names, which count as told then. */
+  public ByteString takeNotice(int contact) {
+    return unopened.takeNotice(contact);
+  }
+
+  /** Forgets a report that was opened; returns whose it was, null if it was not there. */
+  public @Nullable ContactRecord forget(long id) {
+    InboxRecord record = home.inbox.get(Keys.of(id));
+    if (record == null) {
+      return null;
+    }
+    home.inbox.remove(Keys.of(id));
+    return book.get(record.getContact());
   }
 
   /** Everything that was opened, oldest first. */
@@ -320,13 +357,25 @@ public final class Inbox {
     return new InboxView(home, record, home.contacts.get(Keys.of(record.getContact()))).report();
   }
 
-  /** Forgets marks that nothing can need any more: relays redeliver nothing so old. */
+  /** Forgets marks that nothing can need any more, and the oldest of too many. */
   public void forgetOld() {
     int oldest = home.nowHour() - 4 * Limits.MAX_LIFETIME_HOURS;
+    List<Integer> hours = new ArrayList<>();
+    for (SeenRecord record : home.seen.all()) {
+      hours.add(record.getHour());
+    }
+    int most = home.shares().seenMarks();
+    if (hours.size() > most) {
+      Collections.sort(hours);
+      oldest = Math.max(oldest, hours.get(hours.size() - most));
+    }
+    int surplus = hours.size() - most;
     for (ByteString place : home.seen.keys()) {
       SeenRecord record = home.seen.get(place);
-      if (record != null && record.getHour() < oldest) {
+      if (record != null
+          && (record.getHour() < oldest || (surplus > 0 && record.getHour() == oldest))) {
         home.seen.remove(place);
+        surplus--;
       }
     }
   }

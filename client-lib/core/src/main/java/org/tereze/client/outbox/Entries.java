@@ -34,10 +34,12 @@ final class Entries {
    * the first one is mostly over.
    */
   static boolean isExpired(OutboxRecord record, long nowMillis) {
+    return record.getState() == SentState.QUEUED.code() && nowMillis > expiryMillis(record);
+  }
+
+  static long expiryMillis(OutboxRecord record) {
     long hours = (long) record.getLifetimeHours() + SessionLimits.CLOCK_SLACK_HOURS;
-    return record.getState() == SentState.QUEUED.code()
-        && nowMillis - Math.max(record.getWrittenMillis(), record.getAgainMillis())
-            > hours * MILLIS_PER_HOUR;
+    return Math.max(record.getWrittenMillis(), record.getAgainMillis()) + hours * MILLIS_PER_HOUR;
   }
 
   /** The numbers of the reports whose state changed since the last call. */

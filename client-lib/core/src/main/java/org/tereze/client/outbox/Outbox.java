@@ -19,6 +19,7 @@ import org.tereze.client.session.SendingEnd;
 import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.VaultException;
 import org.tereze.schema.Report;
+import org.tereze.wire.Limits;
 import org.tereze.wire.Precedence;
 
 /**
@@ -31,11 +32,13 @@ import org.tereze.wire.Precedence;
  * <p>{@link Deliveries} moves entries on; this class adds and shows them.
  */
 public final class Outbox {
-  /** Reports of which the end is known are shown so many at most; older ones go first. */
-  static final int MAX_ENDED = 1_000;
-
   /** Entries that are still on their way. */
   static final int MAX_LIVE = 10_000;
+
+  static final String NEVER_TAKEN = "its lifetime ended before a relay took it";
+
+  /** The longest report with its spare, and all that is said of it. */
+  static final int LONGEST_ENTRY_BYTES = 2 * Limits.MAX_ENVELOPE_BYTES + 4_096;
 
   private final Home home;
 
@@ -60,9 +63,66 @@ public final class Outbox {
     }
   }
 
-  /** Whether another report may be written. */
+  /**
+   * Whether another report may be written: what is over never stands in its way, and is forgotten
+   * for it.
+   */
   public boolean hasRoom() {
-    return home.outbox.size() < MAX_LIVE;
+    if (isRoomThere()) {
+      return true;
+    }
+    prune();
+    return isRoomThere();
+  }
+
+  private boolean isRoomThere() {
+    Retention retention = new Retention(home);
+    int live = 0;
+    for (OutboxRecord record : home.outbox.all()) {
+      live += retention.isOver(record) ? 0 : 1;
+    }
+    // Bound: the journal has room for other things, too.
+    return live < MAX_LIVE
+        && retention.bytes() + LONGEST_ENTRY_BYTES <= home.shares().outboxBytes();
+  }
+
+  /** Forgets what is long over. */
+  public void prune() {
+    new Retention(home).prune();
+  }
+
+  /** What became of a wish to forget. */
+  public enum Forgetting {
+    /** It is gone from this device. */
+    DONE,
+    /** There is no such report. */
+    NOT_THERE,
+    /** It left already or holds its session open, and neither receipt nor end is known yet. */
+    UNDER_WAY
+  }
+
+  /**
+   * Forgets a report. One that never left does not go any more, one that arrived stays where it is;
+   * of a session's first, what is sealed stays until its receipt, unseen.
+   */
+  public Forgetting forget(long id) {
+    OutboxRecord record = home.outbox.get(Keys.of(id));
+    if (record == null || record.getWhat() != What.REPORT) {
+      return Forgetting.NOT_THERE;
+    }
+    Retention retention = new Retention(home);
+    boolean neverLeft = record.getTriesCount() == 0 && record.getRounds() == 0;
+    boolean opening = record.getNumber() == 0;
+    if (!retention.isOver(record)
+        && record.getState() != SentState.COLLECTED.code()
+        && (opening || !neverLeft || record.getSendingSpare())) {
+      return Forgetting.UNDER_WAY;
+    }
+    retention.remove(record);
+    if (opening && !record.getEnvelope().isEmpty()) {
+      home.outbox.put(Keys.of(id), record.toBuilder().setWhat(What.NOTICE).clearKeptText().build());
+    }
+    return Forgetting.DONE;
   }
 
   /**
@@ -168,7 +228,7 @@ public final class Outbox {
   private SentReport view(OutboxRecord record) {
     ContactRecord contact = home.contacts.get(Keys.of(record.getContact()));
     boolean expired = Entries.isExpired(record, home.nowMillis());
-    String reason = expired ? "its lifetime ended before a relay took it" : record.getReason();
+    String reason = expired ? NEVER_TAKEN : record.getReason();
     return new SentReport(
         record.getId(),
         contact == null ? "?" : contact.getName(),

@@ -1,7 +1,9 @@
 package org.tereze.client.outbox;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
 import org.tereze.client.record.ContactRecord;
@@ -51,25 +53,34 @@ public final class RecipientAnswers {
     OutboxRecord.Builder next = record.toBuilder().clearEnvelope().clearSpare();
     entries.state(next, SentState.OPENED, contact.getName(), "");
     entries.put(next.build());
-    prune();
   }
 
-  /** This contact could not open the envelope with this id, 8 bytes. */
-  public void unopened(ContactRecord contact, ByteString id) {
-    for (OutboxRecord record : home.outbox.all()) {
-      if (record.getContact() != contact.getNumber() || record.getEnvelope().isEmpty()) {
+  /** This contact could not open the envelopes with these ids, 8 bytes each. */
+  public void unopened(ContactRecord contact, Set<ByteString> ids) {
+    for (OutboxRecord record : ids.isEmpty() ? new ArrayList<OutboxRecord>() : of(contact)) {
+      if (record.getEnvelope().isEmpty()) {
         continue;
       }
-      if (Entries.idOf(record, record.getSpare()).equals(id)) {
+      if (ids.contains(Entries.idOf(record, record.getSpare()))) {
         OutboxRecord.Builder next = record.toBuilder();
         entries.state(
             next, SentState.UNKNOWN, contact.getName(), "neither it nor its spare could be opened");
         entries.put(next.build());
       } else if (!record.getSendingSpare()
-          && Entries.idOf(record, record.getEnvelope()).equals(id)) {
+          && ids.contains(Entries.idOf(record, record.getEnvelope()))) {
         sendSpare(contact, record);
       }
     }
+  }
+
+  private List<OutboxRecord> of(ContactRecord contact) {
+    List<OutboxRecord> records = new ArrayList<>();
+    for (OutboxRecord record : home.outbox.all()) {
+      if (record.getContact() == contact.getNumber()) {
+        records.add(record);
+      }
+    }
+    return records;
   }
 
   private void sendSpare(ContactRecord contact, OutboxRecord record) {
@@ -88,16 +99,5 @@ public final class RecipientAnswers {
     Entries.act(next, contact.getName() + " could not open it: the spare was queued");
     entries.state(next, SentState.QUEUED, contact.getName(), "it could not be opened there");
     entries.put(next.build());
-  }
-
-  private void prune() {
-    int ended = 0;
-    List<OutboxRecord> all = home.outbox.all();
-    for (int i = all.size() - 1; i >= 0; i--) {
-      boolean over = all.get(i).getState() == SentState.OPENED.code();
-      if (over && ++ended > Outbox.MAX_ENDED) {
-        home.outbox.remove(Keys.of(all.get(i).getId()));
-      }
-    }
   }
 }

@@ -26,7 +26,7 @@ final class RecordFrame {
   static final int HEAD_BYTES = 12;
 
   /** Bound of a batch in one segment, as encoded. */
-  static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
+  static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
 
   static final int MAX_SEALED_BYTES = MAX_BODY_BYTES + AesGcmSiv.TAG_BYTES;
 

@@ -163,6 +163,11 @@ public final class Vault implements AutoCloseable {
     return entryOf(entry, prefix);
   }
 
+  /** Bound of one segment's keys and values, in bytes. */
+  public long maxLiveBytes() {
+    return options.maxLiveBytes();
+  }
+
   /** An empty batch. */
   public Batch batch() {
     return new Batch(this);

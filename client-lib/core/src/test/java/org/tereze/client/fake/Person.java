@@ -50,6 +50,18 @@ public final class Person implements AutoCloseable {
     return new Person(home, TestOptions.on(disk, options(clock, line, random)), disk);
   }
 
+  /** A new person whose vault is in memory and holds no more than this. */
+  public static Person withSmallVault(
+      Path home, FakeClock clock, FakeLine line, SecureRandom random, long maxLiveBytes)
+      throws ClientException {
+    MemoryDisk disk = new MemoryDisk(random);
+    ClientOptions options =
+        options(clock, line, random)
+            .withVault(
+                VaultOptions.of(clock, random).withCost(CHEAP).withMaxLiveBytes(maxLiveBytes));
+    return new Person(home, TestOptions.on(disk, options), disk);
+  }
+
   /** Where the vault is, if it is in memory. */
   public MemoryDisk disk() {
     return disk;
