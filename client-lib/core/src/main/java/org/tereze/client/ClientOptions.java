@@ -28,6 +28,7 @@ public final class ClientOptions {
   private final @Nullable DeviceKey deviceKey;
   private final VaultOptions vault;
   private final VaultSource vaults;
+  private final boolean separateLinks;
 
   private ClientOptions(
       Clock clock,
@@ -37,7 +38,8 @@ public final class ClientOptions {
       Dialer dialer,
       @Nullable DeviceKey deviceKey,
       VaultOptions vault,
-      VaultSource vaults) {
+      VaultSource vaults,
+      boolean separateLinks) {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.random = random;
@@ -46,6 +48,7 @@ public final class ClientOptions {
     this.deviceKey = deviceKey;
     this.vault = vault;
     this.vaults = vaults;
+    this.separateLinks = separateLinks;
   }
 
   /**
@@ -61,36 +64,77 @@ public final class ClientOptions {
         SocketWire.dialer(nanoTime),
         null,
         VaultOptions.of(clock, random),
-        VaultSource.FILES);
+        VaultSource.FILES,
+        false);
   }
 
   /** The same, but gives up connecting after this time; 30 s unless said. */
   public ClientOptions withConnectTimeoutMillis(long millis) {
-    return new ClientOptions(clock, nanoTime, random, millis, dialer, deviceKey, vault, vaults);
+    return new ClientOptions(
+        clock, nanoTime, random, millis, dialer, deviceKey, vault, vaults, separateLinks);
   }
 
   /** The same, but reaches relays another way: through a proxy, bound to a network, or a fake. */
   public ClientOptions withDialer(Dialer other) {
     return new ClientOptions(
-        clock, nanoTime, random, connectTimeoutMillis, other, deviceKey, vault, vaults);
+        clock,
+        nanoTime,
+        random,
+        connectTimeoutMillis,
+        other,
+        deviceKey,
+        vault,
+        vaults,
+        separateLinks);
   }
 
   /** The same, with keys in the device's own keystore. */
   public ClientOptions withDeviceKey(DeviceKey key) {
     return new ClientOptions(
-        clock, nanoTime, random, connectTimeoutMillis, dialer, key, vault, vaults);
+        clock, nanoTime, random, connectTimeoutMillis, dialer, key, vault, vaults, separateLinks);
   }
 
   /** The same, with other bounds, costs or places for the vault. */
   public ClientOptions withVault(VaultOptions options) {
     return new ClientOptions(
-        clock, nanoTime, random, connectTimeoutMillis, dialer, deviceKey, options, vaults);
+        clock,
+        nanoTime,
+        random,
+        connectTimeoutMillis,
+        dialer,
+        deviceKey,
+        options,
+        vaults,
+        separateLinks);
+  }
+
+  /**
+   * The same, but with a link of its own for each mailbox, so that a relay cannot tell from a link
+   * which mailboxes are one person's. Costs for each further mailbox about 96 bytes of stream, 530
+   * with TCP's own packets; does not hide the network address. The outcomes of a flush are then
+   * several for each relay.
+   */
+  public ClientOptions withSeparateLinks() {
+    return new ClientOptions(
+        clock, nanoTime, random, connectTimeoutMillis, dialer, deviceKey, vault, vaults, true);
   }
 
   /** The same, with vaults from elsewhere; for tests. */
   ClientOptions withVaults(VaultSource source) {
     return new ClientOptions(
-        clock, nanoTime, random, connectTimeoutMillis, dialer, deviceKey, vault, source);
+        clock,
+        nanoTime,
+        random,
+        connectTimeoutMillis,
+        dialer,
+        deviceKey,
+        vault,
+        source,
+        separateLinks);
+  }
+
+  boolean separateLinks() {
+    return separateLinks;
   }
 
   VaultSource vaults() {

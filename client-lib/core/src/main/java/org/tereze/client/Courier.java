@@ -1,6 +1,8 @@
 package org.tereze.client;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +12,7 @@ import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.burst.BurstPlan;
 import org.tereze.client.burst.BurstPlanner;
+import org.tereze.client.burst.SeparatePlans;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
@@ -17,7 +20,7 @@ import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.VaultException;
 
 /**
- * Flushes a home: seals what fell due, then one burst with each relay.
+ * Flushes a home: seals what fell due, then one burst with each relay, or one for each mailbox.
  *
  * <p>One flush at a time; {@link #stop} from any thread.
  */
@@ -46,10 +49,7 @@ final class Courier {
       String relay = next(called);
       while (relay != null && !stopped) {
         called.add(relay);
-        BurstOutcome outcome = burst(relay, listener);
-        if (outcome != null) {
-          outcomes.add(outcome);
-        }
+        outcomes.addAll(bursts(relay, listener));
         relay = next(called);
       }
       if (!outcomes.isEmpty()) {
@@ -71,7 +71,7 @@ final class Courier {
     }
   }
 
-  private @Nullable BurstOutcome burst(String relay, BurstListener listener) throws VaultException {
+  private List<BurstOutcome> bursts(String relay, BurstListener listener) throws VaultException {
     RelayAddress address;
     try {
       address = RelayAddress.parse(relay);
@@ -84,16 +84,35 @@ final class Courier {
       // Order: private halves are durable before a bundle is published.
       home.commit(CommitOrder.CHAINS_FIRST);
     }
-    if (plan.isEmpty()) {
-      return null;
+    Deque<BurstPlan> parts = new ArrayDeque<>();
+    if (options.separateLinks()) {
+      parts.addAll(SeparatePlans.of(plan, options.random()));
+    } else if (!plan.isEmpty()) {
+      parts.add(plan);
     }
+    List<BurstOutcome> outcomes = new ArrayList<>();
+    try {
+      boolean open = true;
+      while (open && !parts.isEmpty() && !stopped) {
+        BurstOutcome outcome = call().run(address, parts.remove(), listener);
+        outcomes.add(outcome);
+        // A window that ended is not knocked at once for each mailbox.
+        open = outcome.complete();
+      }
+    } finally {
+      parts.forEach(BurstPlan::destroy);
+    }
+    return outcomes;
+  }
+
+  private BurstCall call() {
     BurstCall call =
         new BurstCall(home, options.dialer(), options.nanoTime(), options.connectTimeoutMillis());
     running = call;
     if (stopped) {
       call.stop();
     }
-    return call.run(address, plan, listener);
+    return call;
   }
 
   /** Ends a flush that is running, and starts no more. */

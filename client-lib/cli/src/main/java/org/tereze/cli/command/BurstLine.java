@@ -39,6 +39,26 @@ record BurstLine(
         outcome.durationMillis());
   }
 
+  /** Both as one, of two links to the same relay; times are those of the first. */
+  BurstLine and(BurstLine next) {
+    return new BurstLine(
+        relay,
+        complete && next.complete,
+        problem == null ? next.problem : problem,
+        sentBytes + next.sentBytes,
+        receivedBytes + next.receivedBytes,
+        framingBytes + next.framingBytes,
+        put + next.put,
+        inCustody + next.inCustody,
+        refused + next.refused,
+        delivered + next.delivered,
+        shown + next.shown,
+        unopened + next.unopened,
+        rttMillis,
+        firstAckMillis,
+        durationMillis + next.durationMillis);
+  }
+
   String sentence() {
     StringBuilder line = new StringBuilder(When.shortAddress(relay)).append(": ");
     if (problem != null && receivedBytes == 0) {

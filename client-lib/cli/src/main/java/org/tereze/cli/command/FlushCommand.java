@@ -1,7 +1,9 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.Client;
@@ -28,7 +30,11 @@ final class FlushCommand extends LinkCommand {
       } else if (outcomes.isEmpty()) {
         terminal().print("Nothing to send, and no mailbox to fetch from.");
       } else {
-        outcomes.forEach(outcome -> terminal().print(BurstLine.of(outcome).sentence()));
+        Map<String, BurstLine> relays = new LinkedHashMap<>();
+        for (BurstOutcome outcome : outcomes) {
+          relays.merge(outcome.relay(), BurstLine.of(outcome), BurstLine::and);
+        }
+        relays.values().forEach(line -> terminal().print(line.sentence()));
       }
       return outcomes.stream().allMatch(BurstOutcome::complete) ? ExitCode.OK : ExitCode.LINK;
     }

@@ -6,9 +6,11 @@ import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.outbox.SentState;
 
-/** The live line of a burst: bytes and reports, as they go. */
+/** The live line of a flush: bytes and reports over all its links, as they go. */
 final class LiveBurst implements BurstListener {
   private final Terminal terminal;
+  private long sentBeforeBytes;
+  private long receivedBeforeBytes;
   private long sentBytes;
   private long receivedBytes;
   private int moved;
@@ -33,8 +35,8 @@ final class LiveBurst implements BurstListener {
 
   @Override
   public void bytes(long sent, long got) {
-    sentBytes = sent;
-    receivedBytes = got;
+    sentBytes = sentBeforeBytes + sent;
+    receivedBytes = receivedBeforeBytes + got;
     draw();
   }
 
@@ -54,6 +56,8 @@ final class LiveBurst implements BurstListener {
 
   @Override
   public void linkClosed(String relay, BurstOutcome outcome) {
+    sentBeforeBytes = sentBytes;
+    receivedBeforeBytes = receivedBytes;
     terminal.endLive();
   }
 

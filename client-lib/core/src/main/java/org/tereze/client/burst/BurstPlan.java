@@ -59,8 +59,8 @@ public final class BurstPlan {
         && backup.isEmpty();
   }
 
-  /** Erases the owners' private keys. */
-  void destroy() {
+  /** Erases the owners' private keys; a plan that is run does so by itself. */
+  public void destroy() {
     for (Own own : fetches) {
       own.owner.close();
     }
@@ -77,12 +77,17 @@ public final class BurstPlan {
 
   /** One Ask: ids under one secret, each with the outbox's handle. */
   public static final class Question {
+    final MailboxId mailbox;
     final AskSecret secret;
     final List<EnvelopeId> ids;
     final List<Long> handles;
 
-    /** {@code handles} name the same envelopes as {@code ids}, in that order; at most 512. */
-    public Question(AskSecret secret, List<EnvelopeId> ids, List<Long> handles) {
+    /**
+     * {@code handles} name the same envelopes of {@code mailbox} as {@code ids}, in that order; at
+     * most 512.
+     */
+    public Question(MailboxId mailbox, AskSecret secret, List<EnvelopeId> ids, List<Long> handles) {
+      this.mailbox = mailbox;
       this.secret = secret;
       this.ids = ids;
       this.handles = handles;

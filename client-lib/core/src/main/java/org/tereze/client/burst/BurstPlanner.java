@@ -65,10 +65,10 @@ public final class BurstPlanner {
     plan.fresh.addAll(order.fresh());
     plan.unacked.addAll(order.unacked());
     for (PutOrder.Asked asked : order.aboutUnacked()) {
-      plan.questions.add(new Question(asked.secret(), asked.ids(), asked.handles()));
+      plan.questions.add(question(asked));
     }
     for (PutOrder.Asked asked : order.aboutCustody()) {
-      plan.laterQuestions.add(new Question(asked.secret(), asked.ids(), asked.handles()));
+      plan.laterQuestions.add(question(asked));
     }
     Backups backups = new Backups(home, relay);
     boolean keeps = backups.isKeptHere();
@@ -86,6 +86,10 @@ public final class BurstPlanner {
       lookUp(plan, contact);
     }
     return plan;
+  }
+
+  private static Question question(PutOrder.Asked asked) {
+    return new Question(asked.mailbox(), asked.secret(), asked.ids(), asked.handles());
   }
 
   /** Read only by a restore: what is put here is one's own. */

@@ -173,6 +173,9 @@ public final class Outbox {
     for (RelayAddress relay : end.peer().relays()) {
       record.addRelays(relay.text());
     }
+    if (terms.what == What.PASSING || terms.what == What.NOTICE) {
+      record.setNextRelay(ReceiptRoute.of(home, contact, end.peer().relays()));
+    }
     if (terms.keptText != null) {
       record.setKeptText(terms.keptText);
     }

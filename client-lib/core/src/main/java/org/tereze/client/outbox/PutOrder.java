@@ -184,7 +184,10 @@ public final class PutOrder {
     for (OutboxRecord record : records) {
       Asked asked = open.get(record.getAskSecret());
       if (asked == null || asked.ids.size() == Limits.MAX_IDS_PER_ASK) {
-        asked = new Asked(AskSecret.of(record.getAskSecret().toByteArray()));
+        asked =
+            new Asked(
+                MailboxId.of(record.getMailbox().toByteArray()),
+                AskSecret.of(record.getAskSecret().toByteArray()));
         open.put(record.getAskSecret(), asked);
         all.add(asked);
       }
@@ -196,12 +199,19 @@ public final class PutOrder {
 
   /** Envelopes to ask about under one secret. */
   public static final class Asked {
+    private final MailboxId mailbox;
     private final AskSecret secret;
     private final List<EnvelopeId> ids = new ArrayList<>();
     private final List<Long> handles = new ArrayList<>();
 
-    private Asked(AskSecret secret) {
+    private Asked(MailboxId mailbox, AskSecret secret) {
+      this.mailbox = mailbox;
       this.secret = secret;
+    }
+
+    /** Whose envelopes they are: each card has a mailbox and a secret of its own. */
+    public MailboxId mailbox() {
+      return mailbox;
     }
 
     /** What shows that one may ask. */

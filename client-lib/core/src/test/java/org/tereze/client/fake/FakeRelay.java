@@ -49,6 +49,9 @@ public final class FakeRelay {
   /** Where puts went. */
   public final Set<MailboxId> putTo = new HashSet<>();
 
+  /** For each link that opened, the mailboxes that were named on it, in order. */
+  public final List<Set<MailboxId>> links = new ArrayList<>();
+
   /** Puts taken in all links together, duplicates included. */
   public int puts;
 
@@ -186,7 +189,7 @@ public final class FakeRelay {
         && (fact.disposition == Disposition.STORED || fact.disposition == Disposition.COLLECTED)) {
       return AckCode.STORED;
     }
-    known.put(id, new Known(verifier));
+    known.put(id, new Known(mailbox, verifier));
     box.lanes.get(lane.code()).add(new Item(id, ++box.sequences[lane.code()], body));
     return AckCode.STORED;
   }
@@ -214,10 +217,12 @@ public final class FakeRelay {
   }
 
   static final class Known {
+    final MailboxId mailbox;
     final AskVerifier verifier;
     Disposition disposition = Disposition.STORED;
 
-    Known(AskVerifier verifier) {
+    Known(MailboxId mailbox, AskVerifier verifier) {
+      this.mailbox = mailbox;
       this.verifier = verifier;
     }
   }

@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.fake.FakeRelay.Box;
 import org.tereze.client.fake.FakeRelay.Item;
+import org.tereze.client.fake.FakeRelay.Known;
 import org.tereze.crypto.Context;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.Ed25519PublicKey;
@@ -62,6 +65,7 @@ final class FakeRelayLink {
   private final List<MailboxId> fetchedIds = new ArrayList<>();
   private final List<Ed25519PublicKey> owners = new ArrayList<>();
   private final List<Boolean> proven = new ArrayList<>();
+  private final Set<MailboxId> named = new LinkedHashSet<>();
   private byte[] input = {};
   private @Nullable NkResponder handshake;
   private @Nullable LengthMask inMask;
@@ -140,6 +144,7 @@ final class FakeRelayLink {
       return false;
     }
     handshake = responder;
+    relay.links.add(named);
     keyNumber = number;
     relay.lastKeyNumber = number;
     inMask = responder.receiveMask();
@@ -225,6 +230,7 @@ final class FakeRelayLink {
   private void put() throws MalformedFrameException {
     ReceivedPut put = puts.onPut(frames.array(), frames.offset(), frames.length());
     if (put != null) {
+      named.add(put.mailbox());
       byte[] body =
           Arrays.copyOfRange(put.array(), put.bodyOffset(), put.bodyOffset() + put.bodyLength());
       AckCode code = relay.put(put.mailbox(), put.verifier(), put.precedence(), body);
@@ -237,7 +243,12 @@ final class FakeRelayLink {
     ByteString.Output told = ByteString.newOutput();
     byte[] ids = ask.getIds().toByteArray();
     for (int i = 0; i < ids.length; i += EnvelopeId.BYTES) {
-      told.write(relay.ask(EnvelopeId.of(ids, i), secret.verifier()).code());
+      EnvelopeId id = EnvelopeId.of(ids, i);
+      Known fact = relay.known.get(id);
+      if (fact != null) {
+        named.add(fact.mailbox);
+      }
+      told.write(relay.ask(id, secret.verifier()).code());
     }
     writer.add(FrameType.TELL, Tell.newBuilder().setDispositions(told.toByteString()).build());
   }
@@ -275,6 +286,7 @@ final class FakeRelayLink {
   }
 
   private int next(Ed25519PublicKey owner, MailboxId id) {
+    named.add(id);
     owners.add(owner);
     fetchedIds.add(id);
     proven.add(false);

@@ -25,7 +25,7 @@ public final class Person implements AutoCloseable {
   private static final byte[] PASSPHRASE = "window".getBytes(StandardCharsets.UTF_8);
 
   private final Path home;
-  private final ClientOptions options;
+  private ClientOptions options;
   private final MemoryDisk disk;
   private Client client;
   private int unopenedEver;
@@ -109,6 +109,12 @@ public final class Person implements AutoCloseable {
   /** Its options. */
   public ClientOptions options() {
     return options;
+  }
+
+  /** From now on each mailbox has a link of its own. */
+  public void separateLinks() throws ClientException {
+    options = options.withSeparateLinks();
+    reopen();
   }
 
   /** Closes and opens again. */
