@@ -150,7 +150,7 @@ final class ClientTest {
       town.relative.flush();
       ReceivedReport first = town.relative.client().received(1);
       assertThat(first.authorship().proof()).isEqualTo(Proof.SIGNATURE_VALID);
-      assertThat(first.content().place()).isEqualTo("43.24, 76.89");
+      assertThat(first.content().place()).isEqualTo("43.24, 76.89 ±560 m");
       town.relative.client().forward(1, "Newsroom", "look", Precedence.PRIORITY);
       town.relative.client().forward(2, "Newsroom", "", Precedence.ROUTINE);
       town.relative.flush();

@@ -32,14 +32,15 @@ final class AddCommand extends HomeCommand {
 
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
+    String contact = Spelled.contactName(name);
     String uri = card();
     try (Client client = open()) {
-      Contact added = client.add(name, uri);
+      Contact added = client.add(contact, uri);
       if (json()) {
         terminal().json(ContactLine.of(added));
       } else {
         terminal().print("Added " + added.name() + ", not compared yet");
-        terminal().print("Read the words of `tereze compare " + name + "` out to each other.");
+        terminal().print("Read the words of `tereze compare " + contact + "` out to each other.");
       }
     }
     return ExitCode.OK;

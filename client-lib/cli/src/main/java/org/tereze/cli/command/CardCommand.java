@@ -6,6 +6,8 @@ import org.tereze.cli.term.ExitCode;
 import org.tereze.cli.term.QrText;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
+import org.tereze.client.card.Card;
+import org.tereze.client.card.CardException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +21,10 @@ final class CardCommand extends HomeCommand {
   @Parameters(paramLabel = "NAME", description = "whom it is for")
   private String name = "";
 
-  @Option(names = "--as", paramLabel = "NAME", description = "the name of yours to show on it")
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      description = "the name of yours to show on it; the first one given stays on all cards")
   private String ownName = "";
 
   @Option(names = "--qr", description = "draw it as a QR code")
@@ -31,10 +36,12 @@ final class CardCommand extends HomeCommand {
 
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
+    String contact = Spelled.contactName(name);
     try (Client client = open()) {
-      String uri = client.card(name, ownName);
+      String uri = client.card(contact, ownName);
+      refuseOtherName(uri);
       if (json()) {
-        terminal().json(new Card(name, uri));
+        terminal().json(new CardLine(contact, uri));
       } else if (qr) {
         terminal().print(QrText.draw(uri));
       } else {
@@ -44,5 +51,24 @@ final class CardCommand extends HomeCommand {
     return ExitCode.OK;
   }
 
-  record Card(String contact, String card) {}
+  /** A card is signed once: a name that comes too late would be left out without a word. */
+  private void refuseOtherName(String uri) throws CommandException {
+    String shown;
+    try {
+      shown = Card.parse(uri).name();
+    } catch (CardException e) {
+      throw new IllegalStateException("a card of one's own does not parse", e);
+    }
+    if (!ownName.isEmpty() && !ownName.equals(shown)) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "the card for “"
+              + name.strip()
+              + "” was made "
+              + (shown.isEmpty() ? "without a name" : "with the name “" + shown + "”")
+              + " and stays so: leave --as out, or make a card for a new contact's name");
+    }
+  }
+
+  record CardLine(String contact, String card) {}
 }

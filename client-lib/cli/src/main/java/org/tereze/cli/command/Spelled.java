@@ -13,13 +13,14 @@ import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.Draft;
 
-/** Times and places as people type them. */
+/** Times, places and names as people type them. */
 final class Spelled {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,4})([hd]?)");
   private static final Pattern DEGREES =
       Pattern.compile("\\s*(-?[0-9.]+)\\s*,\\s*(-?[0-9.]+)\\s*(?:~\\s*([0-9]+))?\\s*");
   private static final int USUAL_PRECISION_METRES = 1000;
   private static final int LONGEST_HOURS = 720;
+  private static final int LONGEST_NAME = 64;
 
   private Spelled() {}
 
@@ -56,6 +57,16 @@ final class Spelled {
           "--at takes 17:40, 2026-01-05T17:40 or 2026-01-05T17:40Z, not " + typed,
           e);
     }
+  }
+
+  /** What a contact is to be called here: 1 to 64 characters. */
+  static String contactName(String name) throws CommandException {
+    String trimmed = name.strip();
+    if (trimmed.isEmpty() || trimmed.length() > LONGEST_NAME) {
+      throw new CommandException(
+          ExitCode.USAGE, "a contact's name has 1 to " + LONGEST_NAME + " characters");
+    }
+    return trimmed;
   }
 
   /** A name, or degrees with an optional precision in metres. */

@@ -158,6 +158,28 @@ final class CommandsTest {
   }
 
   @Test
+  void saysThatACardsNameStays() {
+    String card = reporter.does("card", "relative").strip();
+    refuses(1, "without a name", reporter.types("", "card", "relative", "--as", "Aigul"));
+    String named = reporter.does("card", "cousin", "--as", "Aigul");
+    assertThat(reporter.does("card", "cousin", "--as", "Aigul")).isEqualTo(named);
+    refuses(1, "with the name “Aigul”", reporter.types("", "card", "cousin", "--as", "Other"));
+    refuses(1, "with the name “Aigul”", reporter.types("", "card", "editor", "--as", "Other"));
+    assertThat(reporter.does("card", "relative").strip()).isEqualTo(card);
+  }
+
+  @Test
+  void takesNamesOfOneToSixtyFourCharacters() {
+    String longest = "ж".repeat(64);
+    String card = relative.does("card", "other").strip();
+    for (String name : List.of("", "  ", longest + "ж")) {
+      refuses(2, "1 to 64 characters", reporter.types("", "card", name));
+      refuses(2, "1 to 64 characters", reporter.types("", "add", name, card));
+    }
+    assertThat(reporter.does("card", longest)).startsWith("TEREZE:");
+  }
+
+  @Test
   void tellsWhatIsNotKnownHere() {
     refuses(5, "no contact “nobody”", reporter.types("", "write", "--to", "nobody", "hi"));
     refuses(5, "no contact “nobody”", reporter.types("", "compare", "nobody"));

@@ -89,6 +89,19 @@ final class MainJobIT {
   }
 
   @Test
+  void aLinkForEachMailboxCarriesTheSame() {
+    reporter.does("write", "--to", "relative", "--place", "43.238,76.945~500", "apart");
+    String said = reporter.does("flush", "--separate");
+    assertThat(said.lines()).as("one line for each relay: " + said).hasSize(1);
+    assertThat(said).matches("(?s).*: [1-9] envelopes sent, [1-9] in custody, .*");
+    JsonNode links = relative.asks("flush", "--separate");
+    assertThat(links.size()).isGreaterThan(1);
+    links.forEach(link -> assertThat(link.get("complete").asBoolean()).isTrue());
+    assertThat(texts(relative)).containsExactly("apart");
+    assertThat(relative.does("show", "1")).contains("Where:   43.24, 76.94 ±560 m");
+  }
+
+  @Test
   void movesAContactAndGoesOn() {
     write("before");
     relative.does("move", "reporter");

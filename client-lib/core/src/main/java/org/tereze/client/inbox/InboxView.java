@@ -31,6 +31,11 @@ import org.tereze.wire.Limits;
  * Makes a {@link ReceivedReport} of what the vault holds: signatures are checked here, each time.
  */
 final class InboxView {
+  /** How far the true place may lie from the centre of the cell, by decimals of its degrees. */
+  private static final String[] HALF_CELL = {
+    " ±56 km", " ±5.6 km", " ±560 m", " ±56 m", " ±6 m", " ±1 m"
+  };
+
   private final Home home;
   private final InboxRecord record;
   private final @Nullable ContactRecord contact;
@@ -157,7 +162,8 @@ final class InboxView {
     String format = "%." + decimals + "f, %." + decimals + "f";
     String cell =
         String.format(
-            Locale.ROOT, format, place.getLatitude() / scale, place.getLongitude() / scale);
+                Locale.ROOT, format, place.getLatitude() / scale, place.getLongitude() / scale)
+            + HALF_CELL[decimals];
     return place.getName().isEmpty() ? cell : place.getName() + " (" + cell + ")";
   }
 
