@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,8 @@ final class ClientRelayIT {
   private static final int CUTS_EACH_WAY = 20;
   private static final int UP_STEP_BYTES = 41;
   private static final int DOWN_STEP_BYTES = 13;
+  private static final int WRITERS = 6;
+  private static final int LONG_BYTES = 6_500;
   private static final Argon2id CHEAP = new Argon2id(8, 1, 1);
   private static final byte[] PASSPHRASE = "window".getBytes(StandardCharsets.UTF_8);
 
@@ -128,6 +131,33 @@ final class ClientRelayIT {
     assertThat(new HashSet<>(shown)).isEqualTo(new HashSet<>(written));
     for (SentReport sent : reporter.outbox()) {
       assertThat(sent.state()).isIn(SentState.IN_CUSTODY, SentState.COLLECTED);
+    }
+  }
+
+  /** More than a relay gives to a client unproven, and nothing to collect before that much came. */
+  @Test
+  void fetchesFromManyMailboxesAtOnceWithoutAStop() throws Exception {
+    List<Client> writers = new ArrayList<>();
+    for (int i = 0; i < WRITERS; i++) {
+      Client writer = person("writer" + i);
+      String ofWriter = writer.card("Relative", "Writer" + i);
+      writer.add("Relative", relative.card("Writer" + i, "Relative"));
+      relative.add("Writer" + i, ofWriter);
+      writers.add(writer);
+    }
+    expectWhole(relative.flush(BurstListener.NONE));
+    for (Client writer : writers) {
+      byte[] noise = new byte[LONG_BYTES];
+      random.nextBytes(noise);
+      String text = Base64.getEncoder().encodeToString(noise);
+      writer.write(new Draft("Relative", text));
+      writer.write(new Draft("Relative", "tail"));
+      expectWhole(writer.flush(BurstListener.NONE));
+    }
+    expectWhole(relative.flush(BurstListener.NONE));
+    assertThat(relative.inbox()).hasSize(2 * WRITERS);
+    for (Client writer : writers) {
+      writer.close();
     }
   }
 

@@ -48,6 +48,23 @@ public final class Limits {
 
   public static final int MAX_IDS_PER_ASK = 512;
 
+  /**
+   * Bytes of envelopes that a relay delivers to a link whose client has not said anything in phase
+   * 1, so that who replays a first flight with a Fetch gets no more; the envelope that passes it is
+   * still delivered.
+   */
+  public static final int UNPROVEN_DELIVERY_BYTES = 32 << 10;
+
+  /**
+   * Bytes of record payloads after which a client that has nothing to say sends an empty record:
+   * above 8 KiB, where Collected says as much, and below a first TCP window, so that it never
+   * waits.
+   */
+  public static final int PROVE_AFTER_BYTES = 12 << 10;
+
+  /** Lookups in phase 0 beyond these end with BUSY: their answers are larger than they are. */
+  public static final int MAX_EARLY_LOOKUPS = 8;
+
   public static final int MIN_LIFETIME_HOURS = 1;
   public static final int DEFAULT_LIFETIME_HOURS = 14 * 24;
   public static final int MAX_LIFETIME_HOURS = 30 * 24;

@@ -8,6 +8,7 @@ import org.tereze.relay.store.MailboxKey;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoredEnvelope;
 import org.tereze.schema.Done;
+import org.tereze.wire.Limits;
 import org.tereze.wire.Outcome;
 import org.tereze.wire.Precedence;
 import org.tereze.wire.burst.DeliverySender;
@@ -35,6 +36,7 @@ public final class DeliveryBurst {
   private long aheadBytes;
   private long wishedBytes;
   private boolean mayRead;
+  private long unprovenBytes = Limits.UNPROVEN_DELIVERY_BYTES;
   private int deliveredCount;
   private long deliveredBytes;
 
@@ -95,6 +97,16 @@ public final class DeliveryBurst {
     }
   }
 
+  /** The peer holds the link's keys: what it fetches is not for a replayer of its first flight. */
+  public void peerProven() {
+    unprovenBytes = Long.MAX_VALUE;
+  }
+
+  /** Whether nothing more is delivered until the peer has proven itself. */
+  public boolean isHeldBack() {
+    return unprovenBytes <= 0 && !open.isEmpty();
+  }
+
   /** Ends all fetches without a word. */
   public void abandon() {
     open.clear();
@@ -121,7 +133,8 @@ public final class DeliveryBurst {
   }
 
   private boolean deliverNext(FrameWriter out, int maxBytes) {
-    OpenFetch fetch = next();
+    // Bound: what a replayed first flight makes the relay send.
+    OpenFetch fetch = unprovenBytes > 0 ? next() : null;
     if (fetch == null) {
       return false;
     }
@@ -139,6 +152,7 @@ public final class DeliveryBurst {
     fetch.removeHead();
     turn = open.indexOf(fetch) + 1;
     aheadBytes -= bytes.length;
+    unprovenBytes -= bytes.length;
     deliveredCount++;
     deliveredBytes += bytes.length;
     return true;

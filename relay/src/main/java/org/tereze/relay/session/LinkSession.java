@@ -288,6 +288,9 @@ public final class LinkSession implements CommitLink {
     usefulNanos = context.nanos().getAsLong();
     record = new RecordItems(inbound.payload());
     recordEarly = inbound.payloadEarly();
+    if (!recordEarly) {
+      deliveries.peerProven();
+    }
     // A frame that began in an earlier record is as early as its beginning.
     carriedEarly = frames.isAtFrameBoundary() ? recordEarly : carriedEarly;
     frames.feed(inbound.payload(), 0, inbound.payloadBytes());
@@ -342,7 +345,7 @@ public final class LinkSession implements CommitLink {
       case CLAIM -> desk.onClaim(frames, items);
       case REVOKE -> desk.onRevoke(frames, items);
       case PUBLISH -> desk.onPublish(frames, items);
-      case LOOKUP -> desk.onLookup(frames);
+      case LOOKUP -> desk.onLookup(frames, early);
       case ASK -> desk.onAsk(frames);
       case FETCH -> desk.onFetch(frames, early ? inbound.handshake().hashAfterEs() : finalHash());
       case COLLECTED -> desk.onCollected(frames, items, finalHash());
@@ -376,6 +379,9 @@ public final class LinkSession implements CommitLink {
       }
       if (inputEnded && state == State.OPEN && record == null) {
         state = State.FINISHING;
+      }
+      if (state == State.FINISHING && deliveries.isHeldBack()) {
+        deliveries.abandon(); // who says nothing more will never prove itself
       }
       readAhead();
       speak();

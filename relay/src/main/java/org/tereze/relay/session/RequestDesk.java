@@ -56,6 +56,7 @@ final class RequestDesk {
   private final Map<MailboxId, Proven> proven = new HashMap<>();
   private int requests;
   private int signatureChecks;
+  private int earlyLookups;
 
   RequestDesk(
       OwnerProof proof,
@@ -113,10 +114,14 @@ final class RequestDesk {
     }
   }
 
-  void onLookup(FrameReader frame) throws MalformedFrameException {
+  void onLookup(FrameReader frame, boolean early) throws MalformedFrameException {
     Lookup lookup = frame.message(Lookup.parser());
     byte[] id = exactly(lookup.getMailbox(), MailboxId.BYTES, "mailbox id");
     int request = nextRequest();
+    if (early && ++earlyLookups > Limits.MAX_EARLY_LOOKUPS) {
+      answers.done(request, Outcome.BUSY); // Bound: what a replayed first flight makes it send
+      return;
+    }
     long known = Integer.toUnsignedLong(lookup.getKnownSerial());
     reads.add(new LookupRead(answers, request, MailboxKey.of(MailboxId.of(id)), known));
   }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tereze.relay.store.DeliveryPage;
 import org.tereze.relay.store.MailboxKey;
@@ -34,6 +35,11 @@ class DeliveryBurstTest {
 
   private static MailboxKey mailbox(int number) {
     return new MailboxKey(number, number);
+  }
+
+  @BeforeEach
+  void proven() {
+    burst.peerProven();
   }
 
   private void open(int request, int mailbox, long budget) {

@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.schema.Ask;
 import org.tereze.schema.Bundle;
 import org.tereze.schema.Bye;
-import org.tereze.schema.Deliver;
-import org.tereze.schema.Done;
 import org.tereze.schema.Fetch;
 import org.tereze.schema.Hint;
 import org.tereze.schema.LinkKey;
@@ -34,60 +29,7 @@ import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Outcome;
 import org.tereze.wire.frame.FrameType;
 
-class LinkSessionTest {
-  private final LinkFixture relay = new LinkFixture();
-  private final TestOwner owner = new TestOwner("relative");
-
-  @BeforeEach
-  void claim() {
-    relay.claim(owner);
-  }
-
-  @AfterEach
-  void close() {
-    relay.close();
-  }
-
-  static byte[] envelope(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private TestFrames puts(String... envelopes) {
-    TestFrames frames = new TestFrames().add(FrameType.MAILBOX, owner.introduction());
-    for (String envelope : envelopes) {
-      frames.put(envelope(envelope));
-    }
-    return frames;
-  }
-
-  private LinkFixture.Client sent(String... envelopes) {
-    LinkFixture.Client sender = relay.client();
-    return sender.give(sender.initiator.first(puts(envelopes).bytes())).awaitAcks(envelopes.length);
-  }
-
-  private LinkFixture.Client fetched(int budgetBytes) {
-    LinkFixture.Client reader = relay.client();
-    byte[] hash = reader.initiator.hashAfterEs();
-    byte[] fetch = new TestFrames().add(FrameType.FETCH, owner.fetch(hash, budgetBytes)).bytes();
-    return reader.give(reader.initiator.first(fetch)).await(FrameType.DONE, 1);
-  }
-
-  private static List<String> delivered(LinkFixture.Client reader) throws Exception {
-    List<String> texts = new ArrayList<>();
-    for (TestInitiator.Frame frame : reader.initiator.frames(FrameType.DELIVER)) {
-      texts.add(Deliver.parseFrom(frame.message()).getEnvelope().toStringUtf8());
-    }
-    return texts;
-  }
-
-  private static Done done(LinkFixture.Client client, int index) throws Exception {
-    return Done.parseFrom(client.initiator.frames(FrameType.DONE).get(index).message());
-  }
-
-  private static Outcome outcome(LinkFixture.Client client, int index) throws Exception {
-    return Outcome.of(done(client, index).getOutcomeValue());
-  }
-
+class LinkSessionTest extends LinkScene {
   @Test
   void acksAPutOfTheFirstFlightAndGivesItToItsOwner() throws Exception {
     LinkFixture.Client sender = sent("one");
