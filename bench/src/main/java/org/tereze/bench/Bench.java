@@ -43,7 +43,7 @@ public final class Bench {
       case "sizes" -> {
         return new Sizes(System.out).measure() ? 0 : 1;
       }
-      case "throughput" -> new Throughput(System.out, System::nanoTime).measure(3);
+      case "throughput" -> new Throughput(System.out, System::nanoTime, 3).measure();
       case "baseline" -> suite.baseline();
       case "--help", "-h", "help" -> System.out.println(USAGE);
       default -> {

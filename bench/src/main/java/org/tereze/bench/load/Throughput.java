@@ -2,8 +2,10 @@ package org.tereze.bench.load;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.tereze.bench.real.RelayProcess;
@@ -11,51 +13,142 @@ import org.tereze.bench.real.ScratchFolder;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 
-/** Durable puts per second of a relay in a process of its own, in several shapes. One thread. */
+/**
+ * Durable puts per second of a relay in a process of its own, beside what the same machine does
+ * with less to do. Every report is encrypted on the link and counts when it is acknowledged. One
+ * thread.
+ */
 public final class Throughput {
-  private static final List<LoadShape> SHAPES =
-      List.of(
-          new LoadShape(8, 64, 1_000, 25_600, 300),
-          new LoadShape(64, 1, 1_000, 1_600, 300),
-          new LoadShape(1, 1, 1, 4_000, 300));
+  private static final int REPORT_BYTES = 300;
+  private static final LoadShape MANY = new LoadShape(8, 64, 1_000, 25_600, REPORT_BYTES);
+  private static final LoadShape WIDE = new LoadShape(64, 1, 1_000, 1_600, REPORT_BYTES);
+  private static final LoadShape SINGLE = new LoadShape(1, 1, 1, 4_000, REPORT_BYTES);
+  private static final int WARM_UPS = 3;
+
   private static final String SETTINGS =
       "[quotas]\nmailbox_envelopes = 10000000\nmailbox_kib = 16777216\nminimum_free_mib = 0\n";
   private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xmx192m");
 
   private final PrintStream out;
   private final LongSupplier nanoTime;
+  private final int rounds;
   private final SecureRandom random = new SecureRandom();
+  private final List<LoadOwner> owners = new ArrayList<>();
+  private byte[] key = {};
 
-  public Throughput(PrintStream out, LongSupplier nanoTime) {
+  /**
+   * A measurement.
+   *
+   * @param rounds how often each load is counted, after some that are not
+   */
+  public Throughput(PrintStream out, LongSupplier nanoTime, int rounds) {
     this.out = out;
     this.nanoTime = nanoTime;
+    this.rounds = rounds;
+    for (int i = 0; i < MANY.mailboxes(); i++) {
+      owners.add(new LoadOwner("load " + i));
+    }
   }
 
-  /** Measures every shape, each as often as said, after one round that nobody counts. */
-  public void measure(int rounds) throws IOException {
-    try (ScratchFolder folder = new ScratchFolder("tereze-load");
-        RelayProcess relay =
-            new RelayProcess(folder.path().resolve("relay"), SETTINGS, FLAGS, nanoTime)) {
-      byte[] key = RelayAddress.parse(relay.key()).key().encoded();
-      relay.start();
-      List<LoadOwner> owners = owners(1_000);
-      PutLoad.claim(relay.address(), key, owners, random);
-      out.printf(
-          "%-16s %10s %9s %9s %9s %10s %10s%n",
-          "load", "puts/s", "p50 µs", "p99 µs", "max µs", "CPU s/100k", "heap B/put");
-      for (LoadShape shape : SHAPES) {
-        run(relay, key, owners, shape);
-        for (int round = 0; round < rounds; round++) {
-          print(run(relay, key, owners, shape));
-        }
-      }
+  /** Measures and prints everything. */
+  public void measure() throws IOException {
+    out.printf(
+        "%-16s %9s %8s %8s %8s %11s %10s%n",
+        "links × reports", "puts/s", "p50 µs", "p99 µs", "max µs", "CPU s/100k", "heap B/put");
+    try (ScratchFolder folder = new ScratchFolder("tereze-load")) {
+      many(folder.path());
+      wide(folder.path());
+      single(folder.path());
     } catch (InterruptedException | CardException e) {
       throw new IOException("the relay could not be asked for its key", e);
     }
   }
 
-  private LoadResult run(RelayProcess relay, byte[] key, List<LoadOwner> owners, LoadShape shape)
-      throws IOException {
+  private void many(Path folder) throws IOException, InterruptedException, CardException {
+    RocksAlone alone = new RocksAlone(nanoTime);
+    Path store = folder.resolve("many");
+    Path rocks = store.resolve("data/store/rocks");
+    double relay;
+    try (RelayProcess process = new RelayProcess(store, SETTINGS, FLAGS, nanoTime)) {
+      start(process);
+      try (LogKeeper logs = new LogKeeper(rocks, folder.resolve("logs"))) {
+        relay = median(run(process, MANY));
+        process.kill();
+        for (Path log : logs.logs()) {
+          alone.take(log);
+        }
+      }
+    }
+    double puts = (double) (WARM_UPS + rounds) * MANY.reports();
+    double[] perSecond = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      Path copy = folder.resolve("alone-" + round);
+      perSecond[round] = puts * 1e9 / alone.replay(rocks, copy);
+    }
+    ratio("RocksDB alone, the same batches", relay, median(perSecond), 0.6);
+    out.printf("  %d batches with %.0f puts each%n", alone.batches(), puts / alone.batches());
+  }
+
+  private void wide(Path folder) throws IOException, InterruptedException, CardException {
+    try (RelayProcess process =
+        new RelayProcess(folder.resolve("wide"), SETTINGS, FLAGS, nanoTime)) {
+      start(process);
+      double relay = median(run(process, WIDE));
+      double[] perSecond = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        perSecond[round] =
+            new Yardsticks(nanoTime)
+                .framedLogPerSecond(
+                    folder.resolve("log-" + round),
+                    WIDE.links(),
+                    WIDE.reportsPerLink(),
+                    REPORT_BYTES);
+      }
+      ratio("a bare framed-TCP log with group commit", relay, median(perSecond), 0.7);
+    }
+  }
+
+  private void single(Path folder) throws IOException, InterruptedException, CardException {
+    try (RelayProcess process =
+        new RelayProcess(folder.resolve("single"), SETTINGS, FLAGS, nanoTime)) {
+      start(process);
+      double[] perSecond = run(process, SINGLE);
+      Yardsticks yardsticks = new Yardsticks(nanoTime);
+      double echo = yardsticks.echoMicros(SINGLE.reports());
+      double write =
+          yardsticks.syncedWriteMicros(
+              folder.resolve("writes"), SINGLE.reports(), REPORT_BYTES + 20);
+      double mean = 1e6 / median(perSecond);
+      out.printf(
+          "  one put takes %.0f µs: %.2f × (one synced write %.0f µs + one echo %.0f µs), ≤ 1.25%n",
+          mean, mean / (write + echo), write, echo);
+    }
+  }
+
+  private void ratio(String what, double relay, double yardstick, double target) {
+    out.printf("  %.2f × %s (%.0f puts/s), ≥ %.1f%n", relay / yardstick, what, yardstick, target);
+  }
+
+  private void start(RelayProcess relay) throws IOException, InterruptedException, CardException {
+    key = RelayAddress.parse(relay.key()).key().encoded();
+    relay.start();
+    PutLoad.claim(relay.address(), key, owners, random);
+  }
+
+  /** Puts per second of each round that counts. */
+  private double[] run(RelayProcess relay, LoadShape shape) throws IOException {
+    double[] perSecond = new double[rounds];
+    for (int round = -WARM_UPS; round < rounds; round++) {
+      LoadResult result = runOnce(relay, shape);
+      if (round >= 0) {
+        perSecond[round] = result.perSecond();
+        print(result);
+      }
+    }
+    return perSecond;
+  }
+
+  private LoadResult runOnce(RelayProcess relay, LoadShape shape) throws IOException {
     try (HeapWitness heap = new HeapWitness(relay.pid());
         PutLoad load = new PutLoad(shape, nanoTime, random)) {
       load.prepare(relay.address(), key, owners.subList(0, shape.mailboxes()));
@@ -69,8 +162,8 @@ public final class Throughput {
 
   private void print(LoadResult result) {
     out.printf(
-        "%-16s %10.0f %9.0f %9.0f %9.0f %10.2f %10.0f%n",
-        result.shape(),
+        "%-16s %9.0f %8.0f %8.0f %8.0f %11.2f %10.0f%n",
+        result.shape().links() + " × " + result.shape().inFlight(),
         result.perSecond(),
         result.latencyMicros(0.5),
         result.latencyMicros(0.99),
@@ -79,11 +172,9 @@ public final class Throughput {
         result.allocatedBytesPerReport());
   }
 
-  private static List<LoadOwner> owners(int count) {
-    List<LoadOwner> owners = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      owners.add(new LoadOwner("load " + i));
-    }
-    return owners;
+  private static double median(double[] figures) {
+    double[] sorted = figures.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 }
