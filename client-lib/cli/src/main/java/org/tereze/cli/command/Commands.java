@@ -57,6 +57,7 @@ public final class Commands {
         new InboxCommand(given),
         new ShowCommand(given),
         new ForwardCommand(given),
+        new ForgetCommand(given),
         new MoveCommand(given),
         new RevokeCommand(given),
         new WipeCommand(given));

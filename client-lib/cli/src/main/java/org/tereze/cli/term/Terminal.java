@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * that output can be piped. Not thread-safe, but for {@link #live}.
  */
 public final class Terminal {
+  /** What {@link #live} begins with: to the start of the line, and clear it. */
+  public static final String REDRAW = "\r\033[K";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -63,7 +66,7 @@ public final class Terminal {
   /** Overwrites the current line where somebody watches, says nothing elsewhere. */
   public synchronized void live(String line) {
     if (interactive) {
-      err.print("\r\033[K" + Plain.line(line));
+      err.print(REDRAW + Plain.line(line));
       err.flush();
     }
   }
@@ -71,7 +74,7 @@ public final class Terminal {
   /** Clears what {@link #live} left. */
   public synchronized void endLive() {
     if (interactive) {
-      err.print("\r\033[K");
+      err.print(REDRAW);
       err.flush();
     }
   }

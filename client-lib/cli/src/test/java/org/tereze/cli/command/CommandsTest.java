@@ -180,12 +180,23 @@ final class CommandsTest {
   }
 
   @Test
+  void forgetsWhatHasNotLeft() {
+    write("a slip of the thumb");
+    write("meant");
+    assertThat(reporter.asks("forget", "1").get("id").asInt()).isEqualTo(1);
+    assertThat(reporter.asks("status").get("reports").findValuesAsText("id")).containsExactly("2");
+    assertThat(reporter.does("forget", "2")).isEqualTo("Report 2 is forgotten.\n");
+  }
+
+  @Test
   void tellsWhatIsNotKnownHere() {
     refuses(5, "no contact “nobody”", reporter.types("", "write", "--to", "nobody", "hi"));
     refuses(5, "no contact “nobody”", reporter.types("", "compare", "nobody"));
     refuses(5, "no contact “nobody”", reporter.types("", "revoke", "nobody"));
     refuses(5, "no contact “nobody”", reporter.types("", "move", "nobody"));
     refuses(5, "no report 9 in the inbox", reporter.types("", "show", "9"));
+    refuses(5, "no report 9 in the outbox", reporter.types("", "forget", "9"));
+    refuses(5, "no report 9 in the inbox", reporter.types("", "forget", "9", "--received"));
     refuses(5, "no report 9 in the inbox", reporter.types("", "forward", "9", "--to", "relative"));
   }
 
@@ -295,6 +306,7 @@ final class CommandsTest {
         "inbox",
         "show",
         "forward",
+        "forget",
         "move",
         "revoke",
         "wipe");

@@ -113,6 +113,18 @@ final class MainJobIT {
   }
 
   @Test
+  void forgetsWhatWasReceivedAndNotWhatIsOnItsWay() {
+    write("once read, gone");
+    Answer early = reporter.types("", "forget", "1");
+    assertThat(early.code()).isEqualTo(1);
+    assertThat(early.said()).startsWith("tereze: ").hasLineCount(1);
+    relative.does("flush");
+    relative.does("forget", "1", "--received");
+    relative.does("flush");
+    assertThat(texts(relative)).isEmpty();
+  }
+
+  @Test
   void aRevokedContactIsToldSoInItsStatus() {
     write("before");
     relative.does("flush");
