@@ -1,9 +1,11 @@
 package org.tereze.bench;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.tereze.bench.load.Throughput;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
+import org.tereze.relay.ops.RelayClock;
 
 /**
  * The program {@code deploy/tereze bench [NAME]}.
@@ -34,6 +36,7 @@ public final class Bench {
   private static int run(String... args) throws Exception {
     String name = args.length == 0 ? "all" : args[0];
     Suite suite = new Suite(System.out, Path.of(System.getProperty("tereze.root", "")));
+    RelayClock machine = new RelayClock(InstantSource.system(), System::nanoTime);
     switch (name) {
       case "all" -> suite.full();
       case "quick" -> suite.quick();
@@ -41,9 +44,9 @@ public final class Bench {
         return suite.allocation() ? 0 : 1;
       }
       case "sizes" -> {
-        return new Sizes(System.out).measure() ? 0 : 1;
+        return new Sizes(System.out, machine).measure() ? 0 : 1;
       }
-      case "throughput" -> new Throughput(System.out, System::nanoTime, 3).measure();
+      case "throughput" -> new Throughput(System.out, machine.nanos(), 3).measure();
       case "baseline" -> suite.baseline();
       case "--help", "-h", "help" -> System.out.println(USAGE);
       default -> {

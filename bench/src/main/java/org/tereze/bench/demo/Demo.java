@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.tereze.bench.real.RelayProcess;
 import org.tereze.bench.real.ScratchFolder;
 import org.tereze.testkit.LineShape;
@@ -40,15 +43,19 @@ public final class Demo {
   private final Person reporter;
   private final Person relative;
   private final Person newsroom;
+  private final LongSupplier nanoTime;
   private final Score score = new Score();
 
-  private Demo(Screen screen, List<DemoReport> reports, Path folder) throws IOException {
+  private Demo(
+      Screen screen, List<DemoReport> reports, Path folder, Clock clock, LongSupplier nanoTime)
+      throws IOException {
+    this.nanoTime = nanoTime;
     this.screen = screen;
     this.reports = reports;
-    this.relay = new RelayProcess(folder.resolve("relay"), "", System::nanoTime);
-    this.reporter = new Person("reporter", folder);
-    this.relative = new Person("relative", folder);
-    this.newsroom = new Person("newsroom", folder);
+    this.relay = new RelayProcess(folder.resolve("relay"), "", nanoTime);
+    this.reporter = new Person("reporter", folder, clock, nanoTime);
+    this.relative = new Person("relative", folder, clock, nanoTime);
+    this.newsroom = new Person("newsroom", folder, clock, nanoTime);
   }
 
   /** Plays the demo; arguments are files whose texts are sent, too. */
@@ -64,7 +71,13 @@ public final class Demo {
     ScratchFolder folder = new ScratchFolder("tereze-demo");
     boolean good;
     try (Screen screen = new Screen()) {
-      Demo demo = new Demo(screen, DemoReport.collect(files, System.in), folder.path());
+      Demo demo =
+          new Demo(
+              screen,
+              DemoReport.collect(files, System.in),
+              folder.path(),
+              Clock.system(ZoneId.systemDefault()),
+              System::nanoTime);
       good = demo.play();
     } catch (IOException e) {
       System.err.println("tereze: the demo broke off: " + e.getMessage());
@@ -80,8 +93,7 @@ public final class Demo {
     try (relay) {
       meet();
       write();
-      try (LinkProxy line =
-          new LinkProxy(relay.address(), shape(), shape(), SEED, System::nanoTime)) {
+      try (LinkProxy line = new LinkProxy(relay.address(), shape(), shape(), SEED, nanoTime)) {
         String via = "127.0.0.1:" + line.address().getPort();
         nothingConnected(via);
         firstWindow(line, via);
@@ -177,9 +189,11 @@ public final class Demo {
     screen.live(
         () ->
             String.format(
-                "↑ %d B  ↓ %d B on the line",
-                line.traffic(Way.UP).deliveredBytes(), line.traffic(Way.DOWN).deliveredBytes()));
-    Person.Answer answer = reporter.tries("flush", "--via", via);
+                "%s; ↑ %d B  ↓ %d B came through the line",
+                reporter.liveLine(),
+                line.traffic(Way.UP).deliveredBytes(),
+                line.traffic(Way.DOWN).deliveredBytes()));
+    Person.Answer answer = reporter.watches("flush", "--via", via);
     screen.endLive();
     line.closeWindow();
     for (JsonNode burst : answer.data()) {

@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.tereze.cli.command.Commands;
 import org.tereze.cli.command.Surroundings;
 import org.tereze.cli.term.Terminal;
@@ -27,8 +27,13 @@ final class Person {
   private final String name;
   private final Path home;
   private final Path passphrase;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private volatile ByteArrayOutputStream said = new ByteArrayOutputStream();
 
-  Person(String name, Path folder) throws IOException {
+  Person(String name, Path folder, Clock clock, LongSupplier nanoTime) throws IOException {
+    this.clock = clock;
+    this.nanoTime = nanoTime;
     this.name = name;
     this.home = folder.resolve(name);
     this.passphrase = folder.resolve(name + ".passphrase");
@@ -50,20 +55,36 @@ final class Person {
 
   /** Types one command with {@code --json}; whatever comes of it. */
   Answer tries(String... words) throws IOException {
+    return types(false, words);
+  }
+
+  /** Types one command as if somebody watched: {@link #liveLine} shows what it draws. */
+  Answer watches(String... words) throws IOException {
+    return types(true, words);
+  }
+
+  /** What the running command drew last; any thread. */
+  String liveLine() {
+    String text = said.toString(StandardCharsets.UTF_8);
+    int drawn = text.lastIndexOf(Terminal.REDRAW);
+    return drawn < 0 ? "" : text.substring(drawn + Terminal.REDRAW.length());
+  }
+
+  private Answer types(boolean watched, String... words) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Clock clock = Clock.system(ZoneId.systemDefault());
+    said = err;
     Surroundings surroundings =
         new Surroundings(
             new Terminal(
                 new ByteArrayInputStream(new byte[0]),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false),
+                watched),
             Map.of(),
             clock,
-            System::nanoTime,
-            ClientOptions.of(clock, System::nanoTime, new SecureRandom()));
+            nanoTime,
+            ClientOptions.of(clock, nanoTime, new SecureRandom()));
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(
         List.of("--home", home.toString(), "--passphrase-file", passphrase.toString(), "--json"));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
 import org.tereze.client.ClientOptions;
@@ -40,14 +41,16 @@ public final class Correspondent implements AutoCloseable {
   /**
    * Makes a new home, or opens the one that is there.
    *
-   * @param clock for dates; waiting goes by the machine's
+   * @param clock for dates
+   * @param nanoTime for waiting, monotonic
    */
-  public Correspondent(String name, Path folder, Clock clock) throws ClientException {
+  public Correspondent(String name, Path folder, Clock clock, LongSupplier nanoTime)
+      throws ClientException {
     this.name = name;
     SecureRandom random = new SecureRandom();
-    Dialer direct = SocketWire.dialer(System::nanoTime);
+    Dialer direct = SocketWire.dialer(nanoTime);
     ClientOptions options =
-        ClientOptions.of(clock, System::nanoTime, random)
+        ClientOptions.of(clock, nanoTime, random)
             .withDialer((host, port, millis) -> dial(direct, host, port, millis))
             .withVault(VaultOptions.of(clock, random).withCost(CHEAP));
     Path home = folder.resolve(name);

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.crypto.X25519PublicKey;
@@ -23,8 +22,9 @@ import org.tereze.relay.store.StoreException;
 public final class LocalRelay implements AutoCloseable {
   private final Relay relay;
 
-  /** Starts a relay that keeps everything below this folder. */
-  public LocalRelay(Path folder) throws IOException, StoreException, ConfigException {
+  /** Starts a relay that keeps everything below this folder and goes by this clock. */
+  public LocalRelay(Path folder, RelayClock clock)
+      throws IOException, StoreException, ConfigException {
     Files.createDirectories(folder);
     Path config = folder.resolve("relay.toml");
     Files.writeString(
@@ -33,12 +33,7 @@ public final class LocalRelay implements AutoCloseable {
             "data = \"%s\"%nlisten = \"127.0.0.1:0\"%n"
                 + "[quotas]%nminimum_free_mib = 0%n[limits]%nstop_seconds = 1%n[ops]%nlisten = \"\"%n",
             folder.resolve("data")));
-    relay =
-        Relay.start(
-            RelayConfig.read(config),
-            LocalRelay::store,
-            new RelayClock(InstantSource.system(), System::nanoTime),
-            new SecureRandom());
+    relay = Relay.start(RelayConfig.read(config), LocalRelay::store, clock, new SecureRandom());
   }
 
   private static RocksMailboxStore store(Path folder, RelayConfig config)

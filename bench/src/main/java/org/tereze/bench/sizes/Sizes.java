@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.tereze.bench.real.ScratchFolder;
 import org.tereze.client.card.Card;
+import org.tereze.relay.ops.RelayClock;
 
 /**
  * Prints what the main job costs on the wire beside what it may cost. Real relay, real client, real
@@ -20,11 +21,13 @@ public final class Sizes {
   private static final int CLASS_BYTES = 4;
 
   private final PrintStream out;
+  private final RelayClock machine;
   private boolean met = true;
 
-  /** Prints there. */
-  public Sizes(PrintStream out) {
+  /** Prints there; links and relays go by this clock. */
+  public Sizes(PrintStream out, RelayClock machine) {
     this.out = out;
+    this.machine = machine;
   }
 
   /**
@@ -35,10 +38,10 @@ public final class Sizes {
   public boolean measure() throws Exception {
     try (ScratchFolder scratch = new ScratchFolder("tereze-sizes")) {
       Path folder = scratch.path();
-      try (Stage stage = Stage.set(folder.resolve("put"), false)) {
+      try (Stage stage = Stage.set(folder.resolve("put"), false, machine)) {
         putOnly(stage);
       }
-      try (Stage stage = Stage.set(folder.resolve("fetch"), true)) {
+      try (Stage stage = Stage.set(folder.resolve("fetch"), true, machine)) {
         Flight flight = stage.burst(1);
         row("cold start with a fetch, IP level, both ways", (double) flight.ipBytes(), 800);
         note(flight);

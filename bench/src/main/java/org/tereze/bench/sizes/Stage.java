@@ -3,7 +3,6 @@ package org.tereze.bench.sizes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.tereze.bench.real.Correspondent;
 import org.tereze.bench.real.LocalRelay;
@@ -12,6 +11,7 @@ import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.client.outbox.SentState;
 import org.tereze.relay.ops.ConfigException;
+import org.tereze.relay.ops.RelayClock;
 import org.tereze.relay.store.StoreException;
 import org.tereze.testkit.FakeClock;
 import org.tereze.testkit.LineShape;
@@ -41,16 +41,16 @@ public final class Stage implements AutoCloseable {
   private final Correspondent reporter;
   private final Correspondent relative;
 
-  private Stage(Path folder, boolean reporterAtSameRelay)
+  private Stage(Path folder, boolean reporterAtSameRelay, RelayClock machine)
       throws IOException, StoreException, ConfigException, ClientException {
     // Dates go by the real day, since a relay's hour is believed; hours are made to pass at will.
-    clock = new FakeClock(Instant.now());
-    relay = new LocalRelay(folder.resolve("relay"));
-    elsewhere = new LocalRelay(folder.resolve("elsewhere"));
-    line = new LinkProxy(relay.socket(), LineShape.PERFECT, LineShape.PERFECT, 1, System::nanoTime);
+    clock = new FakeClock(machine.wall().instant());
+    relay = new LocalRelay(folder.resolve("relay"), machine);
+    elsewhere = new LocalRelay(folder.resolve("elsewhere"), machine);
+    line = new LinkProxy(relay.socket(), LineShape.PERFECT, LineShape.PERFECT, 1, machine.nanos());
     line.openWindow();
-    reporter = new Correspondent("reporter", folder, clock);
-    relative = new Correspondent("relative", folder, clock);
+    reporter = new Correspondent("reporter", folder, clock, machine.nanos());
+    relative = new Correspondent("relative", folder, clock, machine.nanos());
     reporter.client().addRelay((reporterAtSameRelay ? relay : elsewhere).address());
     relative.client().addRelay(relay.address());
     reporter.goThrough(relay, line.address());
@@ -61,9 +61,11 @@ public final class Stage implements AutoCloseable {
    *
    * @param reporterAtSameRelay whether the reporter's own mailbox is at the relay that is put to,
    *     so that each burst fetches, too
+   * @param machine the real time, which links and relays go by; people's dates begin with it
    */
-  public static Stage set(Path folder, boolean reporterAtSameRelay) throws Exception {
-    Stage stage = new Stage(folder, reporterAtSameRelay);
+  public static Stage set(Path folder, boolean reporterAtSameRelay, RelayClock machine)
+      throws Exception {
+    Stage stage = new Stage(folder, reporterAtSameRelay, machine);
     stage.settle();
     return stage;
   }

@@ -40,7 +40,8 @@ final class ClientKillChild {
 
   private void run(String... arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
-    try (Correspondent person = new Correspondent(arguments[1], folder, Clock.systemUTC())) {
+    try (Correspondent person =
+        new Correspondent(arguments[1], folder, Clock.systemUTC(), System::nanoTime)) {
       int number = 0;
       while (true) {
         for (int i = 0; arguments.length > 2 && i < REPORTS_PER_FLUSH; i++) {

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +19,7 @@ import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.client.outbox.SentState;
+import org.tereze.relay.ops.RelayClock;
 
 /**
  * Kills a client with SIGKILL while it writes, flushes and fetches at a real relay, again and
@@ -42,7 +44,9 @@ final class ClientKillIT {
 
   @Test
   void nothingWrittenIsLostAndNothingShownTwiceWhenBothEndsAreKilled() throws Exception {
-    try (LocalRelay relay = new LocalRelay(folder.resolve("relay"))) {
+    try (LocalRelay relay =
+        new LocalRelay(
+            folder.resolve("relay"), new RelayClock(InstantSource.system(), System::nanoTime))) {
       try (Correspondent reporter = person("reporter");
           Correspondent relative = person("relative")) {
         reporter.client().addRelay(relay.address());
@@ -61,7 +65,7 @@ final class ClientKillIT {
   }
 
   private Correspondent person(String name) throws Exception {
-    return new Correspondent(name, folder, Clock.systemUTC());
+    return new Correspondent(name, folder, Clock.systemUTC(), System::nanoTime);
   }
 
   private void runAndKill(String... arguments) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import org.tereze.client.ClientException;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.inbox.ReceivedReport;
+import org.tereze.relay.ops.RelayClock;
 import org.tereze.testkit.FakeClock;
 import org.tereze.testkit.LineShape;
 import org.tereze.testkit.LinkProxy;
@@ -52,7 +54,9 @@ final class CutOffsetsIT {
 
   @Test
   void everyReportIsShownOnceThoughBothLinksAreCutAtFortyPlaces() throws Exception {
-    try (LocalRelay relay = new LocalRelay(folder.resolve("relay"));
+    try (LocalRelay relay =
+            new LocalRelay(
+                folder.resolve("relay"), new RelayClock(InstantSource.system(), System::nanoTime));
         End reporter = new End("reporter", relay);
         End relative = new End("relative", relay)) {
       reporter.person.meet(relative.person);
@@ -116,7 +120,7 @@ final class CutOffsetsIT {
       line =
           new LinkProxy(relay.socket(), LineShape.PERFECT, LineShape.PERFECT, 1, System::nanoTime);
       line.openWindow();
-      person = new Correspondent(name, folder, clock);
+      person = new Correspondent(name, folder, clock, System::nanoTime);
       person.client().addRelay(relay.address());
       person.goThrough(relay, line.address());
     }

@@ -3,8 +3,10 @@ package org.tereze.bench.sizes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tereze.relay.ops.RelayClock;
 import org.tereze.testkit.TcpModel;
 
 /**
@@ -16,7 +18,8 @@ final class WireSizesIT {
 
   @Test
   void aColdStartWithOnePutTakes207BytesOutAnd53Back() throws Exception {
-    try (Stage stage = Stage.set(folder, false)) {
+    try (Stage stage =
+        Stage.set(folder, false, new RelayClock(InstantSource.system(), System::nanoTime))) {
       Flight flight = stage.burst(1);
       // 18 of end-to-end overhead, 1 of codec, 3 of padding.
       assertThat(stage.envelopeBytes()).isEqualTo(Stage.REPORT_BYTES + 18 + 1 + 3);
@@ -44,7 +47,8 @@ final class WireSizesIT {
 
   @Test
   void aColdStartWithAPutAndAFetchTakes309BytesOutAnd58Back() throws Exception {
-    try (Stage stage = Stage.set(folder, true)) {
+    try (Stage stage =
+        Stage.set(folder, true, new RelayClock(InstantSource.system(), System::nanoTime))) {
       Flight flight = stage.burst(1);
       // Fetch: head 2, owner key 34, signature 66.
       assertThat(flight.upBytes()).isEqualTo(207 + 102).isEqualTo(309);

@@ -181,11 +181,12 @@ final class CommandsTest {
 
   @Test
   void forgetsWhatHasNotLeft() {
-    write("a slip of the thumb");
     write("meant");
-    assertThat(reporter.asks("forget", "1").get("id").asInt()).isEqualTo(1);
-    assertThat(reporter.asks("status").get("reports").findValuesAsText("id")).containsExactly("2");
-    assertThat(reporter.does("forget", "2")).isEqualTo("Report 2 is forgotten.\n");
+    write("a slip of the thumb");
+    assertThat(reporter.asks("forget", "2").get("id").asInt()).isEqualTo(2);
+    assertThat(reporter.asks("status").get("reports").findValuesAsText("id")).containsExactly("1");
+    write("another slip");
+    assertThat(reporter.does("forget", "3")).isEqualTo("Report 3 is forgotten.\n");
   }
 
   @Test
