@@ -32,6 +32,9 @@ import org.tereze.wire.Precedence;
 final class Chores {
   private static final int MAX_ENDS_A_BATCH = 8;
 
+  /** Receipts and notices to one contact that have not arrived. */
+  private static final int MAX_MESSAGES_UNDER_WAY = 16;
+
   private final Home home;
   private final ContactBook book;
   private final ReceiptClock receipts;
@@ -50,8 +53,13 @@ final class Chores {
     inbox.forgetOld();
     new Outbox(home).prune();
     home.commit(CommitOrder.CHAINS_FIRST);
+    Outbox outbox = new Outbox(home);
     for (ContactRecord contact : home.contacts.all()) {
-      if (receipts.isDue(contact) && home.sending.get(Keys.of(contact.getNumber())) != null) {
+      // Bound: who never answers cannot fill the outbox with what is owed to them.
+      boolean room = outbox.messagesUnderWay(contact.getNumber()) < MAX_MESSAGES_UNDER_WAY;
+      if (room
+          && receipts.isDue(contact)
+          && home.sending.get(Keys.of(contact.getNumber())) != null) {
         sealReceipts(contact);
       }
     }
@@ -66,10 +74,13 @@ final class Chores {
           || isMoveUnderWay(mailbox.getContact())) {
         continue;
       }
-      book.revokeMailbox(mailbox.getIndex());
+      book.retireMailbox(mailbox.getIndex());
       ContactRecord contact = book.get(mailbox.getContact());
       List<Integer> left = new ArrayList<>(contact.getMailboxesList());
-      left.remove((Integer) mailbox.getIndex());
+      // Bound: the newest and the last retired one are tried, no more.
+      while (left.size() > 2) {
+        book.revokeMailbox(left.remove(0));
+      }
       book.put(contact.toBuilder().clearMailboxes().addAllMailboxes(left).setMoving(false).build());
     }
   }

@@ -26,8 +26,8 @@ import org.tereze.client.session.SendingEnd;
 import org.tereze.client.session.SessionLimits;
 
 /**
- * Works out what one burst with one relay is for. Reads ledgers, and makes bundles where they are
- * due; the caller commits. Under the home's lock.
+ * Works out what one burst with one relay is for. Reads ledgers, makes bundles where they are due
+ * and notes claims; the caller commits. Under the home's lock.
  */
 public final class BurstPlanner {
   /** A contact's bundle is not looked up more often than this while nothing newer is there. */
@@ -103,7 +103,8 @@ public final class BurstPlanner {
   private void mailbox(BurstPlan plan, MailboxRecord mailbox) {
     MailboxAt at = at(mailbox, relay);
     if (mailbox.getRevoked()) {
-      if (at != null && at.getClaimed() && !at.getRevoked()) {
+      // Where anything was said of it before, a claim may have arrived.
+      if (at != null && !at.getRevoked()) {
         plan.revokes.add(own(mailbox, Math.max(at.getKnownSerial(), 1) + 1));
       }
       return;
@@ -116,9 +117,22 @@ public final class BurstPlanner {
       }
     } else if (here) {
       plan.claims.add(own(mailbox, ContactBook.CLAIM_SERIAL));
+      rememberClaim(mailbox);
     }
     if (here) {
       publish(plan, mailbox, at);
+    }
+  }
+
+  /**
+   * Order: durable before the claim leaves, so that a later revoke goes wherever one may have
+   * arrived, though its answer was cut off.
+   */
+  private void rememberClaim(MailboxRecord mailbox) {
+    if (at(mailbox, relay) == null) {
+      home.mailboxes.put(
+          Keys.of(mailbox.getIndex()),
+          mailbox.toBuilder().addAt(MailboxAt.newBuilder().setRelay(relay)).build());
     }
   }
 

@@ -151,6 +151,9 @@ final class BurstReader {
 
   /** The sender's word for each put that an ack decided. */
   void answered(long handle, AckCode code) {
+    if (code == AckCode.REVOKED) {
+      puts.revoked(handle);
+    }
     ackedBytes += puts.answered(handle);
     figures.add(code == AckCode.STORED ? Figure.IN_CUSTODY : Figure.REFUSED, 1);
     if (code == AckCode.STORED && !figures.has(Figure.FIRST_ACK_MILLIS)) {

@@ -17,7 +17,7 @@ final class PutQueue implements Outgoing {
   private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
   private final Map<Long, OutgoingPut> late = new HashMap<>();
   private final Deque<OutgoingPut> backup = new ArrayDeque<>();
-  private final Map<Long, Integer> onTheirWay = new HashMap<>();
+  private final Map<Long, OutgoingPut> onTheirWay = new HashMap<>();
   private final BurstWork work;
   private long onTheirWayBytes;
 
@@ -42,7 +42,7 @@ final class PutQueue implements Outgoing {
   @Override
   public void remove() {
     OutgoingPut put = waiting.remove();
-    onTheirWay.put(put.handle(), put.body().length);
+    onTheirWay.put(put.handle(), put);
     onTheirWayBytes += put.body().length;
     work.sending(put.handle());
   }
@@ -66,10 +66,19 @@ final class PutQueue implements Outgoing {
     late.remove(handle);
   }
 
+  /** The mailbox of this put, which is on its way, was revoked: nothing more goes there. */
+  void revoked(long handle) {
+    OutgoingPut put = onTheirWay.get(handle);
+    if (put != null) {
+      waiting.removeIf(other -> other.mailbox().equals(put.mailbox()));
+      late.values().removeIf(other -> other.mailbox().equals(put.mailbox()));
+    }
+  }
+
   /** A put was answered; returns its bytes. */
   int answered(long handle) {
-    Integer bytes = onTheirWay.remove(handle);
-    int count = bytes == null ? 0 : bytes;
+    OutgoingPut put = onTheirWay.remove(handle);
+    int count = put == null ? 0 : put.body().length;
     onTheirWayBytes -= count;
     return count;
   }

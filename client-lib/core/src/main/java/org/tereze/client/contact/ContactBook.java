@@ -178,12 +178,14 @@ public final class ContactBook {
 
   private void renewReceiving(MailboxRecord mailbox) throws CardException {
     ByteString key = Keys.of(mailbox.getIndex());
-    if (mailbox.getRevoked()) {
+    ContactRecord contact = get(mailbox.getContact());
+    boolean listed = contact.getMailboxesList().contains(mailbox.getIndex());
+    if (mailbox.getRevoked() && (contact.getRevoked() || !listed)) {
       home.receiving.remove(key);
       return;
     }
     ReceivingEnd end = home.receiving.get(key);
-    ByteString card = get(mailbox.getContact()).getCard();
+    ByteString card = contact.getCard();
     if (end == null) {
       home.receiving.put(key, withoutKeys(mailbox));
     } else if (end.contact() == null && !card.isEmpty()) {
@@ -305,6 +307,18 @@ public final class ContactBook {
     MailboxRecord mailbox = home.mailboxes.get(Keys.of(index));
     if (mailbox != null) {
       home.mailboxes.put(Keys.of(index), mailbox.toBuilder().setRevoked(true).build());
+    }
+  }
+
+  /**
+   * Ends a mailbox whose contact has another one by now: keys and sessions go, only spares of
+   * reports that never reached it are read, at the other one.
+   */
+  public void retireMailbox(int index) {
+    revokeMailbox(index);
+    MailboxRecord mailbox = home.mailboxes.get(Keys.of(index));
+    if (mailbox != null) {
+      home.receiving.put(Keys.of(index), withoutKeys(mailbox));
     }
   }
 

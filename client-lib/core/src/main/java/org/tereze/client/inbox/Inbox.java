@@ -166,7 +166,9 @@ public final class Inbox {
     if (!Reports.isControlOnly(opened.report())) {
       add(now, opened, envelopeId);
       receipts.owe(now.getNumber());
-    } else if (opened.number() == 0 || isKeptForReceipt(opened.report().getControl())) {
+    } else if (opened.number() == 0
+        || opened.spare()
+        || isKeptForReceipt(opened.report().getControl())) {
       receipts.owe(now.getNumber());
     }
     if (opened.number() == 0 || cardCame) {
@@ -230,6 +232,7 @@ public final class Inbox {
     deliveries.recipients().unopened(now, named(control.getUnopened()));
     if (control.hasMove()) {
       book.moved(book.get(now.getNumber()), control.getMove());
+      deliveries.recipients().moved(book.get(now.getNumber()));
       cardCame = true;
     }
     return cardCame;

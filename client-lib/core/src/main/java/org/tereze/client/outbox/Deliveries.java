@@ -18,7 +18,8 @@ import org.tereze.wire.Disposition;
  * said                                done
  * STORED                              in custody; a receipt or notice is let go
  * FULL, BUSY, NO_MAILBOX              queued again, at the mailbox's next relay if it has one
- * TOO_LARGE, EXPIRED, REVOKED (put)    the end: refused, expired
+ * TOO_LARGE, EXPIRED (to a put)       the end: refused, expired
+ * REVOKED (to a put)                  {@link Redirection}, of all that is queued for that mailbox
  * EXPIRED, EVICTED, UNKNOWN, REFUSED  to a question: queued again, at most {@value #MAX_ROUNDS} times
  * </pre>
  */
@@ -88,7 +89,7 @@ public final class Deliveries {
         end(next, SentState.EXPIRED, relay, "its lifetime is over");
         return;
       case REVOKED:
-        end(next, SentState.REFUSED, relay, "the mailbox was revoked by its owner");
+        new Redirection(home, entries).revoked(next, relay);
         return;
     }
   }
@@ -177,8 +178,14 @@ public final class Deliveries {
       home.outbox.remove(Keys.of(next.getId()));
       return;
     }
-    entries.state(next, SentState.COLLECTED, relay, "");
+    boolean news = next.getState() != SentState.COLLECTED.code();
+    if (news) {
+      entries.state(next, SentState.COLLECTED, relay, "");
+    }
     entries.put(next.build());
+    if (news) {
+      recipients().collected(next.build());
+    }
   }
 
   private void lost(

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tereze.client.card.Card;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
@@ -91,6 +92,16 @@ public final class Outbox {
     new Retention(home).prune();
   }
 
+  /** How many messages between programs are on their way to this contact. */
+  public int messagesUnderWay(int contact) {
+    int count = 0;
+    for (OutboxRecord record : home.outbox.all()) {
+      boolean message = record.getWhat() == What.PASSING || record.getWhat() == What.NOTICE;
+      count += message && record.getContact() == contact ? 1 : 0;
+    }
+    return count;
+  }
+
   /** What became of a wish to forget. */
   public enum Forgetting {
     /** It is gone from this device. */
@@ -152,7 +163,7 @@ public final class Outbox {
   private OutboxRecord record(
       long id, ContactRecord contact, SendingEnd end, Sealed sealed, Report report, Terms terms) {
     OutboxRecord.Builder record =
-        OutboxRecord.newBuilder()
+        addressed(end.peer())
             .setId(id)
             .setContact(contact.getNumber())
             .setWhat(terms.what)
@@ -160,8 +171,6 @@ public final class Outbox {
             .setSpare(ByteString.copyFrom(sealed.spare()))
             .setSession(ByteString.copyFrom(sealed.session().bytes()))
             .setNumber(sealed.number())
-            .setMailbox(ByteString.copyFrom(sealed.mailbox().bytes()))
-            .setAskSecret(ByteString.copyFrom(end.peer().askSecret().bytes()))
             .setPrecedence(terms.precedence.code())
             .setLifetimeHours(terms.lifetimeHours)
             .setWrittenMillis(home.nowMillis())
@@ -170,9 +179,6 @@ public final class Outbox {
             .setEncodedBytes(report.getSerializedSize())
             .setEnvelopeId(ByteString.copyFrom(sealed.id().bytes()))
             .setEnvelopeBytes(sealed.envelope().length);
-    for (RelayAddress relay : end.peer().relays()) {
-      record.addRelays(relay.text());
-    }
     if (terms.what == What.PASSING || terms.what == What.NOTICE) {
       record.setNextRelay(ReceiptRoute.of(home, contact, end.peer().relays()));
     }
@@ -180,6 +186,18 @@ public final class Outbox {
       record.setKeptText(terms.keptText);
     }
     return record.build();
+  }
+
+  /** An entry for the mailbox of this card. */
+  static OutboxRecord.Builder addressed(Card card) {
+    OutboxRecord.Builder record =
+        OutboxRecord.newBuilder()
+            .setMailbox(ByteString.copyFrom(card.mailbox().bytes()))
+            .setAskSecret(ByteString.copyFrom(card.askSecret().bytes()));
+    for (RelayAddress relay : card.relays()) {
+      record.addRelays(relay.text());
+    }
+    return record;
   }
 
   private List<LaterSecret> reverse(ContactRecord contact) {

@@ -80,6 +80,12 @@ final class Retention {
   }
 
   private void pruneControl(OutboxRecord record) {
+    boolean givenUp =
+        record.getState() == SentState.COLLECTED.code() && daysOver(record) >= RECEIPT_DAYS;
+    if (givenUp && record.getWhat() != What.MOVE) {
+      remove(record);
+      return;
+    }
     switch (record.getWhat()) {
       case PASSING:
       case EMPTY:

@@ -33,6 +33,12 @@ public final class OpenedNumbers {
         && receipt.getLater().size() <= MAX_LATER_BYTES;
   }
 
+  /** The last number that a receipt says was opened; -1: none. */
+  public static int last(Receipt receipt) {
+    int bits = BitSet.valueOf(receipt.getLater().toByteArray()).length();
+    return bits == 0 ? receipt.getUpTo() - 1 : receipt.getUpTo() + bits;
+  }
+
   static boolean contains(StoredOpened opened, int number) {
     return covers(opened.getUpTo(), opened.getLater(), number);
   }

@@ -233,6 +233,23 @@ public final class SendingEnd {
     }
   }
 
+  /**
+   * Seals a spare without content for a number of a session with this card, of which nothing else
+   * is left: it says that nothing more will come under it. Changes nothing here.
+   *
+   * @param session its id
+   */
+  public byte[] emptySpare(Identity self, ByteString session, int number, SecureRandom random)
+      throws SealException {
+    Report nothing = Report.newBuilder().setControl(Control.getDefaultInstance()).build();
+    try {
+      return spare(self, SessionId.of(session), number, plaintext(nothing), random);
+    } catch (CryptoException e) {
+      throw new SealException(
+          Fault.BAD_CONTACT_KEY, "this contact's card has a key that nothing can be sealed to");
+    }
+  }
+
   private static byte[] plaintext(Report report) throws SealException {
     boolean controlOnly = report.hasControl() && Reports.isControlOnly(report);
     byte[] content = report.toByteArray();

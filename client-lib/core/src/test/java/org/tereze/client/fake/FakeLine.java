@@ -1,10 +1,12 @@
 package org.tereze.client.fake;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.link.Dialer;
 import org.tereze.client.link.Wire;
 import org.tereze.testkit.FakeClock;
@@ -22,6 +24,7 @@ public final class FakeLine implements Dialer {
   private long cutDown = -1;
   private long upBytes;
   private long downBytes;
+  private @Nullable ByteArrayOutputStream recording;
   private long spentBytes;
   private int dials;
 
@@ -74,6 +77,23 @@ public final class FakeLine implements Dialer {
   /** Bytes that came from the relay in the last connection. */
   public long downBytes() {
     return downBytes;
+  }
+
+  /** Keeps what goes up from now on. */
+  public void record() {
+    recording = new ByteArrayOutputStream();
+  }
+
+  /** All that went up since then. */
+  public byte[] recorded() {
+    ByteArrayOutputStream kept = recording;
+    recording = null;
+    return kept == null ? new byte[0] : kept.toByteArray();
+  }
+
+  /** Sends the same bytes again, as somebody can who recorded them. */
+  public void play(FakeRelay relay, byte[] bytes) {
+    new FakeRelayLink(relay, random).feed(bytes);
   }
 
   @Override
@@ -145,6 +165,9 @@ public final class FakeLine implements Dialer {
     private void pump() {
       byte[] came = pipe.receive(Way.UP);
       upBytes += came.length;
+      if (recording != null) {
+        recording.write(came, 0, came.length);
+      }
       if (came.length > 0 && !link.isClosed()) {
         byte[] answer = link.feed(came);
         pipe.send(Way.DOWN, answer, 0, answer.length);

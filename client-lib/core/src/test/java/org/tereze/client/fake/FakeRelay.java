@@ -31,6 +31,12 @@ public final class FakeRelay {
   /** The answer to every put, instead of storing it; null stores. */
   public @Nullable AckCode refuseWith;
 
+  /** Whether it takes nobody for the owner of a mailbox. */
+  public boolean refuseOwners;
+
+  /** A mailbox for which it is too busy; null: none. */
+  public @Nullable MailboxId busyFor;
+
   private int refusals;
   private AckCode refusal = AckCode.BUSY;
 
@@ -146,6 +152,20 @@ public final class FakeRelay {
     return bodies;
   }
 
+  /** Flips a bit in the middle of all short envelopes that wait. */
+  public void changeBodies() {
+    for (byte[] body : bodies()) {
+      if (body.length < 1_000) {
+        body[body.length / 2] ^= 1;
+      }
+    }
+  }
+
+  /** Forgets which envelopes it has had. */
+  public void forgetIds() {
+    known.clear();
+  }
+
   /** Takes everything out that waits and remembers it as this. */
   public void drop(Disposition as) {
     for (Box box : boxes.values()) {
@@ -171,6 +191,9 @@ public final class FakeRelay {
     putTo.add(mailbox);
     if (refuseWith != null) {
       return refuseWith;
+    }
+    if (mailbox.equals(busyFor)) {
+      return AckCode.BUSY;
     }
     if (refusals > 0) {
       refusals--;

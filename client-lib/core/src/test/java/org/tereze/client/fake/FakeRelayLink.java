@@ -258,7 +258,8 @@ final class FakeRelayLink {
     MailboxId id = MailboxId.ofOwnerKey(owner.encoded());
     int request = next(owner, id);
     byte[] signature = fetch.getSignature().toByteArray();
-    if (!owner.verify(Context.of("fetch"), signature, hash(isEarly), id.bytes())) {
+    if (relay.refuseOwners
+        || !owner.verify(Context.of("fetch"), signature, hash(isEarly), id.bytes())) {
       done(request, Outcome.BAD_SIGNATURE, id);
       return;
     }
@@ -344,7 +345,7 @@ final class FakeRelayLink {
             id.bytes(),
             number,
             digest);
-    if (!valid) {
+    if (!valid || relay.refuseOwners) {
       done(request, Outcome.BAD_SIGNATURE, id);
       return;
     }
