@@ -70,7 +70,7 @@ public final class Commands {
       String problem =
           top && wrong instanceof CommandLine.UnmatchedArgumentException unmatched
               ? "there is no command " + unmatched.getUnmatched().get(0)
-              : oneLine(wrong);
+              : oneLine(wrong).replaceFirst(" is not an? (long|int)$", " is not a whole number");
       String page = top ? "tereze help" : "tereze help " + command.getCommandName();
       terminal.say("tereze: " + problem + " (see: " + page + ")");
       return ExitCode.USAGE.number();

@@ -138,6 +138,8 @@ final class CommandsTest {
     refuses(2, "there are no words to send", write(" "));
     refuses(2, "there are no words to send", write());
     refuses(2, "too long for one envelope", reporter.types(noise(), "write", "--to", "relative"));
+    refuses(2, "'x' is not a whole number (see:", reporter.types("", "show", "x"));
+    refuses(2, "'x' is not a whole number (see:", reporter.types("", "run", "--every", "x"));
     refuses(2, "--via takes HOST:PORT", reporter.types("", "flush", "--via", "here"));
     refuses(2, "at least 1 second", reporter.types("", "run", "--every", "0"));
     assertThat(reporter.asks("status").get("reports")).isEmpty();
