@@ -3,6 +3,8 @@ package org.tereze.relay.session;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.tereze.schema.Deliver;
@@ -63,5 +65,13 @@ abstract class LinkScene {
 
   static Outcome outcome(LinkFixture.Client client, int index) throws Exception {
     return Outcome.of(done(client, index).getOutcomeValue());
+  }
+
+  static Map<Integer, Outcome> dones(LinkFixture.Client client) throws Exception {
+    Map<Integer, Outcome> dones = new TreeMap<>();
+    for (int i = 0; i < client.initiator.frames(FrameType.DONE).size(); i++) {
+      dones.put(done(client, i).getRequest(), outcome(client, i));
+    }
+    return dones;
   }
 }

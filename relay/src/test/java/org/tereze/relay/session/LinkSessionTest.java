@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.X25519PrivateKey;
@@ -289,7 +288,9 @@ class LinkSessionTest extends LinkScene {
             new TestFrames()
                 .add(FrameType.COLLECTED, owner.collected(0, reader.initiator.finalHash(), 3, 1))
                 .add(FrameType.COLLECTED, TestOwner.collectedAgain(0, 3, 1))
+                .add(FrameType.BYE, Bye.getDefaultInstance())
                 .bytes()));
+    reader.port.runUntil(() -> reader.port.closed); // what it collected is durable
     assertThat(delivered(fetched(0))).containsExactly("two");
 
     LinkFixture.Client asker = relay.client();
@@ -406,48 +407,6 @@ class LinkSessionTest extends LinkScene {
         .give(client.initiator.transport(new TestFrames().add(FrameType.LOOKUP, lookup).bytes()))
         .await(FrameType.DONE, 6);
     assertThat(dones(client)).containsEntry(5, Outcome.OK).containsEntry(6, Outcome.REVOKED);
-  }
-
-  private static Map<Integer, Outcome> dones(LinkFixture.Client client) throws Exception {
-    Map<Integer, Outcome> dones = new TreeMap<>();
-    for (int i = 0; i < client.initiator.frames(FrameType.DONE).size(); i++) {
-      dones.put(done(client, i).getRequest(), outcome(client, i));
-    }
-    return dones;
-  }
-
-  @Test
-  void checksNoMoreSignaturesThanALinkMayAskFor() throws Exception {
-    relay.limits = new LinkLimits(60_000, 900_000, 65_536, 30_000, 2, 1 << 20, 128 << 10);
-    LinkFixture.Client client = relay.connected();
-    TestFrames claims = new TestFrames();
-    for (int i = 0; i < 3; i++) {
-      claims.add(FrameType.CLAIM, new TestOwner("owner " + i).claim(relay.relayKey, 1));
-    }
-    client.give(client.initiator.transport(claims.bytes())).await(FrameType.DONE, 3);
-    assertThat(dones(client)).isEqualTo(Map.of(0, Outcome.OK, 1, Outcome.OK, 2, Outcome.BUSY));
-  }
-
-  @Test
-  void closesAfterMoreRequestsThanALinkMayMake() {
-    LinkFixture.Client client = relay.connected();
-    byte[] lookups = lookups(1_000);
-    for (int i = 0; i < 5 && !client.port.closed; i++) {
-      client.give(client.initiator.transport(lookups));
-      client.port.runPosted();
-    }
-    assertThat(client.port.closed).isTrue();
-    client.receive();
-    assertThat(client.initiator.frames(FrameType.BUNDLE).size())
-        .isLessThanOrEqualTo(Limits.MAX_REQUESTS_PER_LINK);
-  }
-
-  private byte[] lookups(int count) {
-    TestFrames frames = new TestFrames();
-    for (int i = 0; i < count; i++) {
-      frames.add(FrameType.LOOKUP, owner.lookup(0));
-    }
-    return frames.bytes();
   }
 
   @Test
