@@ -27,13 +27,19 @@ final class OpenFailure {
           "another process has the store in " + layout.directory() + " open", e);
     }
     if (isDamage(e, reason)) {
-      return new StoreException(
-          String.format(
-              "the store in %s is damaged: %s%s. Nothing was changed. Restore it from a backup.",
-              layout.directory(), fileIfUnnamed(layout, reason), reason),
-          e);
+      return new StoreException(damage(layout, fileIfUnnamed(layout, reason) + reason), e);
     }
     return new StoreException("cannot open the store in " + layout.directory() + ": " + reason, e);
+  }
+
+  /**
+   * @param what names the file
+   */
+  static String damage(StoreLayout layout, String what) {
+    return String.format(
+        "the store in %s is damaged: %s. Nothing was changed. Copy it away as it is, look at the"
+            + " disk, then restore it from a backup.",
+        layout.directory(), what);
   }
 
   private static boolean isDamage(RocksDBException e, String reason) {

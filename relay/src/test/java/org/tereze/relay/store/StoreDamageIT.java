@@ -13,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store whose files were changed behind its back. */
 final class StoreDamageIT {
   private static final int ENVELOPES = 20;
+  private static final int HEAD_BYTES = 7;
 
   @TempDir Path scratch;
   private Path directory;
@@ -106,6 +109,55 @@ final class StoreDamageIT {
     assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
   }
 
+  /** Where records begin: checksum (4), length (2, little-endian), type (1), payload. */
+  private static List<Integer> records(byte[] log) {
+    List<Integer> begin = new ArrayList<>();
+    for (int at = 0; at + HEAD_BYTES <= log.length; ) {
+      begin.add(at);
+      at += HEAD_BYTES + (log[at + 4] & 0xff | (log[at + 5] & 0xff) << 8);
+    }
+    return begin;
+  }
+
+  /** What lies there whole, only wrong, may have been acknowledged. */
+  private void refuses(Path log, byte[] whole, int at, int mask) throws Exception {
+    byte[] bytes = whole.clone();
+    bytes[at] ^= (byte) mask;
+    Files.write(log, bytes);
+    assertThatThrownBy(() -> open(directory))
+        .as("byte %d of %d, bits %x", at, whole.length, mask)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("damaged")
+        .hasMessageContaining(log.getFileName().toString());
+    assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
+  }
+
+  @Test
+  void refusesALastWriteInWhichAnyBitOfItsHeadOrAByteWasChanged() throws Exception {
+    Path log = file(".log");
+    byte[] whole = Files.readAllBytes(log);
+    List<Integer> begin = records(whole);
+    int last = begin.get(begin.size() - 1);
+    for (int bit = 0; bit < HEAD_BYTES * Byte.SIZE; bit++) {
+      refuses(log, whole, last + bit / Byte.SIZE, 1 << bit % Byte.SIZE);
+    }
+    for (int at = last + HEAD_BYTES; at < whole.length; at += 29) {
+      refuses(log, whole, at, 0x40);
+    }
+    Files.write(log, whole);
+    assertThat(waiting()).isEqualTo(ENVELOPES);
+  }
+
+  @Test
+  void refusesAWriteFurtherUpWhoseLengthReachesBeyondTheEnd() throws Exception {
+    Path log = file(".log");
+    byte[] whole = Files.readAllBytes(log);
+    List<Integer> begin = records(whole);
+    for (int record = 1; record < begin.size(); record += 4) {
+      refuses(log, whole, begin.get(record) + 5, 0x60);
+    }
+  }
+
   @Test
   void refusesWhenATableIsMissingAndNamesIt() throws Exception {
     assertThat(waiting()).isEqualTo(ENVELOPES); // moves everything from the log to tables
@@ -123,7 +175,9 @@ final class StoreDamageIT {
     byte[] bytes = Files.readAllBytes(table);
     bytes[bytes.length / 3] ^= 1;
     Files.write(table, bytes);
-    assertThatThrownBy(this::waiting).isInstanceOf(StoreException.class);
+    assertThatThrownBy(this::waiting)
+        .isInstanceOf(StoreException.class)
+        .hasStackTraceContaining(table.getFileName().toString());
   }
 
   @Test
