@@ -114,7 +114,7 @@ final class StoreDamageIT {
     List<Integer> begin = new ArrayList<>();
     for (int at = 0; at + HEAD_BYTES <= log.length; ) {
       begin.add(at);
-      at += HEAD_BYTES + (log[at + 4] & 0xff | (log[at + 5] & 0xff) << 8);
+      at += HEAD_BYTES + ((log[at + 4] & 0xff) | ((log[at + 5] & 0xff) << 8));
     }
     return begin;
   }
@@ -139,7 +139,7 @@ final class StoreDamageIT {
     List<Integer> begin = records(whole);
     int last = begin.get(begin.size() - 1);
     for (int bit = 0; bit < HEAD_BYTES * Byte.SIZE; bit++) {
-      refuses(log, whole, last + bit / Byte.SIZE, 1 << bit % Byte.SIZE);
+      refuses(log, whole, last + bit / Byte.SIZE, 1 << (bit % Byte.SIZE));
     }
     for (int at = last + HEAD_BYTES; at < whole.length; at += 29) {
       refuses(log, whole, at, 0x40);
