@@ -3,9 +3,12 @@ package org.tereze.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tereze.client.card.Card;
 import org.tereze.client.outbox.SentState;
+import org.tereze.wire.Disposition;
 
 /** Mailboxes that their owner ended, and whether the relays hear of it. */
 final class RevokedMailboxTest {
@@ -34,6 +37,44 @@ final class RevokedMailboxTest {
       before = town.relay.puts;
       town.reporter.flush();
       assertThat(town.relay.puts).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void sendsToTheNewMailboxWhatTheOldOneRefused() throws Exception {
+    try (Town town = Town.withCardsOnMemoryDisks(folder)) {
+      town.relay.hour = town.hour();
+      town.reporter.client().write(new Draft("Relative", "old"));
+      town.reporter.flush();
+      town.relative.flush();
+      town.settle();
+      String oldCard = town.relative.client().card("Reporter", "");
+      long id = town.reporter.client().write(new Draft("Relative", "late").lifetimeHours(720));
+      town.reporter.flush();
+      town.relay.drop(Disposition.EXPIRED);
+      town.relative.client().move("Reporter");
+      days(town, 10);
+      // The reporter hears of the move and of what expired, and says so; the report does not go.
+      town.reporter.flush();
+      assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.QUEUED);
+      town.anHourPasses();
+      town.relay.busyFor = Card.parse(oldCard).mailbox();
+      town.reporter.flush();
+      town.relay.busyFor = null;
+      town.relay.revoke(Card.parse(oldCard).mailbox());
+      town.reporter.flush();
+      assertThat(town.reporter.client().sent(id).actions()).hasSize(2);
+      town.reporter.flush();
+      town.relative.flush();
+      assertThat(town.relative.texts()).containsExactly("old", "late");
+    }
+  }
+
+  private static void days(Town town, int count) throws Exception {
+    for (int day = 0; day < count; day++) {
+      town.clock.advance(Duration.ofDays(1));
+      town.relay.hour = town.hour();
+      town.relative.flush();
     }
   }
 

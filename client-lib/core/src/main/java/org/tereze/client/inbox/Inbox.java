@@ -280,8 +280,10 @@ public final class Inbox {
    */
   public boolean finish() {
     while (!retryDue.isEmpty() && !isBatchFull()) {
-      int number = retryDue.keySet().iterator().next();
-      int rounds = retryDue.remove(number);
+      Map.Entry<Integer, Integer> due = retryDue.entrySet().iterator().next();
+      int number = due.getKey();
+      int rounds = due.getValue();
+      retryDue.remove(number);
       retryOnce(book.get(number));
       // Bound: what is still left waits for the next opening.
       if (rounds >= MAX_RETRY_ROUNDS && !isBatchFull()) {
