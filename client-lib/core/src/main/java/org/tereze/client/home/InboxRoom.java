@@ -50,7 +50,7 @@ public final class InboxRoom {
   }
 
   private static long sizeOf(int reportBytes) {
-    return reportBytes + Shares.ENTRY_BYTES;
+    return (long) reportBytes + Shares.ENTRY_BYTES;
   }
 
   private Map<Integer, Long> used() {
