@@ -22,7 +22,7 @@ final class Held {
   }
 
   void add(ByteString key, UnopenedRecord record) {
-    long size = record.getEnvelope().size() + Shares.ENTRY_BYTES;
+    long size = (long) record.getEnvelope().size() + Shares.ENTRY_BYTES;
     keys.put(new Age(record.getReceivedMillis(), key), size);
     bytes += size;
   }
