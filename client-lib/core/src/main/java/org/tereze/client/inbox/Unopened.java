@@ -71,7 +71,7 @@ final class Unopened {
     if (home.unopened.get(key) != null) {
       return;
     }
-    makeRoom(index, envelope.length + Shares.ENTRY_BYTES);
+    makeRoom(index, (long) envelope.length + Shares.ENTRY_BYTES);
     UnopenedRecord.Builder record =
         UnopenedRecord.newBuilder()
             .setEnvelope(ByteString.copyFrom(envelope))
