@@ -1,10 +1,10 @@
 package org.tereze.relay.store;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -30,19 +30,30 @@ final class CommitPass {
   private final ByteBuffer valueBuffer =
       ByteBuffer.allocateDirect(EnvelopeRow.HEAD_BYTES + StoreLimits.MAX_ENVELOPE_BYTES);
 
-  private final Map<Long, IndexEntry> staged = new HashMap<>();
-  private final Set<MailboxState> touched = new LinkedHashSet<>();
+  /** By position in the batch: the ids asked for, and what this batch stored under them. */
+  private long[] ids = new long[64];
+
+  private @Nullable IndexEntry[] stored = new IndexEntry[64];
+  private final IdPositions staged;
+  private long batchName;
+  private int batchSize;
+
+  private final List<MailboxState> touched = new ArrayList<>();
   private final Set<MailboxState> changedRows = new LinkedHashSet<>();
 
-  CommitPass(RocksParts parts) {
+  /**
+   * @param secret a random number that no stranger knows
+   */
+  CommitPass(RocksParts parts, long secret) {
     this.parts = parts;
+    this.staged = new IdPositions(secret);
     this.admission = new Admission(parts.limits());
   }
 
   /** Answers every item and leaves in {@code writes} what must be durable before they are told. */
   void apply(CommitBatch batch, boolean diskFull, WriteBatch writes)
       throws StoreException, RocksDBException {
-    staged.clear();
+    staged.clear(batch.size());
     touched.clear();
     changedRows.clear();
     parts.mailboxes().trim();
@@ -50,7 +61,7 @@ final class CommitPass {
     for (int i = 0; i < batch.size(); i++) {
       CommitItem item = batch.item(i);
       if (item instanceof PutItem put) {
-        put.answer(put(put, known[i], batch.link(i), batch.nowHours(), diskFull, writes));
+        put.answer(put(put, i, known[i], batch, diskFull, writes));
       } else if (item instanceof StatementItem statement) {
         state(statement, diskFull, writes);
       } else if (item instanceof CollectedItem collected) {
@@ -75,17 +86,32 @@ final class CommitPass {
   }
 
   private @Nullable Found[] lookUp(CommitBatch batch) throws StoreException {
-    IndexLookup lookup = new IndexLookup(parts.database());
+    if (ids.length < batch.size()) {
+      ids = new long[Math.max(batch.size(), 2 * ids.length)];
+      stored = new IndexEntry[ids.length];
+    }
+    boolean puts = false;
     for (int i = 0; i < batch.size(); i++) {
-      if (batch.item(i) instanceof PutItem put) {
-        lookup.askFiltered(i, put.envelopeId(), parts.index().all());
-      }
+      boolean isPut = batch.item(i) instanceof PutItem;
+      ids[i] = isPut ? ((PutItem) batch.item(i)).envelopeId() : 0;
+      puts |= isPut;
+    }
+    batchSize = batch.size();
+    batchName = parts.index().nextBatch();
+    IndexLookup lookup = new IndexLookup(parts.database());
+    if (puts) {
+      lookup.askFiltered(batchName, ids, batch.size(), parts.index().all());
     }
     return lookup.answers(batch.size());
   }
 
   private AckCode put(
-      PutItem put, @Nullable Found known, long link, int now, boolean diskFull, WriteBatch writes)
+      PutItem put,
+      int position,
+      @Nullable Found known,
+      CommitBatch batch,
+      boolean diskFull,
+      WriteBatch writes)
       throws StoreException, RocksDBException {
     if (put.lengthBytes() > StoreLimits.MAX_ENVELOPE_BYTES) {
       return AckCode.TOO_LARGE;
@@ -97,10 +123,10 @@ final class CommitPass {
     if (mailbox == null) {
       return AckCode.NO_MAILBOX;
     }
-    IndexEntry entry = staged.get(put.envelopeId());
-    if (entry == null && known != null) {
-      entry = known.entry();
-    }
+    int now = batch.nowHours();
+    long link = batch.link(position);
+    int earlier = staged.find(put.envelopeId());
+    IndexEntry entry = earlier >= 0 ? stored[earlier] : known == null ? null : known.entry();
     if (entry != null && isHeld(entry, mailbox, now)) {
       return AckCode.STORED;
     }
@@ -118,8 +144,11 @@ final class CommitPass {
       return refusal;
     }
     boolean inReserve = admission.inReserve(put.lengthBytes(), relay);
-    store(put, known, mailbox, now, writes);
-    shares.add(link, put.mailbox(), put.lengthBytes(), inReserve);
+    store(put, position, known, mailbox, now, writes);
+    share.add(put.lengthBytes());
+    if (inReserve) {
+      shares.inReserve(link).add(put.lengthBytes());
+    }
     mailbox.waiting.add(put.lengthBytes());
     relay.add(put.lengthBytes());
     return AckCode.STORED;
@@ -137,14 +166,21 @@ final class CommitPass {
   }
 
   private void store(
-      PutItem put, @Nullable Found known, MailboxState mailbox, int now, WriteBatch writes)
+      PutItem put,
+      int position,
+      @Nullable Found known,
+      MailboxState mailbox,
+      int now,
+      WriteBatch writes)
       throws StoreException, RocksDBException {
     int number = mailbox.row().number();
     int lane = put.lane();
     long sequence = ++mailbox.last[lane];
     int lifetime = Math.min(put.lifetimeHours(), StoreLimits.MAX_LIFETIME_HOURS);
     int expiry = now + lifetime;
-    touched.add(mailbox);
+    if (mailbox.touch()) {
+      touched.add(mailbox);
+    }
 
     keyBuffer.clear();
     EnvelopeRow.writeKey(keyBuffer, number, lane, sequence).flip();
@@ -155,7 +191,7 @@ final class CommitPass {
 
     IndexEntry entry =
         new IndexEntry(number, lane, Disposition.UNKNOWN, sequence, expiry, put.verifier());
-    remember(put.envelopeId(), entry, known, writes);
+    remember(position, entry, known, writes);
 
     int day = ExpiryRow.dayOf(expiry);
     if (mailbox.firstOfDay(day)) {
@@ -163,21 +199,23 @@ final class CommitPass {
     }
   }
 
-  private void remember(long id, IndexEntry entry, @Nullable Found known, WriteBatch writes)
+  private void remember(int position, IndexEntry entry, @Nullable Found known, WriteBatch writes)
       throws StoreException, RocksDBException {
     IndexGeneration generation = parts.index().forExpiry(entry.expiryHours());
     if (known != null && known.generation().number() > generation.number()) {
       generation = known.generation(); // Order: the newest generation that knows an id is right
     }
-    byte[] hash = generation.hash(id);
+    generation.hide(batchName, ids, batchSize); // if this very batch has begun it
     keyBuffer.clear();
-    keyBuffer.put(hash).flip();
+    generation.writeKey(position, keyBuffer);
+    keyBuffer.flip();
     valueBuffer.clear();
     entry.write(valueBuffer);
     valueBuffer.flip();
     writes.put(generation.family(), keyBuffer, valueBuffer);
-    generation.added(hash);
-    staged.put(id, entry);
+    generation.added(position);
+    stored[position] = entry;
+    staged.put(ids[position], position);
   }
 
   private void state(StatementItem item, boolean diskFull, WriteBatch writes)

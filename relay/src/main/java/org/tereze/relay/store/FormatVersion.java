@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The version of everything in the store, under {@code format} in {@code meta}: 4 bytes,
  * big-endian. A change of layout raises it and brings one class that migrates from the version
- * before; so far there is one version and no migration.
+ * before. Version 1 was never released; so far there is no migration.
  */
 final class FormatVersion {
   static final byte[] KEY = "format".getBytes(StandardCharsets.US_ASCII);
-  static final int CURRENT = 1;
+  static final int CURRENT = 2;
 
   private FormatVersion() {}
 
@@ -34,7 +34,7 @@ final class FormatVersion {
               + version
               + ", this program reads "
               + CURRENT
-              + ": use the program that wrote it, or a newer one");
+              + ": use the program that wrote it");
     }
   }
 }

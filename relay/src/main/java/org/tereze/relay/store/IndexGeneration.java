@@ -1,45 +1,30 @@
 package org.tereze.relay.store;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 
 /**
- * One week of remembered ids: HMAC-SHA256(generation key, id)[0..12] → {@link IndexEntry}. The
- * filter and {@link #hash} belong to the committer's thread; {@link #hashesOf} serves any.
+ * One week of remembered ids: index key ({@link IdCipher}) → {@link IndexEntry}. The filter and
+ * what is about the ids of {@link #hide} belong to the committer's thread; {@link #keysOf} serves
+ * any.
  */
 final class IndexGeneration {
-  private static final String HMAC = "HmacSHA256";
-
   private final int number;
   private final ColumnFamilyHandle family;
   private final long expectedIds;
-  private final SecretKeySpec key;
-  private final Mac mac;
-  private final byte[] idBytes = new byte[Long.BYTES];
+  private final byte[] key;
+  private final IdCipher cipher;
   private final IdFilter added = new IdFilter(0);
   private volatile @Nullable IdFilter found;
+  private long hiddenBatch;
 
   IndexGeneration(int number, ColumnFamilyHandle family, byte[] key, long expectedIds) {
     this.number = number;
     this.family = family;
     this.expectedIds = expectedIds;
-    this.key = new SecretKeySpec(key, HMAC);
-    this.mac = mac();
-  }
-
-  private Mac mac() {
-    try {
-      Mac fresh = Mac.getInstance(HMAC);
-      fresh.init(key);
-      return fresh;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-    }
+    this.key = key.clone();
+    this.cipher = new IdCipher(key);
   }
 
   int number() {
@@ -54,33 +39,47 @@ final class IndexGeneration {
     return expectedIds;
   }
 
-  /** The key of an id here; RFC 2104. */
-  byte[] hash(long id) {
-    return hash(mac, idBytes, id);
+  /**
+   * Takes the ids that the next calls name by their position, unless they were taken already.
+   *
+   * @param batch names this set of ids, never 0
+   */
+  void hide(long batch, long[] ids, int count) {
+    if (hiddenBatch != batch) {
+      cipher.hide(ids, count);
+      hiddenBatch = batch;
+    }
   }
 
-  /** The keys of many ids, with a MAC of this call's own. */
-  byte[][] hashesOf(long[] ids) {
-    Mac own = mac();
-    byte[] scratch = new byte[Long.BYTES];
-    byte[][] hashes = new byte[ids.length][];
-    Arrays.setAll(hashes, i -> hash(own, scratch, ids[i]));
-    return hashes;
+  /** A copy of the index key of the i-th id. */
+  byte[] key(int i) {
+    return cipher.key(i);
   }
 
-  private static byte[] hash(Mac with, byte[] scratch, long id) {
-    ByteBuffer.wrap(scratch).putLong(id);
-    return Arrays.copyOf(with.doFinal(scratch), Database.INDEX_KEY_BYTES);
+  void writeKey(int i, ByteBuffer to) {
+    cipher.write(i, to);
   }
 
-  void added(byte[] hash) {
-    added.add(ByteBuffer.wrap(hash).getLong());
+  /** Adds the i-th id to the filter. */
+  void added(int i) {
+    added.add(cipher.firstLong(i));
   }
 
-  boolean mightContain(byte[] hash) {
-    long first = ByteBuffer.wrap(hash).getLong();
+  boolean mightContain(int i) {
+    long first = cipher.firstLong(i);
     IdFilter before = found;
     return before == null || before.mightContain(first) || added.mightContain(first);
+  }
+
+  /** The index keys of many ids, on any thread. */
+  byte[][] keysOf(long... ids) {
+    IdCipher own = new IdCipher(key);
+    own.hide(ids, ids.length);
+    byte[][] keys = new byte[ids.length][];
+    for (int i = 0; i < ids.length; i++) {
+      keys[i] = own.key(i);
+    }
+    return keys;
   }
 
   /** Publishes what was there at the start; not changed after that. */

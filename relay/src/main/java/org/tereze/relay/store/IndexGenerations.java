@@ -27,6 +27,7 @@ final class IndexGenerations implements AutoCloseable {
   private volatile List<IndexGeneration> newestFirst = List.of();
   private final Thread loader;
   private volatile boolean closing;
+  private long batches;
 
   IndexGenerations(Database database, IndexKeys keys) throws StoreException {
     this.database = database;
@@ -63,6 +64,11 @@ final class IndexGenerations implements AutoCloseable {
     } catch (RocksDBException e) {
       throw new StoreException("cannot name a column family", e);
     }
+  }
+
+  /** A name for a set of ids that generations are asked about; committer's thread. */
+  long nextBatch() {
+    return ++batches;
   }
 
   List<IndexGeneration> all() {

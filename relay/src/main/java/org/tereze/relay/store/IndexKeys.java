@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HMAC keys of the index's generations: 32 random bytes in a file each, readable by the owner
- * only, outside RocksDB. One thread at a time.
+ * The keys of the index's generations: 32 random bytes in a file each, readable by the owner only,
+ * outside RocksDB. One thread at a time.
  *
  * <p>A key is on the disk before {@link #create} returns and is gone when {@link #delete} returns,
  * as far as a file system says so; flash keeps copies, hence the advice to encrypt the disk.

@@ -14,33 +14,40 @@ import org.rocksdb.RocksDBException;
 final class IndexLookup {
   /** What was found, and where. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Found(IndexGeneration generation, byte[] hash, IndexEntry entry) {}
+  record Found(IndexGeneration generation, byte[] key, IndexEntry entry) {}
 
   private record Candidate(int question, IndexGeneration generation) {}
 
   private final Database database;
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<ColumnFamilyHandle> families = new ArrayList<>();
-  private final List<byte[]> hashes = new ArrayList<>();
+  private final List<byte[]> keys = new ArrayList<>();
 
   IndexLookup(Database database) {
     this.database = database;
   }
 
-  /** Asks for an id where the filters do not rule it out; committer's thread. */
-  void askFiltered(int question, long id, List<IndexGeneration> newestFirst) {
+  /**
+   * Asks for ids where the filters do not rule them out; committer's thread. A question's number is
+   * its id's position.
+   *
+   * @param batch names this set of ids, never 0
+   */
+  void askFiltered(long batch, long[] ids, int count, List<IndexGeneration> newestFirst) {
     for (IndexGeneration generation : newestFirst) {
-      byte[] hash = generation.hash(id);
-      if (generation.mightContain(hash)) {
-        ask(question, generation, hash);
+      generation.hide(batch, ids, count);
+      for (int i = 0; i < count; i++) {
+        if (generation.mightContain(i)) {
+          ask(i, generation, generation.key(i));
+        }
       }
     }
   }
 
-  void ask(int question, IndexGeneration generation, byte[] hash) {
+  void ask(int question, IndexGeneration generation, byte[] key) {
     candidates.add(new Candidate(question, generation));
     families.add(generation.family());
-    hashes.add(hash);
+    keys.add(key);
   }
 
   /**
@@ -54,13 +61,13 @@ final class IndexLookup {
       return found;
     }
     try (ReadOptions options = new ReadOptions()) {
-      List<byte[]> values = database.rocks().multiGetAsList(options, families, hashes);
+      List<byte[]> values = database.rocks().multiGetAsList(options, families, keys);
       for (int i = 0; i < candidates.size(); i++) {
         Candidate asked = candidates.get(i);
         byte[] value = values.get(i);
         if (value != null && isNewer(asked, found[asked.question()])) {
           found[asked.question()] =
-              new Found(asked.generation(), hashes.get(i), IndexEntry.read(value));
+              new Found(asked.generation(), keys.get(i), IndexEntry.read(value));
         }
       }
       return found;

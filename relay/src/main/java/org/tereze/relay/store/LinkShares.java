@@ -16,32 +16,38 @@ final class LinkShares {
   }
 
   private final Map<Long, Share> byLink = new HashMap<>();
+  private long lastLink = Long.MIN_VALUE;
+  private Share lastShare = new Share();
 
+  /** What a link has put into a mailbox, to be added to. */
   Tally of(long link, MailboxKey mailbox, Tally waiting) {
-    Share share = byLink.get(link);
-    Tally tally = share == null ? null : share.byMailbox.get(mailbox);
+    Map<MailboxKey, Tally> byMailbox = share(link).byMailbox;
+    Tally tally = byMailbox.get(mailbox);
     if (tally == null) {
-      return Tally.NONE;
+      tally = new Tally();
+      byMailbox.put(mailbox, tally);
     }
     tally.clampTo(waiting);
     return tally;
   }
 
+  /** What a link has put into the reserve, to be added to. */
   Tally inReserve(long link) {
-    Share share = byLink.get(link);
-    return share == null ? Tally.NONE : share.reserve;
+    return share(link).reserve;
   }
 
-  void add(long link, MailboxKey mailbox, int sizeBytes, boolean inReserve) {
-    Share share = byLink.computeIfAbsent(link, number -> new Share());
-    share.byMailbox.computeIfAbsent(mailbox, key -> new Tally()).add(sizeBytes);
-    if (inReserve) {
-      share.reserve.add(sizeBytes);
+  /** Puts come in runs of one link. */
+  private Share share(long link) {
+    if (link != lastLink) {
+      lastShare = byLink.computeIfAbsent(link, number -> new Share());
+      lastLink = link;
     }
+    return lastShare;
   }
 
   void linkClosed(long link) {
     byLink.remove(link);
+    lastLink = Long.MIN_VALUE;
   }
 
   int links() {

@@ -3,6 +3,7 @@ package org.tereze.relay.store;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 import org.tereze.wire.MailboxId;
 
 /**
@@ -23,6 +24,17 @@ public record MailboxKey(long high, long low) {
   static MailboxKey read(byte[] key) {
     ByteBuffer from = ByteBuffer.wrap(key);
     return new MailboxKey(from.getLong(), from.getLong());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MailboxKey that && high == that.high && low == that.low;
+  }
+
+  /** It is a hash already. */
+  @Override
+  public int hashCode() {
+    return (int) high;
   }
 
   byte[] bytes() {

@@ -15,6 +15,7 @@ final class MailboxState {
   /** Per lane, the last sequence that is on the disk. */
   final long[] durable = new long[MailboxStore.LANES];
 
+  private boolean touched;
   private int expiryBaseDay;
   private long expiryDays;
 
@@ -57,7 +58,15 @@ final class MailboxState {
     expiryDays = 0;
   }
 
+  /** Whether this is the first change since what was given was last written. */
+  boolean touch() {
+    boolean first = !touched;
+    touched = true;
+    return first;
+  }
+
   void written() {
+    touched = false;
     System.arraycopy(last, 0, durable, 0, last.length);
   }
 }

@@ -50,10 +50,10 @@ public final class RocksMailboxStore implements MailboxStore {
   private volatile boolean diskFull;
 
   private RocksMailboxStore(
-      RocksParts parts, LongSupplier freeBytes, @Nullable DurableWrite durable) {
+      RocksParts parts, long secret, LongSupplier freeBytes, @Nullable DurableWrite durable) {
     this.parts = parts;
     this.reads = new RocksReads(parts);
-    this.pass = new CommitPass(parts);
+    this.pass = new CommitPass(parts, secret);
     this.sweeper = new Sweeper(parts);
     this.freeBytes = freeBytes;
     this.durable = durable != null ? durable : (rocks, batch) -> rocks.write(synced, batch);
@@ -90,7 +90,7 @@ public final class RocksMailboxStore implements MailboxStore {
           new IndexGenerations(database, new IndexKeys(layout.indexKeys(), random));
       RocksParts parts =
           new RocksParts(database, new MailboxStates(database), index, totals, limits);
-      return new RocksMailboxStore(parts, freeBytes, durable);
+      return new RocksMailboxStore(parts, random.nextLong(), freeBytes, durable);
     } catch (StoreException | RuntimeException e) {
       database.close();
       throw e;

@@ -49,9 +49,9 @@ final class RocksReads {
   Disposition[] dispositions(AskSecret secret, long[] ids, int nowHours) throws StoreException {
     IndexLookup lookup = new IndexLookup(parts.database());
     for (IndexGeneration generation : parts.index().all()) {
-      byte[][] hashes = generation.hashesOf(ids);
+      byte[][] keys = generation.keysOf(ids);
       for (int i = 0; i < ids.length; i++) {
-        lookup.ask(i, generation, hashes[i]);
+        lookup.ask(i, generation, keys[i]);
       }
     }
     @Nullable Found[] found = lookup.answers(ids.length);

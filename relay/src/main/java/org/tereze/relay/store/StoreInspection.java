@@ -202,7 +202,7 @@ public final class StoreInspection {
       throws StoreException {
     IndexLookup lookup = new IndexLookup(database);
     for (IndexGeneration generation : newestFirst) {
-      lookup.ask(0, generation, generation.hash(EnvelopeRow.id(head)));
+      lookup.ask(0, generation, generation.keysOf(EnvelopeRow.id(head))[0]);
     }
     IndexLookup.Found found = lookup.answers(1)[0];
     int number = EnvelopeRow.number(key);

@@ -184,16 +184,15 @@ final class Sweeper {
     }
     int number = mailbox.row().number();
     IndexLookup lookup = new IndexLookup(parts.database());
-    for (int i = 0; i < doomed.size(); i++) {
-      lookup.askFiltered(i, doomed.get(i).id(), parts.index().all());
-    }
+    long[] ids = doomed.stream().mapToLong(Doomed::id).toArray();
+    lookup.askFiltered(parts.index().nextBatch(), ids, ids.length, parts.index().all());
     IndexLookup.@Nullable Found[] found = lookup.answers(doomed.size());
     for (int i = 0; i < doomed.size(); i++) {
       Doomed one = doomed.get(i);
       IndexLookup.Found known = found[i];
       // A newer copy of the same id may have been stored meanwhile; its entry is left alone.
       if (known != null && known.entry().isOf(number, one.lane(), one.sequence())) {
-        writes.put(known.generation().family(), known.hash(), known.entry().marked(why).bytes());
+        writes.put(known.generation().family(), known.key(), known.entry().marked(why).bytes());
       }
       writes.delete(
           parts.database().envelopes(), EnvelopeRow.key(number, one.lane(), one.sequence()));

@@ -1,38 +1,49 @@
 package org.tereze.relay.store;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * Envelopes and their bytes, counted together. Written by one thread; others may read the count,
  * which may be a batch old.
  */
 final class Tally {
-  static final Tally NONE = new Tally();
+  private static final VarHandle COUNT;
+  private static final VarHandle BYTES;
 
-  private volatile int count;
-  private volatile long bytes;
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      COUNT = lookup.findVarHandle(Tally.class, "count", int.class);
+      BYTES = lookup.findVarHandle(Tally.class, "bytes", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private int count;
+  private long bytes;
 
   int count() {
-    return count;
+    return (int) COUNT.getAcquire(this);
   }
 
   long bytes() {
-    return bytes;
+    return (long) BYTES.getAcquire(this);
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   void add(long sizeBytes) {
-    count++;
-    bytes += sizeBytes;
+    set(count + 1, bytes + sizeBytes);
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   void remove(long removedCount, long removedBytes) {
-    count -= (int) removedCount;
-    bytes -= removedBytes;
+    set(count - (int) removedCount, bytes - removedBytes);
   }
 
+  /** A release and no fence: several of these are paid for every put. */
   void set(int newCount, long newBytes) {
-    count = newCount;
-    bytes = newBytes;
+    COUNT.setRelease(this, newCount);
+    BYTES.setRelease(this, newBytes);
   }
 
   /** Whether one more of this size would be above either bound. */

@@ -155,7 +155,10 @@ public final class MemoryMailboxStore implements MailboxStore {
     index.put(
         put.envelopeId(),
         new Known(put.mailbox(), put.lane(), sequence, expiry, put.verifier(), Disposition.STORED));
-    shares.add(link, put.mailbox(), size, admission.inReserve(size, waiting));
+    shares.of(link, put.mailbox(), mailbox.waiting).add(size);
+    if (admission.inReserve(size, waiting)) {
+      shares.inReserve(link).add(size);
+    }
     mailbox.waiting.add(size);
     waiting.add(size);
     return AckCode.STORED;
