@@ -18,56 +18,13 @@ import static org.tereze.relay.store.StoreFixtures.state;
 import static org.tereze.relay.store.StoreFixtures.sweepAll;
 
 import java.util.List;
-import java.util.function.LongSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.Outcome;
 
 /** What every mailbox store promises. */
-abstract class MailboxStoreContract {
-  private static final long[] START = new long[MailboxStore.LANES];
-  private static final int ALL = 1 << 30;
-
-  /** Two links may fill a mailbox of eight; nothing is near the relay's bounds. */
-  static final StoreLimits ROOMY =
-      new StoreLimits(100, 1_000, 1 << 20, 100_000, 1L << 30, 0.1, 168, 1_000);
-
-  MailboxStore store;
-  long freeBytes = Long.MAX_VALUE;
-
-  abstract MailboxStore open(StoreLimits limits, LongSupplier freeBytes) throws StoreException;
-
-  /** Closes the store and opens what it left, where it leaves anything. */
-  abstract MailboxStore reopen(MailboxStore old, StoreLimits limits) throws StoreException;
-
-  @BeforeEach
-  void openRoomy() throws StoreException {
-    store = open(ROOMY, () -> freeBytes);
-  }
-
-  @AfterEach
-  void closeStore() throws StoreException {
-    store.close();
-  }
-
-  private void limits(StoreLimits limits) throws StoreException {
-    store.close();
-    store = open(limits, () -> freeBytes);
-  }
-
-  private List<byte[]> waiting(int mailbox) throws StoreException {
-    return store.deliveries(key(mailbox), START, ALL).envelopes().stream()
-        .map(StoredEnvelope::bytes)
-        .toList();
-  }
-
-  private Disposition ask(int mailbox, byte[] envelope, int now) throws StoreException {
-    return store.dispositions(SECRET, new long[] {id(mailbox, envelope)}, now)[0];
-  }
-
+abstract class MailboxStoreContract extends StatementContract {
   @Test
   void deliversWhatWasPutByteForByte() throws StoreException {
     claim(store, 1);
@@ -348,83 +305,6 @@ abstract class MailboxStoreContract {
     assertThat(again.result()).isEqualTo(AckCode.STORED);
     assertThat(ask(1, bytes(50, gone), NOW + 168)).isEqualTo(Disposition.STORED);
     assertThat(waiting(1)).hasSize(81);
-  }
-
-  @Test
-  void bundlesAreKeptBySerial() throws StoreException {
-    assertThat(store.bundle(key(1)).outcome()).isEqualTo(Outcome.NO_MAILBOX);
-    assertThat(state(store, StatementItem.publish(key(1), 1, bytes(9, 1))))
-        .isEqualTo(Outcome.NO_MAILBOX);
-    claim(store, 1);
-    assertThat(store.bundle(key(1)).body()).isNull();
-    assertThat(state(store, StatementItem.publish(key(1), 2, bytes(1_552, 1))))
-        .isEqualTo(Outcome.OK);
-    assertThat(store.bundle(key(1)).body()).isEqualTo(bytes(1_552, 1));
-    assertThat(store.bundle(key(1)).serial()).isEqualTo(2);
-    StatementItem older = StatementItem.publish(key(1), 1, bytes(9, 1));
-    assertThat(state(store, older)).isEqualTo(Outcome.STALE);
-    assertThat(older.knownSerial()).isEqualTo(2);
-    assertThat(state(store, StatementItem.publish(key(1), 2, bytes(1_552, 1))))
-        .isEqualTo(Outcome.OK);
-    assertThat(state(store, StatementItem.publish(key(1), 2, bytes(9, 9))))
-        .isEqualTo(Outcome.STALE);
-    assertThat(state(store, StatementItem.claim(key(1), 1))).isEqualTo(Outcome.OK);
-    assertThat(state(store, StatementItem.publish(key(1), 0xFFFF_FFFFL, bytes(9, 9))))
-        .isEqualTo(Outcome.OK);
-    assertThat(store.bundle(key(1)).serial()).isEqualTo(0xFFFF_FFFFL);
-  }
-
-  @Test
-  void tellsTheOwnerQuotaAndWaiting() throws StoreException {
-    claim(store, 1);
-    putNow(store, put(1, bytes(50, 1)));
-    StatementItem again = StatementItem.claim(key(1), 1);
-    assertThat(state(store, again)).isEqualTo(Outcome.OK);
-    assertThat(again.quotaCount()).isEqualTo(1_000);
-    assertThat(again.quotaKib()).isEqualTo(1_024);
-    assertThat(again.waiting()).isEqualTo(1);
-  }
-
-  @Test
-  void revokesForGood() throws StoreException {
-    claim(store, 1);
-    byte[] waits = bytes(50, 1);
-    byte[] collected = bytes(50, 2);
-    commit(store, NOW, put(1, 0, LIFETIME, collected), put(1, waits));
-    collect(store, 1, 0, 1);
-    assertThat(state(store, StatementItem.revoke(key(1), 2))).isEqualTo(Outcome.OK);
-    assertThat(state(store, StatementItem.revoke(key(1), 2))).isEqualTo(Outcome.OK);
-    assertThat(state(store, StatementItem.claim(key(1), 3))).isEqualTo(Outcome.REVOKED);
-    assertThat(state(store, StatementItem.claim(key(1), 1))).isEqualTo(Outcome.REVOKED);
-    assertThat(putNow(store, put(1, bytes(50, 3)))).isEqualTo(AckCode.REVOKED);
-    assertThat(putNow(store, put(1, waits))).isEqualTo(AckCode.REVOKED);
-    assertThat(putNow(store, put(1, collected))).isEqualTo(AckCode.STORED);
-    assertThat(store.bundle(key(1)).outcome()).isEqualTo(Outcome.REVOKED);
-    assertThat(store.deliveries(key(1), START, ALL).outcome()).isEqualTo(Outcome.REVOKED);
-    assertThat(collect(store, 1, 3, 1)).isEqualTo(Outcome.REVOKED);
-    assertThat(ask(1, waits, NOW)).isEqualTo(Disposition.EVICTED);
-    assertThat(ask(1, collected, NOW)).isEqualTo(Disposition.COLLECTED);
-    assertThat(store.figures().waitingCount()).isZero();
-    sweepAll(store, NOW + 48);
-    assertThat(ask(1, waits, NOW)).isEqualTo(Disposition.EVICTED);
-  }
-
-  @Test
-  void revokesWhatWasNeverClaimedSoThatAnOldClaimStaysOut() throws StoreException {
-    assertThat(state(store, StatementItem.revoke(key(1), 5))).isEqualTo(Outcome.OK);
-    assertThat(state(store, StatementItem.claim(key(1), 1))).isEqualTo(Outcome.REVOKED);
-    assertThat(putNow(store, put(1, bytes(50, 1)))).isEqualTo(AckCode.REVOKED);
-    assertThat(putNow(store, put(2, bytes(50, 1)))).isEqualTo(AckCode.NO_MAILBOX);
-  }
-
-  @Test
-  void takesNoMoreMailboxesThanItMay() throws StoreException {
-    limits(new StoreLimits(2, 8, 1 << 20, 100, 1L << 30, 0, 168, 0));
-    assertThat(claim(store, 1)).isEqualTo(Outcome.OK);
-    assertThat(claim(store, 2)).isEqualTo(Outcome.OK);
-    assertThat(claim(store, 3)).isEqualTo(Outcome.FULL);
-    assertThat(claim(store, 2)).isEqualTo(Outcome.OK);
-    assertThat(store.figures().mailboxes()).isEqualTo(2);
   }
 
   @Test

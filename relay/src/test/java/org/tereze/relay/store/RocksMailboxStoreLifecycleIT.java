@@ -41,7 +41,7 @@ final class RocksMailboxStoreLifecycleIT {
 
   private RocksMailboxStore open(@Nullable DurableWrite durable) throws StoreException {
     return RocksMailboxStore.open(
-        directory, MailboxStoreContract.ROOMY, () -> Long.MAX_VALUE, new SecureRandom(), durable);
+        directory, StoreContract.ROOMY, () -> Long.MAX_VALUE, new SecureRandom(), durable);
   }
 
   @Test

@@ -45,7 +45,7 @@ final class StoreDamageIT {
 
   private static RocksMailboxStore open(Path directory) throws StoreException {
     return RocksMailboxStore.open(
-        directory, MailboxStoreContract.ROOMY, () -> Long.MAX_VALUE, new SecureRandom());
+        directory, StoreContract.ROOMY, () -> Long.MAX_VALUE, new SecureRandom());
   }
 
   private static void copy(Path from, Path to) throws IOException {
