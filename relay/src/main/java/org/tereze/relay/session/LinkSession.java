@@ -10,17 +10,9 @@ import org.tereze.relay.burst.DeliveryBurst;
 import org.tereze.relay.burst.PageWish;
 import org.tereze.relay.queue.CommitLink;
 import org.tereze.relay.queue.Submission;
-import org.tereze.relay.store.CollectedItem;
-import org.tereze.relay.store.CommitItem;
-import org.tereze.relay.store.PutItem;
-import org.tereze.relay.store.StatementItem;
 import org.tereze.relay.store.StoreException;
-import org.tereze.wire.AckCode;
 import org.tereze.wire.EnvelopeHasher;
 import org.tereze.wire.MalformedFrameException;
-import org.tereze.wire.Outcome;
-import org.tereze.wire.frame.FrameReader;
-import org.tereze.wire.frame.FrameType;
 
 /**
  * The relay's side of one link, from the first byte to the last. Every method is called on the
@@ -54,27 +46,17 @@ public final class LinkSession implements CommitLink {
   private final RecordArrays arrays;
   private final LinkKeyRing keys;
   private final InboundRecords inbound;
-  private final FrameReader frames = new FrameReader();
   private final DeliveryBurst deliveries = new DeliveryBurst();
   private final LinkAnswers answers;
   private final ReadQueue reads;
   private final PutIntake puts;
-  private final RequestDesk desk;
+  private final LinkFrames frames;
+  private final LinkCustody custody;
 
   private State state = State.OPEN;
   private @Nullable OutboundRecords outbound;
   private @Nullable LinkOutput output;
 
-  /** The record whose frames are being read. */
-  private @Nullable RecordItems record;
-
-  private boolean recordEarly;
-  private boolean carriedEarly;
-
-  /** A record's items that the committer had no room for. */
-  private @Nullable Submission held;
-
-  private long uncommittedBytes;
   private boolean reading = true;
   private boolean inputEnded;
   private int strangerBytes;
@@ -97,7 +79,9 @@ public final class LinkSession implements CommitLink {
     this.reads = new ReadQueue(context.store(), context.readers(), port.executor(), this::settle);
     this.puts = new PutIntake(keys.relayId(), hasher, context.metrics());
     OwnerProof proof = new OwnerProof(keys.staticPublic());
-    this.desk = new RequestDesk(proof, answers, reads, deliveries, context);
+    RequestDesk desk = new RequestDesk(proof, answers, reads, deliveries, context);
+    this.frames = new LinkFrames(inbound, puts, desk, this::finalHash);
+    this.custody = new LinkCustody(this, context, puts, answers, arrays);
     this.usefulNanos = context.nanos().getAsLong();
     context.metrics().linkOpened();
   }
@@ -166,9 +150,8 @@ public final class LinkSession implements CommitLink {
     state = State.CLOSED;
     context.metrics().linkClosed();
     context.committer().linkClosed(this);
-    if (record != null) {
-      arrays.give(record.array());
-      record = null;
+    if (frames.inRecord()) {
+      arrays.give(frames.end().array());
     }
     inbound.close();
     if (outbound != null) {
@@ -188,61 +171,22 @@ public final class LinkSession implements CommitLink {
 
   @Override
   public void committed(List<Submission> done) {
-    for (Submission submission : done) {
-      RecordItems items = (RecordItems) submission.token();
-      context.metrics().custodyNanos(context.nanos().getAsLong() - items.offeredNanos());
-      for (int i = 0; i < items.items().size(); i++) {
-        answer(items.items().get(i), items.number(i));
-      }
-      release(submission, items);
-    }
+    custody.committed(done);
     settle();
   }
 
   /** No custody: BUSY tells the client to keep what it has, and reads still work. */
   @Override
   public void commitFailed(List<Submission> lost, StoreException why) {
-    for (Submission submission : lost) {
-      RecordItems items = (RecordItems) submission.token();
-      for (int i = 0; i < items.items().size(); i++) {
-        refuse(items.items().get(i), items.number(i));
-      }
-      release(submission, items);
-    }
+    custody.failed(lost);
     settle();
   }
 
   @Override
   public void room() {
-    Submission again = held;
-    if (again != null && state != State.CLOSED) {
-      held = null;
-      offer(again);
+    if (state != State.CLOSED && custody.offerAgain()) {
       settle();
     }
-  }
-
-  private void answer(CommitItem item, long itemNumber) {
-    if (item instanceof PutItem put) {
-      puts.decide(itemNumber, put.result());
-    } else if (item instanceof StatementItem statement) {
-      answers.done((int) itemNumber, statement);
-    } else if (item instanceof CollectedItem collected && collected.outcome() != Outcome.OK) {
-      LOG.atDebug().addKeyValue("link", number).log("collected from a mailbox that is not there");
-    }
-  }
-
-  private void refuse(CommitItem item, long itemNumber) {
-    if (item instanceof PutItem) {
-      puts.decide(itemNumber, AckCode.BUSY);
-    } else if (item instanceof StatementItem) {
-      answers.done((int) itemNumber, Outcome.BUSY);
-    }
-  }
-
-  private void release(Submission submission, RecordItems items) {
-    uncommittedBytes -= submission.sizeBytes();
-    arrays.give(items.array());
   }
 
   private void take(ByteBuffer in) {
@@ -251,7 +195,7 @@ public final class LinkSession implements CommitLink {
         readFrames(); // ends a record that was being read
       }
       while (mayTake()) {
-        if (record == null) {
+        if (!frames.inRecord()) {
           if (!inbound.read(in)) {
             return;
           }
@@ -267,11 +211,7 @@ public final class LinkSession implements CommitLink {
   }
 
   private boolean mayTake() {
-    // Bound: what one link makes the relay hold.
-    return state == State.OPEN
-        && held == null
-        && uncommittedBytes < context.limits().uncommittedBytes()
-        && mayReadFrame();
+    return state == State.OPEN && custody.hasRoom() && mayReadFrame();
   }
 
   private boolean mayReadFrame() {
@@ -286,72 +226,27 @@ public final class LinkSession implements CommitLink {
       output = new LinkOutput(port, answers, puts, deliveries, sealed, arrays, context);
     }
     usefulNanos = context.nanos().getAsLong();
-    record = new RecordItems(inbound.payload());
-    recordEarly = inbound.payloadEarly();
-    if (!recordEarly) {
+    if (!inbound.payloadEarly()) {
       deliveries.peerProven();
     }
-    // A frame that began in an earlier record is as early as its beginning.
-    carriedEarly = frames.isAtFrameBoundary() ? recordEarly : carriedEarly;
-    frames.feed(inbound.payload(), 0, inbound.payloadBytes());
+    frames.begin();
   }
 
   private void readFrames() throws MalformedFrameException {
-    RecordItems items = record;
-    if (items == null) {
+    if (!frames.inRecord()) {
       return;
     }
     while (state == State.OPEN && mayReadFrame()) {
       if (!frames.next()) {
-        record = null;
-        endRecord(items);
+        custody.take(frames.end());
         return;
       }
-      dispatch(items, carriedEarly);
-      carriedEarly = recordEarly;
+      if (frames.dispatch()) {
+        state = State.FINISHING;
+      }
     }
     if (state != State.OPEN) {
-      record = null;
-      endRecord(items);
-    }
-  }
-
-  private void endRecord(RecordItems items) {
-    if (items.isEmpty()) {
-      arrays.give(items.array());
-      return;
-    }
-    Submission submission = new Submission(this, items.items(), items);
-    uncommittedBytes += submission.sizeBytes();
-    items.offeredAt(context.nanos().getAsLong());
-    offer(submission);
-  }
-
-  private void offer(Submission submission) {
-    if (!context.committer().offer(submission)) {
-      held = submission;
-    }
-  }
-
-  private void dispatch(RecordItems items, boolean early) throws MalformedFrameException {
-    FrameType type = frames.type();
-    // Bound: what a replayed first flight can do.
-    if (early && !type.mayComeEarly()) {
-      throw new MalformedFrameException(type + " before the answer");
-    }
-    switch (type) {
-      case MAILBOX -> puts.onMailbox(frames);
-      case PUT -> puts.onPut(frames, items);
-      case CLAIM -> desk.onClaim(frames, items);
-      case REVOKE -> desk.onRevoke(frames, items);
-      case PUBLISH -> desk.onPublish(frames, items);
-      case LOOKUP -> desk.onLookup(frames, early);
-      case ASK -> desk.onAsk(frames);
-      case FETCH -> desk.onFetch(frames, early ? inbound.handshake().hashAfterEs() : finalHash());
-      case COLLECTED -> desk.onCollected(frames, items, finalHash());
-      case BYE -> state = State.FINISHING;
-      case ACK, BUNDLE, DONE, DELIVER, TELL, LINK_KEY, HINT ->
-          throw new MalformedFrameException(type + " from a client");
+      custody.take(frames.end());
     }
   }
 
@@ -368,7 +263,7 @@ public final class LinkSession implements CommitLink {
       return;
     }
     try {
-      if (record != null) {
+      if (frames.inRecord()) {
         take(NOTHING);
       }
       if (answers.hasGivenUp()) {
@@ -377,7 +272,7 @@ public final class LinkSession implements CommitLink {
       if (state == State.CLOSED || state == State.STRANGER) {
         return;
       }
-      if (inputEnded && state == State.OPEN && record == null) {
+      if (inputEnded && state == State.OPEN && !frames.inRecord()) {
         state = State.FINISHING;
       }
       if (state == State.FINISHING && deliveries.isHeldBack()) {
@@ -391,7 +286,7 @@ public final class LinkSession implements CommitLink {
     if (state == State.FINISHING && isFinished()) {
       close("done", null);
     }
-    setReading(state == State.FINISHING || (mayTake() && record == null));
+    setReading(state == State.FINISHING || (mayTake() && !frames.inRecord()));
   }
 
   private void readAhead() {
@@ -437,11 +332,7 @@ public final class LinkSession implements CommitLink {
   }
 
   private boolean isBusy() {
-    return record != null
-        || held != null
-        || uncommittedBytes > 0
-        || reads.pending() > 0
-        || !deliveries.isIdle();
+    return frames.inRecord() || !custody.isIdle() || reads.pending() > 0 || !deliveries.isIdle();
   }
 
   private boolean isFinished() {
