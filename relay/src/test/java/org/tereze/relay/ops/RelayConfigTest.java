@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,15 +22,6 @@ class RelayConfigTest {
     return RelayConfig.parse(toml, null);
   }
 
-  /** The documented file, found from wherever the tests run. */
-  private static Path documented() {
-    Path here = Path.of("").toAbsolutePath();
-    while (!Files.exists(here.resolve("deploy/relay.toml"))) {
-      here = Objects.requireNonNull(here.getParent(), "no deploy/relay.toml above the tests");
-    }
-    return here.resolve("deploy/relay.toml");
-  }
-
   @Test
   void takesTheProgramsDefaultsForEverythingButTheFolder() throws Exception {
     RelayConfig config = parse("data = 'd'");
@@ -44,9 +34,9 @@ class RelayConfigTest {
 
   @Test
   void documentsEveryKeyWithItsDefault() throws Exception {
-    RelayConfig documented = RelayConfig.read(documented());
+    RelayConfig documented = RelayConfig.read(OperatorFiles.path("relay.toml"));
     assertThat(documented).isEqualTo(parse("data = '/var/lib/tereze'"));
-    String text = Files.readString(documented());
+    String text = Files.readString(OperatorFiles.path("relay.toml"));
     List<String> known = RelayConfig.knownKeys();
     assertThat(known).hasSizeGreaterThan(20);
     for (String key : known) {
@@ -58,7 +48,7 @@ class RelayConfigTest {
   @Test
   void statesUnitsForNumbersInTheDocumentedFile() throws IOException {
     String before = "";
-    for (String line : Files.readAllLines(documented())) {
+    for (String line : Files.readAllLines(OperatorFiles.path("relay.toml"))) {
       if (line.matches("\\w+ = \\d+")) {
         assertThat(before).as(line).containsPattern("Count|KiB|MiB|Percent|Days|Seconds|processor");
       }

@@ -211,6 +211,27 @@ abstract class MailboxStoreContract extends StatementContract {
   }
 
   @Test
+  void countsEachLinksShareApartWhenTheyTakeTurns() throws StoreException {
+    limits(new StoreLimits(100, 12, 1 << 20, 100_000, 1L << 30, 0, 168, 0));
+    claim(store, 1);
+    assertThat(fill(1, 0, 3)).isEqualTo(3);
+    assertThat(fill(2, 100, 1)).isEqualTo(1);
+    assertThat(fill(1, 200, 8)).isEqualTo(3);
+    assertThat(fill(2, 300, 8)).isEqualTo(5);
+  }
+
+  @Test
+  void letsOneLinkFillHalfOfAMailboxsBytes() throws StoreException {
+    limits(new StoreLimits(100, 1_000, 100_000, 100_000, 1L << 30, 0, 168, 0));
+    claim(store, 1);
+    assertThat(putNow(store, put(1, bytes(20_000, 1)))).isEqualTo(AckCode.STORED);
+    assertThat(putNow(store, put(1, bytes(20_000, 2)))).isEqualTo(AckCode.STORED);
+    assertThat(putNow(store, put(1, bytes(10_001, 3)))).isEqualTo(AckCode.FULL);
+    assertThat(putNow(store, put(1, bytes(10_000, 4)))).isEqualTo(AckCode.STORED);
+    assertThat(putNow(store, put(1, bytes(1, 5)))).isEqualTo(AckCode.FULL);
+  }
+
+  @Test
   void freesALinksShareWhenTheOwnerCollectsAndWhenTheLinkEnds() throws StoreException {
     limits(new StoreLimits(100, 8, 1 << 20, 100_000, 1L << 30, 0, 168, 0));
     claim(store, 1);
