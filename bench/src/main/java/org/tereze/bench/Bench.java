@@ -1,6 +1,7 @@
 package org.tereze.bench;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.time.InstantSource;
 import org.tereze.bench.load.Throughput;
 import org.tereze.bench.sizes.Sizes;
@@ -20,7 +21,9 @@ public final class Bench {
         quick        the same, short and rough
         allocation   bytes allocated against bench/baseline.json; fails on a rise above 2 % or 16 B
         baseline     writes bench/baseline.json anew, for a rise that is wanted
-        throughput   durable puts per second of a relay in its own process, with their latencies
+        throughput [many] [wide] [single]
+                     durable puts per second of a relay in its own process beside RocksDB alone, a bare
+                     log and an echo; 8 links × 64 reports in flight, 64 × 1, 1 × 1
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -46,7 +49,9 @@ public final class Bench {
       case "sizes" -> {
         return new Sizes(System.out, machine).measure() ? 0 : 1;
       }
-      case "throughput" -> new Throughput(System.out, machine.nanos(), 3).measure();
+      case "throughput" ->
+          new Throughput(System.out, machine.nanos(), 3)
+              .measure(Arrays.asList(args).subList(1, args.length));
       case "baseline" -> suite.baseline();
       case "--help", "-h", "help" -> System.out.println(USAGE);
       default -> {

@@ -50,15 +50,25 @@ public final class Throughput {
     }
   }
 
-  /** Measures and prints everything. */
-  public void measure() throws IOException {
+  /**
+   * Measures and prints.
+   *
+   * @param only {@code many}, {@code wide} or {@code single}; empty for all three
+   */
+  public void measure(List<String> only) throws IOException {
     out.printf(
         "%-16s %9s %8s %8s %8s %11s %10s%n",
         "links × reports", "puts/s", "p50 µs", "p99 µs", "max µs", "CPU s/100k", "heap B/put");
     try (ScratchFolder folder = new ScratchFolder("tereze-load")) {
-      many(folder.path());
-      wide(folder.path());
-      single(folder.path());
+      if (only.isEmpty() || only.contains("many")) {
+        many(folder.path());
+      }
+      if (only.isEmpty() || only.contains("wide")) {
+        wide(folder.path());
+      }
+      if (only.isEmpty() || only.contains("single")) {
+        single(folder.path());
+      }
     } catch (InterruptedException | CardException e) {
       throw new IOException("the relay could not be asked for its key", e);
     }
