@@ -196,6 +196,25 @@ class LinkRecordsTest extends LinkScene {
   }
 
   @Test
+  void takesAFrameForAsEarlyAsTheRecordInWhichItBegan() throws Exception {
+    TestOwner late = new TestOwner("late");
+    byte[] claim = new TestFrames().add(FrameType.CLAIM, late.claim(relay.relayKey, 1)).bytes();
+    byte[] both = puts("one").add(FrameType.CLAIM, late.claim(relay.relayKey, 1)).bytes();
+    int cut = both.length - claim.length - 1; // a byte of the put comes with the claim
+    LinkFixture.Client client = relay.connected();
+    client.give(client.initiator.early(Arrays.copyOf(both, cut)));
+    client
+        .give(client.initiator.transport(Arrays.copyOfRange(both, cut, both.length)))
+        .await(FrameType.DONE, 1);
+    assertThat(dones(client)).isEqualTo(Map.of(0, Outcome.OK));
+
+    LinkFixture.Client replayed = relay.connected();
+    replayed.give(replayed.initiator.early(Arrays.copyOf(claim, 50)));
+    replayed.give(replayed.initiator.transport(Arrays.copyOfRange(claim, 50, claim.length)));
+    assertThat(replayed.port.closed).isTrue();
+  }
+
+  @Test
   void bindsAFetchToTheHandshakeHashOfItsPhase() throws Exception {
     LinkFixture.Client client = relay.connected();
     byte[] late = client.initiator.finalHash();
