@@ -1,0 +1,144 @@
+package org.tereze.text.mix;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * What followed each context in the training text, read-only.
+ *
+ * <p>Safe for any thread: only absolute reads. A context's hash times the number of buckets is the
+ * bucket (above bit 40) and the fingerprint (the bits from there on); a bucket is a run of entries,
+ * ascending by fingerprint.
+ *
+ * <pre>
+ * bytes           field
+ * 4               buckets
+ * 1               fingerprint bits f, at most 16
+ * 1               Rice bits r
+ * 4 × ⌈(b+1)/32⌉  first bit of every 32nd bucket
+ * 2 × (b+1)       first bit of each bucket, counted from there
+ * rest            entries, bits from the highest; 8 zero bytes
+ * </pre>
+ *
+ * <p>An entry is the fingerprint's distance from the one before (from -1 for the first), less one, as a Rice code
+ * (quotient in ones, a zero, r bits), the number of symbols as an Elias gamma code, and per symbol,
+ * ascending by leaf, its code in the alphabet's tree and its level plus one as a gamma code.
+ */
+public final class ContextTable {
+  /** The most symbols that an entry holds. */
+  public static final int MAX_ITEMS = 63;
+
+  private static final int MAX_BUCKETS = 1 << 22;
+
+  static final int BUCKETS_PER_ANCHOR = 32;
+
+  private final ByteBuffer bytes;
+  private final Alphabet alphabet;
+  private final int buckets;
+  private final int fingerprintBits;
+  private final int riceBits;
+  private final int offsetsAt;
+  private final int entriesAt;
+  private final int anchorsAt;
+
+  /**
+   * Creates the table over a buffer, which is not copied.
+   *
+   * @throws IllegalArgumentException if it is too short for what it says
+   */
+  public ContextTable(ByteBuffer source, Alphabet alphabet) {
+    this.bytes = source.slice().order(ByteOrder.BIG_ENDIAN);
+    this.alphabet = alphabet;
+    if (bytes.capacity() < 14) {
+      throw new IllegalArgumentException("the table is cut");
+    }
+    buckets = bytes.getInt(0);
+    fingerprintBits = bytes.get(4);
+    riceBits = bytes.get(5);
+    if (buckets < 1 || buckets > MAX_BUCKETS || fingerprintBits < 1 || fingerprintBits > 16) {
+      throw new IllegalArgumentException("the table's head is wrong");
+    }
+    anchorsAt = 6;
+    offsetsAt = anchorsAt + 4 * (buckets / BUCKETS_PER_ANCHOR + 1);
+    entriesAt = offsetsAt + 2 * (buckets + 1);
+    if (riceBits < 0 || riceBits > fingerprintBits || bytes.capacity() < entriesAt + 8) {
+      throw new IllegalArgumentException("the table is cut");
+    }
+  }
+
+  private int firstBit(int bucket) {
+    return bytes.getInt(anchorsAt + 4 * (bucket / BUCKETS_PER_ANCHOR))
+        + (bytes.getShort(offsetsAt + 2 * bucket) & 0xffff);
+  }
+
+  /**
+   * Finds what followed a context.
+   *
+   * @param leaves gets the leaves, ascending, from {@code at} on
+   * @param counts gets their counts
+   * @return how many symbols were written, 0 if the context is not known
+   */
+  public int find(long context, int[] leaves, int[] counts, int at) {
+    long scaled = context * buckets;
+    int bucket = (int) (scaled >>> History.HASH_BITS);
+    int wanted = (int) (scaled >>> History.HASH_BITS - fingerprintBits) & (1 << fingerprintBits) - 1;
+    int bit = firstBit(bucket);
+    int end = Math.min(firstBit(bucket + 1), (bytes.capacity() - entriesAt - 8) * 8);
+    int fingerprint = -1;
+    while (bit < end) {
+      long word = word(bit);
+      int quotient = Long.numberOfLeadingZeros(~word);
+      bit += quotient + 1 + riceBits;
+      fingerprint += 1 + (quotient << riceBits);
+      if (riceBits > 0) {
+        fingerprint += (int) (word << quotient + 1 >>> 64 - riceBits);
+      }
+      if (fingerprint > wanted) {
+        return 0;
+      }
+      word = word(bit);
+      int zeros = Math.min(Long.numberOfLeadingZeros(word), 6);
+      int count = (int) (word << zeros >>> 63 - zeros);
+      bit += 2 * zeros + 1;
+      if (fingerprint == wanted) {
+        return read(bit, count, leaves, counts, at);
+      }
+      bit = skip(bit, count);
+    }
+    return 0;
+  }
+
+  private int read(int from, int count, int[] leaves, int[] counts, int at) {
+    int bit = from;
+    for (int i = 0; i < count; i++) {
+      long word = word(bit);
+      int symbol = alphabet.symbolOfCode((int) (word >>> 64 - Alphabet.MAX_DEPTH));
+      int length = alphabet.length(symbol);
+      word <<= length;
+      int zeros = Math.min(Long.numberOfLeadingZeros(word), 4);
+      int level = (int) (word << zeros >>> 63 - zeros) - 1;
+      leaves[at + i] = alphabet.leafOf(symbol);
+      counts[at + i] = Levels.value(Math.max(0, Math.min(level, Levels.COUNT - 1)));
+      bit += length + 2 * zeros + 1;
+    }
+    return count;
+  }
+
+  private int skip(int from, int count) {
+    int bit = from;
+    for (int i = 0; i < count; i++) {
+      long word = word(bit);
+      int length =
+          alphabet.length(alphabet.symbolOfCode((int) (word >>> 64 - Alphabet.MAX_DEPTH)));
+      int zeros = Math.min(Long.numberOfLeadingZeros(word << length), 4);
+      bit += length + 2 * zeros + 1;
+    }
+    return bit;
+  }
+
+  /** At least 57 bits from a bit on, in the highest places. */
+  private long word(int bit) {
+    int at = Math.min(entriesAt + (bit >>> 3), bytes.capacity() - 8);
+    return bytes.getLong(at) << (bit & 7);
+  }
+}

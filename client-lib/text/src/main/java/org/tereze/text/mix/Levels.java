@@ -1,0 +1,38 @@
+package org.tereze.text.mix;
+
+/** The steps in which counts are kept: exact while small, by a quarter apart when large. */
+public final class Levels {
+  /** How many levels there are above zero. */
+  public static final int COUNT = 24;
+
+  private static final int[] VALUES = {
+    1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 63, 80, 100, 126, 160, 200, 252, 320, 400
+  };
+
+  private static final int TOP = 640;
+  private static final byte[] LEVEL = levels();
+
+  private Levels() {}
+
+  /** Returns the count that a level, 0 to {@link #COUNT} - 1, stands for. */
+  public static int value(int level) {
+    return VALUES[level];
+  }
+
+  /** Returns the level of a count plus one; 0 for a count of 0. */
+  public static int of(int count) {
+    return LEVEL[Math.min(count, TOP)];
+  }
+
+  private static byte[] levels() {
+    byte[] levels = new byte[TOP + 1];
+    int level = 0;
+    for (int count = 1; count <= TOP; count++) {
+      while (level + 1 < COUNT && 2 * count >= VALUES[level] + VALUES[level + 1]) {
+        level++;
+      }
+      levels[count] = (byte) (level + 1);
+    }
+    return levels;
+  }
+}
