@@ -4,11 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.tereze.text.mix.Alphabet;
 import org.tereze.text.mix.ContextTable;
+import org.tereze.text.mix.Kind;
 import org.tereze.text.mix.Levels;
 
 /** Chooses the contexts that are worth their bits and writes them as a {@link ContextTable}. */
 final class TableWriter {
-  private static final int PER_BUCKET = 8;
+  private static final int PER_BUCKET = Integer.getInteger("perBucket", 8);
+  private static final int PER_DENSE_BUCKET = 2;
   private static final int ANCHOR = 32;
 
   private final Alphabet alphabet;
@@ -97,8 +99,17 @@ final class TableWriter {
     return 2 * (31 - Integer.numberOfLeadingZeros(value)) + 1;
   }
 
-  /** Returns the table over the contexts kept. */
-  byte[] write(boolean[][] kept) {
+  /** Returns the table over the contexts kept, of the dense kinds or of the others. */
+  byte[] write(boolean[][] all, boolean dense) {
+    bit = 0;
+    bits = new byte[1 << 16];
+    boolean[][] kept = all.clone();
+    for (int k = 0; k < kept.length; k++) {
+      if (counts.kinds[k] < Kind.FIRST_SPARSE != dense) {
+        kept[k] = new boolean[0];
+      }
+    }
+    int perBucket = dense ? PER_DENSE_BUCKET : PER_BUCKET;
     int entries = 0;
     for (boolean[] some : kept) {
       for (boolean one : some) {
@@ -122,8 +133,8 @@ final class TableWriter {
       order[i] ^= Long.MIN_VALUE;
     }
     Arrays.sort(order);
-    int buckets = Math.max(1, entries / PER_BUCKET);
-    int rice = Math.max(0, fingerprintBits - 4);
+    int buckets = Math.max(1, entries / perBucket);
+    int rice = Math.max(0, fingerprintBits - 31 + Integer.numberOfLeadingZeros(perBucket) - 1);
     int[] starts = new int[buckets + 1];
     int bucket = 0;
     int fingerprint = -1;

@@ -18,7 +18,8 @@ final class Tuner {
   private final double[][] ones;
   private final double[][] totals;
 
-  Tuner(Alphabet alphabet, ContextTable table, Parameters parameters, List<String> messages) {
+  Tuner(
+      Alphabet alphabet, ContextTable dense, ContextTable sparse, Parameters parameters, List<String> messages) {
     this.alphabet = alphabet;
     this.parameters = parameters;
     this.messages = messages;
@@ -34,7 +35,7 @@ final class Tuner {
       ones[i] = new double[size];
       totals[i] = new double[size];
     }
-    predictor = new Predictor(alphabet, table, parameters);
+    predictor = new Predictor(alphabet, dense, sparse, parameters);
   }
 
   void run(int passes) {

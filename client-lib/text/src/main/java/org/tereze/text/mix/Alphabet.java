@@ -33,7 +33,8 @@ public final class Alphabet {
   private final int[] codes;
   private final int[] leafOf;
   private final int[] symbolAt;
-  private final short[] lookup = new short[1 << MAX_DEPTH];
+  private final short[] symbolOfCode = new short[1 << MAX_DEPTH];
+  private final byte[] lengthOfCode = new byte[1 << MAX_DEPTH];
   private final int[] zero;
   private final int[] one;
   private final int[] middle;
@@ -97,7 +98,9 @@ public final class Alphabet {
           leafOf[s] = leaf;
           symbolAt[leaf++] = s;
           int first = codes[s] << MAX_DEPTH - length;
-          Arrays.fill(lookup, first, first + (1 << MAX_DEPTH - length), (short) s);
+          int end = first + (1 << MAX_DEPTH - length);
+          Arrays.fill(symbolOfCode, first, end, (short) s);
+          Arrays.fill(lengthOfCode, first, end, (byte) length);
         }
       }
     }
@@ -186,7 +189,12 @@ public final class Alphabet {
 
   /** Returns the symbol whose code begins the {@link #MAX_DEPTH} bits given. */
   int symbolOfCode(int bits) {
-    return lookup[bits];
+    return symbolOfCode[bits];
+  }
+
+  /** Returns the length of the code that begins the {@link #MAX_DEPTH} bits given. */
+  int lengthOfCode(int bits) {
+    return lengthOfCode[bits];
   }
 
   /** Returns the first leaf on the side of one. */

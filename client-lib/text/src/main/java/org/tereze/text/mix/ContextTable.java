@@ -29,6 +29,9 @@ public final class ContextTable {
   public static final int MAX_ITEMS = 63;
 
   private static final int MAX_BUCKETS = 1 << 22;
+  private static final int MAX_BYTES = 1 << 27;
+  private static final int ANCHORS_AT = 6;
+  private static final int SPARE_BYTES = 8;
 
   static final int BUCKETS_PER_ANCHOR = 32;
 
@@ -39,7 +42,7 @@ public final class ContextTable {
   private final int riceBits;
   private final int offsetsAt;
   private final int entriesAt;
-  private final int anchorsAt;
+  private final int endBit;
 
   /**
    * Creates the table over a buffer, which is not copied.
@@ -58,17 +61,21 @@ public final class ContextTable {
     if (buckets < 1 || buckets > MAX_BUCKETS || fingerprintBits < 1 || fingerprintBits > 16) {
       throw new IllegalArgumentException("the table's head is wrong");
     }
-    anchorsAt = 6;
-    offsetsAt = anchorsAt + 4 * (buckets / BUCKETS_PER_ANCHOR + 1);
+    offsetsAt = ANCHORS_AT + 4 * (buckets / BUCKETS_PER_ANCHOR + 1);
     entriesAt = offsetsAt + 2 * (buckets + 1);
-    if (riceBits < 0 || riceBits > fingerprintBits || bytes.capacity() < entriesAt + 8) {
+    if (riceBits < 0 || riceBits > fingerprintBits || bytes.capacity() < entriesAt + SPARE_BYTES
+        || bytes.capacity() > MAX_BYTES) {
       throw new IllegalArgumentException("the table is cut");
     }
+    endBit = (bytes.capacity() - entriesAt - SPARE_BYTES) * 8;
   }
 
   private int firstBit(int bucket) {
-    return bytes.getInt(anchorsAt + 4 * (bucket / BUCKETS_PER_ANCHOR))
-        + (bytes.getShort(offsetsAt + 2 * bucket) & 0xffff);
+    int bit =
+        bytes.getInt(ANCHORS_AT + 4 * (bucket / BUCKETS_PER_ANCHOR))
+            + (bytes.getShort(offsetsAt + 2 * bucket) & 0xffff);
+    // Bound: a table that was tampered with points anywhere.
+    return Math.max(0, Math.min(bit, endBit));
   }
 
   /**
@@ -83,7 +90,7 @@ public final class ContextTable {
     int bucket = (int) (scaled >>> History.HASH_BITS);
     int wanted = (int) (scaled >>> History.HASH_BITS - fingerprintBits) & (1 << fingerprintBits) - 1;
     int bit = firstBit(bucket);
-    int end = Math.min(firstBit(bucket + 1), (bytes.capacity() - entriesAt - 8) * 8);
+    int end = firstBit(bucket + 1);
     int fingerprint = -1;
     while (bit < end) {
       long word = word(bit);
@@ -98,7 +105,8 @@ public final class ContextTable {
       }
       word = word(bit);
       int zeros = Math.min(Long.numberOfLeadingZeros(word), 6);
-      int count = (int) (word << zeros >>> 63 - zeros);
+      // Bound: the caller's arrays.
+      int count = Math.min((int) (word << zeros >>> 63 - zeros), MAX_ITEMS);
       bit += 2 * zeros + 1;
       if (fingerprint == wanted) {
         return read(bit, count, leaves, counts, at);
@@ -128,8 +136,7 @@ public final class ContextTable {
     int bit = from;
     for (int i = 0; i < count; i++) {
       long word = word(bit);
-      int length =
-          alphabet.length(alphabet.symbolOfCode((int) (word >>> 64 - Alphabet.MAX_DEPTH)));
+      int length = alphabet.lengthOfCode((int) (word >>> 64 - Alphabet.MAX_DEPTH));
       int zeros = Math.min(Long.numberOfLeadingZeros(word << length), 4);
       bit += length + 2 * zeros + 1;
     }
@@ -138,7 +145,7 @@ public final class ContextTable {
 
   /** At least 57 bits from a bit on, in the highest places. */
   private long word(int bit) {
-    int at = Math.min(entriesAt + (bit >>> 3), bytes.capacity() - 8);
+    int at = Math.min(entriesAt + (bit >>> 3), bytes.capacity() - SPARE_BYTES);
     return bytes.getLong(at) << (bit & 7);
   }
 }

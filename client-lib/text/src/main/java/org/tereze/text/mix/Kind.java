@@ -38,8 +38,19 @@ public final class Kind {
   /** The word so far and the two symbols before it. */
   public static final int GAP = 18;
 
+  /** Kinds below this one have many symbols a context, and a table of their own. */
+  public static final int FIRST_SPARSE = 3;
+
   /** How many kinds there are. */
   public static final int COUNT = 19;
 
   private Kind() {}
+
+  /** Returns the kind that must be known for this one to be looked up, or -1. */
+  static int needed(int kind) {
+    if (kind > ORDER_1 + 3 && kind < WORD) {
+      return kind - 1;
+    }
+    return kind == WORD_12 ? WORD_1 : -1;
+  }
 }

@@ -23,20 +23,22 @@ final class Mixer {
   /** Returns the log-odds by the weights of a set. */
   int mix(int[] values, int set) {
     from = set * inputs;
-    long total = 0;
+    int total = 0;
+    int[] w = weights;
     for (int i = 0; i < inputs; i++) {
-      total += (long) weights[from + i] * values[i];
+      total += w[from + i] * values[i] >> 8;
     }
-    total >>= 16;
-    sum = (int) Math.max(-Logistic.LIMIT, Math.min(Logistic.LIMIT, total));
+    total >>= 8;
+    sum = Math.max(-Logistic.LIMIT, Math.min(Logistic.LIMIT, total));
     return sum;
   }
 
   /** Learns the decision that {@link #mix} was asked for last; the rate counts in 1/16384. */
   void update(int[] values, int bit, int rate) {
-    long error = ((bit << 16) - Logistic.squash(sum)) * (long) rate;
+    int error = ((bit << 16) - Logistic.squash(sum)) * rate >> 8;
+    int[] w = weights;
     for (int i = 0; i < inputs; i++) {
-      weights[from + i] += (int) (values[i] * error + (1 << 21) >> 22);
+      w[from + i] += values[i] * error + (1 << 13) >> 14;
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.tereze.text.mix;
 
+import java.util.Arrays;
+
 /**
  * What a model learnt besides its contexts: what states mean, and how to weigh them.
  *
@@ -65,6 +67,22 @@ public final class Parameters {
 
   public int[] finalWeights() {
     return finalWeights;
+  }
+
+  /** Returns every map, in the order of the file. */
+  int[][] maps() {
+    int[][] maps = new int[staticMaps.length + localMaps.length + 1][];
+    System.arraycopy(staticMaps, 0, maps, 0, staticMaps.length);
+    System.arraycopy(localMaps, 0, maps, staticMaps.length, localMaps.length);
+    maps[maps.length - 1] = matchMap;
+    return maps;
+  }
+
+  /** Returns every mixer's weights, in the order of the file. */
+  int[][] allWeights() {
+    int[][] all = Arrays.copyOf(weights, weights.length + 1);
+    all[weights.length] = finalWeights;
+    return all;
   }
 
   int[] setCounts() {

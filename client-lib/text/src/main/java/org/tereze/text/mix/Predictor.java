@@ -11,9 +11,14 @@ public final class Predictor {
   private static final int CAPACITY = ContextTable.MAX_ITEMS + 1;
 
   private final Alphabet alphabet;
-  private final ContextTable table;
+  private final ContextTable dense;
+  private final ContextTable sparse;
   private final Parameters parameters;
   private final int[] kinds;
+  private final int[] needs;
+  private final int[][] staticMaps;
+  private final int[][] localMaps;
+  private final int[] matchMap;
   private final History history;
   private final Match match = new Match();
   private final LocalCounts[] locals;
@@ -28,21 +33,25 @@ public final class Predictor {
   private final int[] ones;
   private final int[] states;
   private final int[] sets;
-  private int rate = 24;
-  private int finalRate = 6;
+  private int rate = 160;
+  private int finalRate = 48;
   private int node;
   private int depth;
   private int placeSet;
   private int symbolSet;
   private int expected;
-  private int mixed;
 
   /** Creates a predictor over a model's parts. */
-  public Predictor(Alphabet alphabet, ContextTable table, Parameters parameters) {
+  public Predictor(
+      Alphabet alphabet, ContextTable dense, ContextTable sparse, Parameters parameters) {
     this.alphabet = alphabet;
-    this.table = table;
+    this.dense = dense;
+    this.sparse = sparse;
     this.parameters = parameters;
     kinds = parameters.kinds();
+    staticMaps = parameters.staticMaps();
+    localMaps = parameters.localMaps();
+    matchMap = parameters.matchMap();
     history = new History(alphabet);
     locals = new LocalCounts[Parameters.LOCAL_KINDS.length];
     for (int i = 0; i < locals.length; i++) {
@@ -54,6 +63,7 @@ public final class Predictor {
       mixers[i] = new Mixer(parameters.inputs(), setCounts[i]);
     }
     last = new Mixer(mixers.length, Selectors.finalCount());
+    needs = needs(kinds);
     values = new int[parameters.inputs()];
     outs = new int[mixers.length];
     leaves = new int[kinds.length * CAPACITY];
@@ -67,6 +77,21 @@ public final class Predictor {
     loadWeights();
   }
 
+  /** By index of a kind: that of the kind without which it is not looked up, or -1. */
+  private static int[] needs(int[] kinds) {
+    int[] needs = new int[kinds.length];
+    for (int i = 0; i < kinds.length; i++) {
+      int needed = Kind.needed(kinds[i]);
+      needs[i] = -1;
+      for (int j = 0; j < i; j++) {
+        if (kinds[j] == needed) {
+          needs[i] = j;
+        }
+      }
+    }
+    return needs;
+  }
+
   /** Forgets the message but not what the weights learnt; for the trainer, before every message. */
   public void begin() {
     history.clear();
@@ -74,6 +99,12 @@ public final class Predictor {
     for (LocalCounts local : locals) {
       local.clear();
     }
+  }
+
+  /** Starts a message, or a block of one, as the model has it. */
+  public void restart() {
+    begin();
+    loadWeights();
   }
 
   /** Takes the weights as the model has them. */
@@ -104,7 +135,12 @@ public final class Predictor {
   public void startSymbol() {
     for (int i = 0; i < kinds.length; i++) {
       from[i] = i * CAPACITY;
-      to[i] = from[i] + table.find(history.context(kinds[i]), leaves, counts, from[i]);
+      to[i] = from[i];
+      int needed = needs[i];
+      if (needed < 0 || to[needed] > from[needed]) {
+        ContextTable table = kinds[i] < Kind.FIRST_SPARSE ? dense : sparse;
+        to[i] += table.find(history.context(kinds[i]), leaves, counts, from[i]);
+      }
     }
     for (int i = 0; i < locals.length; i++) {
       locals[i].select(history.context(Parameters.LOCAL_KINDS[i]) >>> 4);
@@ -118,44 +154,27 @@ public final class Predictor {
 
   /** Returns the probability, 1 to 65535, that the next decision is a one. */
   public int probability() {
-    int middle = alphabet.middle(node);
     int longest = 0;
     int words = 0;
+    int middle = alphabet.middle(node);
     for (int i = 0; i < kinds.length; i++) {
-      int zeroCount = 0;
-      int oneCount = 0;
-      int at = from[i];
-      for (; at < to[i] && leaves[at] < middle; at++) {
-        zeroCount += counts[at];
-      }
-      ones[i] = at;
-      for (; at < to[i]; at++) {
-        oneCount += counts[at];
-      }
-      int state = Levels.of(zeroCount) * Parameters.SIDE + Levels.of(oneCount);
+      int state = from[i] == to[i] ? 0 : split(i, middle);
       states[i] = state;
-      values[i] = parameters.staticMaps()[i][state];
-      if (state != 0) {
-        int kind = kinds[i];
-        if (kind < 6) {
-          longest = Math.max(longest, kind + 1);
-        } else if (kind == Kind.WORD) {
-          words |= 1;
-        } else if (kind == Kind.WORD_1) {
-          words |= 2;
-        }
+      if (state == 0) {
+        values[i] = 0;
+        continue;
+      }
+      values[i] = staticMaps[i][state];
+      int kind = kinds[i];
+      if (kind < 6) {
+        longest = Math.max(longest, kind + 1);
+      } else if (kind == Kind.WORD) {
+        words |= 1;
+      } else if (kind == Kind.WORD_1) {
+        words |= 2;
       }
     }
-    int at = kinds.length;
-    for (int i = 0; i < locals.length; i++) {
-      int state = locals[i].state(node);
-      states[at] = state;
-      values[at++] = parameters.localMaps()[i][state];
-    }
-    states[at] = expected < 0 ? 0 : match.length();
-    int strength = expected < 0 ? 0 : parameters.matchMap()[match.length()];
-    values[at++] = expectedBit() == 0 ? -strength : strength;
-    values[at] = Parameters.constant();
+    readLocal();
     sets[0] = (longest * 4 + words) * 2 + (expected < 0 ? 0 : 1);
     sets[1] = node;
     sets[2] = symbolSet;
@@ -163,8 +182,36 @@ public final class Predictor {
     for (int i = 0; i < mixers.length; i++) {
       outs[i] = mixers[i].mix(values, sets[i]);
     }
-    mixed = last.mix(outs, depth);
-    return Logistic.squash(mixed);
+    return Logistic.squash(last.mix(outs, depth));
+  }
+
+  /** Parts a context's symbols at a leaf; returns the state. */
+  private int split(int i, int middle) {
+    int zeroCount = 0;
+    int oneCount = 0;
+    int at = from[i];
+    int end = to[i];
+    for (; at < end && leaves[at] < middle; at++) {
+      zeroCount += counts[at];
+    }
+    ones[i] = at;
+    for (; at < end; at++) {
+      oneCount += counts[at];
+    }
+    return Levels.of(zeroCount) * Parameters.SIDE + Levels.of(oneCount);
+  }
+
+  private void readLocal() {
+    int at = kinds.length;
+    for (int i = 0; i < locals.length; i++) {
+      int state = locals[i].state(node);
+      states[at] = state;
+      values[at++] = localMaps[i][state];
+    }
+    states[at] = expected < 0 ? 0 : match.length();
+    int strength = expected < 0 ? 0 : matchMap[match.length()];
+    values[at++] = expectedBit() == 0 ? -strength : strength;
+    values[at] = Parameters.constant();
   }
 
   /** The decision that the match expects, if it expects any. */
@@ -182,10 +229,12 @@ public final class Predictor {
       local.update(bit);
     }
     for (int i = 0; i < kinds.length; i++) {
-      if (bit == 0) {
-        to[i] = ones[i];
-      } else {
-        from[i] = ones[i];
+      if (from[i] != to[i]) {
+        if (bit == 0) {
+          to[i] = ones[i];
+        } else {
+          from[i] = ones[i];
+        }
       }
     }
     if (expected >= 0 && expectedBit() != bit) {

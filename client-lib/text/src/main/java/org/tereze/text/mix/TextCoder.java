@@ -1,11 +1,16 @@
 package org.tereze.text.mix;
 
+import java.util.Arrays;
+
 /**
  * One message through a predictor and a range coder, both ways.
  *
  * <p>One thread.
  */
 public final class TextCoder {
+  /** After so many code points everything begins anew, weights included. */
+  public static final int BLOCK_CODE_POINTS = 4096;
+
   private static final int HALF = Logistic.ONE / 2;
 
   private final Alphabet alphabet;
@@ -21,8 +26,9 @@ public final class TextCoder {
   /** Writes code points and the end. */
   public byte[] encode(int[] codePoints) {
     RangeEncoder out = new RangeEncoder();
-    block = -1;
-    for (int codePoint : codePoints) {
+    for (int i = 0; i < codePoints.length; i++) {
+      startBlock(i);
+      int codePoint = codePoints[i];
       int symbol = alphabet.symbolOf(codePoint);
       if (symbol >= 0) {
         encode(symbol, out);
@@ -37,8 +43,91 @@ public final class TextCoder {
         escape(codePoint, out);
       }
     }
+    startBlock(codePoints.length);
     encode(Alphabet.END, out);
     return out.finish();
+  }
+
+  /**
+   * Reads what {@link #encode(int[])} wrote.
+   *
+   * @param most how many code points may come out
+   * @throws IllegalArgumentException if the bytes are no message, or hold more
+   */
+  public int[] decode(RangeDecoder in, int most) {
+    int[] codePoints = new int[Math.min(most, 256)];
+    int count = 0;
+    boolean capital = false;
+    while (true) {
+      if (!capital) {
+        startBlock(count);
+      }
+      int symbol = decode(in);
+      // Bound: garbage goes on for ever, a message does not.
+      if (in.isPastEnd()) {
+        throw new IllegalArgumentException("the text goes on behind its end");
+      }
+      if (capital && (symbol < Alphabet.FIRST || alphabet.capital(symbol) == 0)) {
+        throw new IllegalArgumentException("a capital of nothing");
+      }
+      if (symbol == Alphabet.END) {
+        return Arrays.copyOf(codePoints, count);
+      }
+      if (symbol == Alphabet.CAPITAL) {
+        capital = true;
+        continue;
+      }
+      if (count == most) {
+        throw new IllegalArgumentException("the text is longer than " + most + " characters");
+      }
+      if (count == codePoints.length) {
+        codePoints = Arrays.copyOf(codePoints, Math.min(most, count * 2));
+      }
+      codePoints[count++] = capital ? alphabet.capital(symbol) : codePoint(symbol, in);
+      capital = false;
+    }
+  }
+
+  private int codePoint(int symbol, RangeDecoder in) {
+    return symbol == Alphabet.ESCAPE ? unescape(in) : alphabet.codePoint(symbol);
+  }
+
+  /** Begins anew where a block ends, so that memory does not grow with the text. */
+  private void startBlock(int done) {
+    if (done % BLOCK_CODE_POINTS == 0) {
+      predictor.restart();
+      block = -1;
+    }
+  }
+
+  private int decode(RangeDecoder in) {
+    predictor.startSymbol();
+    boolean more = true;
+    while (more) {
+      more = !predictor.update(in.decode(predictor.probability()));
+    }
+    return predictor.endSymbol();
+  }
+
+  private int unescape(RangeDecoder in) {
+    int codePoint;
+    if (in.decode(HALF) == 1) {
+      if (block < 0) {
+        throw new IllegalArgumentException("no character went before");
+      }
+      codePoint = block << 6 | in.decodeBits(6);
+    } else if (in.decode(HALF) == 0) {
+      codePoint = in.decodeBits(16);
+    } else if (in.decode(HALF) == 0) {
+      codePoint = 0x1f000 | in.decodeBits(12);
+    } else {
+      codePoint = in.decodeBits(21);
+    }
+    if (codePoint > Character.MAX_CODE_POINT || codePoint >> 11 == 0x1b) {
+      throw new IllegalArgumentException("no character has this number");
+    }
+    block = codePoint >> 6;
+    return codePoint;
   }
 
   private void encode(int symbol, RangeEncoder out) {

@@ -1,0 +1,101 @@
+package org.tereze.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the model that makes a text smallest, without trying each on all of it.
+ *
+ * <p>Immutable; safe for any thread. Models without the text's characters fall out first; those left
+ * are tried on its beginning, and the best two on the whole.
+ */
+public final class TextChooser {
+  private static final int PROBE_CODE_POINTS = 64;
+  private static final int FINALISTS = 2;
+
+  /** At most one in so many characters may be strange to a model that is tried. */
+  private static final int STRANGE_SHARE = 8;
+
+  private final List<TextModel> models;
+
+  /** Creates a chooser among models; of two that do equally well the earlier one wins. */
+  public TextChooser(List<TextModel> models) {
+    this.models = List.copyOf(models);
+  }
+
+  /** A model and what it made of a text. */
+  public static final class Choice {
+    private final int index;
+    private final byte[] bytes;
+
+    Choice(int index, byte[] bytes) {
+      this.index = index;
+      this.bytes = bytes;
+    }
+
+    /** Returns the model's place in the list that the chooser was given. */
+    public int index() {
+      return index;
+    }
+
+    /** Returns the text under that model. */
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+  }
+
+  /**
+   * Returns the smallest form of a text, or null when no model is below {@code belowBytes}.
+   *
+   * @throws IllegalArgumentException if the text has a lone surrogate
+   */
+  public @Nullable Choice choose(String text, int belowBytes) {
+    int[] codePoints = TextModel.codePoints(text);
+    Choice best = null;
+    int least = belowBytes;
+    for (int index : finalists(codePoints)) {
+      byte[] bytes = models.get(index).encode(codePoints);
+      if (bytes.length < least) {
+        least = bytes.length;
+        best = new Choice(index, bytes);
+      }
+    }
+    return best;
+  }
+
+  private List<Integer> finalists(int[] codePoints) {
+    List<Integer> plausible = plausible(codePoints);
+    if (plausible.size() <= 1) {
+      return plausible;
+    }
+    int[] probe = Arrays.copyOf(codePoints, Math.min(codePoints.length, PROBE_CODE_POINTS));
+    int[] sizes = new int[models.size()];
+    for (int index : plausible) {
+      sizes[index] = models.get(index).encode(probe).length;
+    }
+    plausible.sort(Comparator.comparingInt(index -> sizes[index]));
+    return plausible.subList(0, Math.min(FINALISTS, plausible.size()));
+  }
+
+  private List<Integer> plausible(int[] codePoints) {
+    int[] strange = new int[models.size()];
+    int fewest = Integer.MAX_VALUE;
+    for (int i = 0; i < strange.length; i++) {
+      TextModel model = models.get(i);
+      for (int codePoint : codePoints) {
+        strange[i] += model.knows(codePoint) ? 0 : 1;
+      }
+      fewest = Math.min(fewest, strange[i]);
+    }
+    List<Integer> plausible = new ArrayList<>();
+    for (int i = 0; i < strange.length; i++) {
+      if (strange[i] <= fewest + codePoints.length / STRANGE_SHARE) {
+        plausible.add(i);
+      }
+    }
+    return plausible;
+  }
+}

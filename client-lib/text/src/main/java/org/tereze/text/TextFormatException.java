@@ -1,0 +1,10 @@
+package org.tereze.text;
+
+/** Bytes are no text under the model they were given to. */
+public final class TextFormatException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  TextFormatException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
