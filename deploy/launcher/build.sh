@@ -49,7 +49,7 @@ run_maven() {
 is_stale() {
   [ -f "$work/built" ] || return 0
   local module
-  for module in client-lib/cli relay bench; do
+  for module in client-lib/cli client-lib/trainer relay bench; do
     [ -d "$root/$module/$output/lib" ] || return 0
   done
   [ -n "$(find "$root/pom.xml" "$root/proto" "$root/client-lib" "$root/relay" "$root/bench" \

@@ -139,16 +139,8 @@ final class ContextCounts {
     }
     int[] parents = parents();
     double[] p = new double[kinds.length];
-    double[] logs = new double[kinds.length];
-    int[] known = new int[kinds.length];
-    double[] total = new double[kinds.length];
-    double allWeight = 0;
-    for (int kind : kinds) {
-      allWeight += WEIGHT[kind];
-    }
     History history = new History(alphabet);
     long seen = 0;
-    double[] cost = new double[kinds.length];
     for (String message : heldOut) {
       history.clear();
       for (int symbol : Symbols.of(alphabet, message)) {
@@ -158,34 +150,14 @@ final class ContextCounts {
           int context = Arrays.binarySearch(hashes[k], history.context(kinds[k]));
           if (context >= 0) {
             p[k] = probability(k, context, countOf(k, context, symbol), 0, parent);
+            saved[k][classOf(k, context, records[k][context])] += StrictMath.log(p[k] / parent);
           }
-          known[k] = context;
-          logs[k] = StrictMath.log(p[k]);
-        }
-        double sum = 0;
-        for (int k = 0; k < kinds.length; k++) {
-          sum += logs[k] * WEIGHT[kinds[k]];
-          total[k] = WEIGHT[kinds[k]];
-        }
-        for (int k = 0; k < kinds.length; k++) {
-          if (known[k] >= 0) {
-            double parent = parents[k] < 0 ? StrictMath.log(base[symbol]) : logs[parents[k]];
-            double others = (sum - logs[k] * WEIGHT[kinds[k]]) / (allWeight - WEIGHT[kinds[k]]);
-            double before = WEIGHT[kinds[k]] == 0 ? parent : SHARE * parent + (1 - SHARE) * others;
-            saved[k][classOf(k, known[k], records[k][known[k]])] += logs[k] - before;
-          }
-        }
-        for (int k = 0; k < kinds.length; k++) {
-          cost[k] -= StrictMath.log(p[k]);
         }
         history.push(symbol);
         seen++;
       }
     }
     double scale = (double) positions / seen;
-    for (int k = 0; k < kinds.length; k++) {
-      Log.line("kind %d: held out %.3f bits, left out %.3f bits", kinds[k], cost[k] / seen / .6931, cost2[k] / positions / .6931);
-    }
     double[][] values = new double[kinds.length][];
     for (int k = 0; k < kinds.length; k++) {
       values[k] = new double[totals[k].length];
@@ -198,9 +170,6 @@ final class ContextCounts {
     return values;
   }
 
-  private static final double SHARE = Double.parseDouble(System.getProperty("share", "1"));
-  private static final double[] WEIGHT = {0,0,0,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,1};
-  private double[] cost2 = {};
   private static final int MANY = 100;
   private static final int RECORD_STEPS = 16;
   private static final int CLASSES = RECORD_STEPS * 12;
@@ -247,7 +216,6 @@ final class ContextCounts {
     }
     double[] base = orderZero();
     double[] p = new double[kinds.length];
-    cost2 = new double[kinds.length];
     for (int at = 0; at < positions; at++) {
       double zero = base[symbols[at]];
       for (int k = 0; k < kinds.length; k++) {
@@ -260,7 +228,6 @@ final class ContextCounts {
         } else {
           records[k][context] = -StrictMath.log(parent);
         }
-        cost2[k] -= StrictMath.log(p[k]);
       }
     }
     return records;

@@ -9,7 +9,7 @@ import org.tereze.text.mix.Levels;
 
 /** Chooses the contexts that are worth their bits and writes them as a {@link ContextTable}. */
 final class TableWriter {
-  private static final int PER_BUCKET = Integer.getInteger("perBucket", 8);
+  private static final int PER_BUCKET = 4;
   private static final int PER_DENSE_BUCKET = 2;
   private static final int ANCHOR = 32;
 
@@ -18,6 +18,7 @@ final class TableWriter {
   private final int fingerprintBits;
   private byte[] bits = new byte[1 << 16];
   private int bit;
+  private boolean tookAll;
 
   TableWriter(Alphabet alphabet, ContextCounts counts, int fingerprintBits) {
     this.alphabet = alphabet;
@@ -58,10 +59,12 @@ final class TableWriter {
       kept[k] = new boolean[gains[k].length];
     }
     long left = bytes * 8;
+    tookAll = true;
     for (long rank : ranked) {
       int i = (int) rank & 0x3ffffff;
       left -= costs[i];
       if (left < 0) {
+        tookAll = false;
         break;
       }
       kept[kindOf[i]][contextOf[i]] = true;
@@ -69,7 +72,12 @@ final class TableWriter {
     return kept;
   }
 
-  int cost(int k, int context) {
+  /** Returns whether every context of any value fitted the last time. */
+  boolean tookAll() {
+    return tookAll;
+  }
+
+  private int cost(int k, int context) {
     int first = counts.firstItem[k][context];
     int last = counts.firstItem[k][context + 1];
     int n = Math.min(last - first, ContextTable.MAX_ITEMS);
@@ -138,7 +146,6 @@ final class TableWriter {
     int[] starts = new int[buckets + 1];
     int bucket = 0;
     int fingerprint = -1;
-    int collisions = 0;
     for (long flipped : order) {
       long value = flipped ^ Long.MIN_VALUE;
       long hash = value >>> 24;
@@ -151,7 +158,7 @@ final class TableWriter {
       }
       int wanted = (int) (scaled >>> 40 - fingerprintBits) & (1 << fingerprintBits) - 1;
       if (wanted == fingerprint) {
-        collisions++;
+        // Two contexts under one fingerprint: the one of the lower kind stays.
         continue;
       }
       int distance = wanted - fingerprint - 1;
@@ -177,7 +184,6 @@ final class TableWriter {
       out.putShort((short) (starts[b] - starts[b / ANCHOR * ANCHOR]));
     }
     out.put(bits, 0, entryBytes);
-    Log.line("table: %d entries, %d collisions, %d bytes", entries, collisions, out.capacity());
     return out.array();
   }
 

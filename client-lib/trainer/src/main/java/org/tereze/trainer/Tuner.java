@@ -1,8 +1,9 @@
 package org.tereze.trainer;
 
+import java.util.Arrays;
 import java.util.List;
 import org.tereze.text.mix.Alphabet;
-import org.tereze.text.mix.ContextTable;
+import org.tereze.text.mix.Levels;
 import org.tereze.text.mix.Parameters;
 import org.tereze.text.mix.Predictor;
 
@@ -19,7 +20,7 @@ final class Tuner {
   private final double[][] totals;
 
   Tuner(
-      Alphabet alphabet, ContextTable dense, ContextTable sparse, Parameters parameters, List<String> messages) {
+      Alphabet alphabet, Predictor predictor, Parameters parameters, List<String> messages) {
     this.alphabet = alphabet;
     this.parameters = parameters;
     this.messages = messages;
@@ -35,7 +36,7 @@ final class Tuner {
       ones[i] = new double[size];
       totals[i] = new double[size];
     }
-    predictor = new Predictor(alphabet, dense, sparse, parameters);
+    this.predictor = predictor;
   }
 
   void run(int passes) {
@@ -120,8 +121,8 @@ final class Tuner {
   private static double priorOfStatic(int state) {
     int zeroLevel = state / Parameters.SIDE;
     int oneLevel = state % Parameters.SIDE;
-    double zeros = zeroLevel == 0 ? 0 : org.tereze.text.mix.Levels.value(zeroLevel - 1);
-    double one = oneLevel == 0 ? 0 : org.tereze.text.mix.Levels.value(oneLevel - 1);
+    double zeros = zeroLevel == 0 ? 0 : Levels.value(zeroLevel - 1);
+    double one = oneLevel == 0 ? 0 : Levels.value(oneLevel - 1);
     return (one + 0.3) / (zeros + one + 0.6);
   }
 
@@ -157,8 +158,8 @@ final class Tuner {
 
   private void startWeights() {
     for (int[] weights : parameters.weights()) {
-      java.util.Arrays.fill(weights, (int) (65536 * 0.2));
+      Arrays.fill(weights, (int) (65536 * 0.2));
     }
-    java.util.Arrays.fill(parameters.finalWeights(), 65536 / parameters.weights().length);
+    Arrays.fill(parameters.finalWeights(), 65536 / parameters.weights().length);
   }
 }

@@ -1,0 +1,28 @@
+package org.tereze.trainer;
+
+/** Whose text a model was made of. Stateless. */
+final class Credits {
+  private static final String COMMON_VOICE = "Mozilla Common Voice sentences, CC0 1.0";
+  private static final String TICO = "TICO-19 translation benchmark, CC0 1.0";
+  private static final String FREE = ". This model: CC0 1.0.";
+
+  private Credits() {}
+
+  /** Returns the credits of the base model of a language. */
+  static String of(String language) {
+    switch (language) {
+      case "be":
+        return COMMON_VOICE
+            + "; Universal Dependencies Belarusian-HSE, CC BY-SA 4.0. This model: CC BY-SA 4.0.";
+      case "kk":
+        return COMMON_VOICE
+            + "; KazNERD, Yeshpanov, Khassanov and Varol 2022, CC BY 4.0. This model: CC BY 4.0.";
+      case "my", "am":
+        return TICO + FREE;
+      case "ru", "en", "es", "fr", "fa", "ar", "ur":
+        return COMMON_VOICE + "; " + TICO + FREE;
+      default:
+        return COMMON_VOICE + FREE;
+    }
+  }
+}
