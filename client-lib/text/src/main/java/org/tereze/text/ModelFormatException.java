@@ -4,10 +4,6 @@ package org.tereze.text;
 public final class ModelFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  ModelFormatException(String message) {
-    super(message);
-  }
-
   ModelFormatException(String message, Throwable cause) {
     super(message, cause);
   }

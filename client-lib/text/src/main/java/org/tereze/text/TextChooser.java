@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the model that makes a text smallest, without trying each on all of it.
  *
- * <p>Immutable; safe for any thread. Models without the text's characters fall out first; those left
- * are tried on its beginning, and the best two on the whole.
+ * <p>Immutable; safe for any thread. Models without the text's characters fall out first; those
+ * left are tried on its beginning, and the best two on the whole.
  */
 public final class TextChooser {
   private static final int PROBE_CODE_POINTS = 64;
@@ -54,7 +54,7 @@ public final class TextChooser {
    */
   public @Nullable Choice choose(String text, int belowBytes) {
     int[] codePoints = TextModel.codePoints(text);
-    Choice best = null;
+    @Nullable Choice best = null;
     int least = belowBytes;
     for (int index : finalists(codePoints)) {
       byte[] bytes = models.get(index).encode(codePoints);

@@ -13,8 +13,8 @@ import org.tereze.text.mix.TextCoder;
  * <p>Immutable; safe for any thread. Its tables stay in the buffer it was read from, which may be a
  * mapped file; coding takes about 0.3 MB beside. See {@code proto/TEXT.md}.
  *
- * <p>Guarantees: any sequence of Unicode scalar values comes back as it was; the same text gives the
- * same bytes on every machine; nothing is remembered from one text to the next. Non-guarantees:
+ * <p>Guarantees: any sequence of Unicode scalar values comes back as it was; the same text gives
+ * the same bytes on every machine; nothing is remembered from one text to the next. Non-guarantees:
  * bytes that were damaged may come back as another text, so they are authenticated first; a text
  * that is unlike the model's may grow.
  */
@@ -34,8 +34,8 @@ public final class TextModel {
    * Reads a model from the buffer's position to its limit.
    *
    * @param bytes the whole file, which must not change any more
-   * @throws ModelFormatException if it is cut, damaged in its head, too large or of another version;
-   *     damage in the tables shows only in {@link #sha256}
+   * @throws ModelFormatException if it is cut, damaged in its head, too large or of another
+   *     version; damage in the tables shows only in {@link #sha256}
    */
   public static TextModel read(ByteBuffer bytes) throws ModelFormatException {
     try {
@@ -44,7 +44,7 @@ public final class TextModel {
       digest.update(bytes.duplicate());
       return new TextModel(file, digest.digest());
     } catch (IllegalArgumentException e) {
-      throw new ModelFormatException(e.getMessage(), e);
+      throw new ModelFormatException("not a usable text model: " + e.getMessage(), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every platform has SHA-256", e);
     }

@@ -118,7 +118,9 @@ final class AlphabetBuilder {
       return SymbolClass.CONSONANT;
     }
     int type = Character.getType(c);
-    if (type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK || c == 0x200c) {
+    if (type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK
+        || c == 0x200c) {
       return SymbolClass.MARK;
     }
     return SymbolClass.PUNCTUATION;

@@ -13,6 +13,7 @@ final class ContextCounts {
   final int[] kinds;
   final int positions;
   final short[] symbols;
+
   /** By kind: the context at each position. */
   final int[][] contextAt;
 
@@ -121,11 +122,12 @@ final class ContextCounts {
   }
 
   /**
-   * Returns, by kind and context, what a context is expected to save on text like the training text,
-   * in nats.
+   * Returns, by kind and context, what a context is expected to save on text like the training
+   * text, in nats.
    *
-   * <p>A context's own record flatters it: those that were lucky twice look good. So contexts are put
-   * into classes by kind, count and record, and each is worth what its class saved on held-out text.
+   * <p>A context's own record flatters it: those that were lucky twice look good. So contexts are
+   * put into classes by kind, count and record, and each is worth what its class saved on held-out
+   * text.
    */
   double[][] values(List<String> heldOut) {
     double[][] records = records();
@@ -164,7 +166,9 @@ final class ContextCounts {
       for (int c = 0; c < totals[k].length; c++) {
         int classOf = classOf(k, c, records[k][c]);
         values[k][c] =
-            totals[k][c] >= MANY ? records[k][c] : scale * saved[k][classOf] / (members[k][classOf] + 3.0);
+            totals[k][c] >= MANY
+                ? records[k][c]
+                : scale * saved[k][classOf] / (members[k][classOf] + 3.0);
       }
     }
     return values;
@@ -179,7 +183,9 @@ final class ContextCounts {
     int size =
         total < 5
             ? total
-            : total < 8 ? 5 : total < 12 ? 6 : total < 20 ? 7 : total < 35 ? 8 : total < 60 ? 9 : 10;
+            : total < 8
+                ? 5
+                : total < 12 ? 6 : total < 20 ? 7 : total < 35 ? 8 : total < 60 ? 9 : 10;
     int step = (int) StrictMath.floor((total == 1 ? record * 1.5 : 6 + 2.5 * record / total));
     return size * RECORD_STEPS + Math.max(0, Math.min(RECORD_STEPS - 1, step));
   }
@@ -207,7 +213,10 @@ final class ContextCounts {
     return parents;
   }
 
-  /** What each context saved over its parent, each count left out once; of a single one, how surprising it was. */
+  /**
+   * What each context saved over its parent, each count left out once; of a single one, how
+   * surprising it was.
+   */
   private double[][] records() {
     double[][] records = new double[kinds.length][];
     int[] parents = parents();

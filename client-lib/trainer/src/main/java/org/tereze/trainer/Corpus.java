@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Training text: one sentence a line, parted by a hash and joined into messages. Immutable. */
 final class Corpus {
-  private static final int PARTS = 10;
+  private static final int PARTS = 3;
   private static final int LETTERS = 12;
 
   private final List<String> counted = new ArrayList<>();

@@ -16,9 +16,9 @@ import org.tereze.text.TextChooser;
 import org.tereze.text.TextFormatException;
 import org.tereze.text.TextModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,12 +42,14 @@ final class MeasureCommand implements Callable<Integer> {
       names = "--model",
       description =
           "only this model file (else all in --models, deflate and raw, whichever is smallest)")
-  @org.jspecify.annotations.Nullable Path model;
+  @org.jspecify.annotations.Nullable
+  Path model;
 
   @Option(
       names = "--models",
       description = "folder of models to choose among (default: those of the base set)")
-  @org.jspecify.annotations.Nullable Path models;
+  @org.jspecify.annotations.Nullable
+  Path models;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -60,7 +62,8 @@ final class MeasureCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     for (Path file : files) {
       for (String message : Files.readAllLines(file)) {
-        int encoded = model == null ? smallest(message, chooser, read) : under(read.get(0), message);
+        int encoded =
+            model == null ? smallest(message, chooser, read) : under(read.get(0), message);
         int utf8 = message.getBytes(StandardCharsets.UTF_8).length;
         int characters = message.codePointCount(0, message.length());
         out.printf("%d\t%d\t%d%n", characters, utf8, encoded);
@@ -71,8 +74,7 @@ final class MeasureCommand implements Callable<Integer> {
       String name = i == CLASS_NAMES.length ? "all" : CLASS_NAMES[i];
       if (totals[i][0] > 0) {
         out.printf(
-            "%s\t%d\t%d\t%d\t%d%n",
-            name, totals[i][0], totals[i][1], totals[i][2], totals[i][3]);
+            "%s\t%d\t%d\t%d\t%d%n", name, totals[i][0], totals[i][1], totals[i][2], totals[i][3]);
       }
     }
     out.flush();

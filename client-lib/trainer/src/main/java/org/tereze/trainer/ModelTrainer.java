@@ -12,8 +12,8 @@ import org.tereze.text.mix.Predictor;
 /**
  * Makes a language's model from its text: the same text gives the same bytes.
  *
- * <p>First the contexts are counted on nine tenths of the text and what states mean and how to weigh
- * them is learnt on the last tenth; then they are counted again on all of it.
+ * <p>First the contexts are counted on nine tenths of the text and what states mean and how to
+ * weigh them is learnt on the last third; then they are counted again on all of it.
  */
 final class ModelTrainer {
   private static final int[] KINDS = {

@@ -46,7 +46,7 @@ final class TableWriter {
         if (gains[k][c] > floor) {
           int cost = cost(k, c);
           long ratio = (long) Math.min(gains[k][c] / cost * (1L << 24), (1L << 36) - 1);
-          ranked[at] = (1L << 36) - ratio << 26 | at;
+          ranked[at] = ((1L << 36) - ratio) << 26 | at;
           costs[at] = cost;
           kindOf[at] = k;
           contextOf[at++] = c;
@@ -113,7 +113,7 @@ final class TableWriter {
     bits = new byte[1 << 16];
     boolean[][] kept = all.clone();
     for (int k = 0; k < kept.length; k++) {
-      if (counts.kinds[k] < Kind.FIRST_SPARSE != dense) {
+      if ((counts.kinds[k] < Kind.FIRST_SPARSE) != dense) {
         kept[k] = new boolean[0];
       }
     }
@@ -156,7 +156,7 @@ final class TableWriter {
         starts[++bucket] = bit;
         fingerprint = -1;
       }
-      int wanted = (int) (scaled >>> 40 - fingerprintBits) & (1 << fingerprintBits) - 1;
+      int wanted = (int) (scaled >>> (40 - fingerprintBits)) & ((1 << fingerprintBits) - 1);
       if (wanted == fingerprint) {
         // Two contexts under one fingerprint: the one of the lower kind stays.
         continue;
@@ -167,7 +167,7 @@ final class TableWriter {
         put(1, 1);
       }
       put(0, 1);
-      put(distance & (1 << rice) - 1, rice);
+      put(distance & ((1 << rice) - 1), rice);
       putItems(kindOf[i], contextOf[i]);
     }
     while (bucket < buckets) {
@@ -207,10 +207,7 @@ final class TableWriter {
     }
     double scale = scale(k, context);
     Arrays.sort(
-        items,
-        0,
-        n,
-        (a, b) -> alphabet.leafOf(itemSymbols[a]) - alphabet.leafOf(itemSymbols[b]));
+        items, 0, n, (a, b) -> alphabet.leafOf(itemSymbols[a]) - alphabet.leafOf(itemSymbols[b]));
     putGamma(n);
     for (int i = 0; i < n; i++) {
       int symbol = itemSymbols[items[i]];
@@ -230,7 +227,7 @@ final class TableWriter {
       bits = Arrays.copyOf(bits, bits.length * 2);
     }
     for (int i = count - 1; i >= 0; i--) {
-      bits[bit >> 3] |= (byte) ((value >> i & 1) << 7 - (bit & 7));
+      bits[bit >> 3] |= (byte) ((value >> i & 1) << (7 - (bit & 7)));
       bit++;
     }
   }

@@ -19,8 +19,7 @@ final class Tuner {
   private final double[][] ones;
   private final double[][] totals;
 
-  Tuner(
-      Alphabet alphabet, Predictor predictor, Parameters parameters, List<String> messages) {
+  Tuner(Alphabet alphabet, Predictor predictor, Parameters parameters, List<String> messages) {
     this.alphabet = alphabet;
     this.parameters = parameters;
     this.messages = messages;
@@ -32,7 +31,9 @@ final class Tuner {
       int size =
           i < kinds
               ? parameters.staticMaps()[i].length
-              : i < kinds + locals ? parameters.localMaps()[0].length : parameters.matchMap().length;
+              : i < kinds + locals
+                  ? parameters.localMaps()[0].length
+                  : parameters.matchMap().length;
       ones[i] = new double[size];
       totals[i] = new double[size];
     }
@@ -52,7 +53,8 @@ final class Tuner {
         if (pass == 0) {
           predictor.setRates(60, 20);
         } else {
-          predictor.setRates((int) Math.max(3, 48 * (1 - progress)), (int) Math.max(2, 12 * (1 - progress)));
+          predictor.setRates(
+              (int) Math.max(3, 48 * (1 - progress)), (int) Math.max(2, 12 * (1 - progress)));
         }
         bits += learn(message, pass == 0);
         chars += message.codePointCount(0, message.length());
@@ -145,8 +147,7 @@ final class Tuner {
           map[state] = 0;
           continue;
         }
-        map[state] =
-            logOdds((ones[i][state] + PRIOR * prior) / (totals[i][state] + PRIOR));
+        map[state] = logOdds((ones[i][state] + PRIOR * prior) / (totals[i][state] + PRIOR));
       }
     }
   }

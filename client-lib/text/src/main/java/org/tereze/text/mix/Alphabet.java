@@ -97,8 +97,8 @@ public final class Alphabet {
           codes[s] = code++;
           leafOf[s] = leaf;
           symbolAt[leaf++] = s;
-          int first = codes[s] << MAX_DEPTH - length;
-          int end = first + (1 << MAX_DEPTH - length);
+          int first = codes[s] << (MAX_DEPTH - length);
+          int end = first + (1 << (MAX_DEPTH - length));
           Arrays.fill(symbolOfCode, first, end, (short) s);
           Arrays.fill(lengthOfCode, first, end, (byte) length);
         }
@@ -116,7 +116,7 @@ public final class Alphabet {
     }
     int node = nodes++;
     int split = from;
-    while ((codes[symbolAt[split]] >> lengths[symbolAt[split]] - depth - 1 & 1) == 0) {
+    while ((codes[symbolAt[split]] >> (lengths[symbolAt[split]] - depth - 1) & 1) == 0) {
       split++;
     }
     middle[node] = split;

@@ -20,9 +20,10 @@ import java.nio.ByteOrder;
  * rest            entries, bits from the highest; 8 zero bytes
  * </pre>
  *
- * <p>An entry is the fingerprint's distance from the one before (from -1 for the first), less one, as a Rice code
- * (quotient in ones, a zero, r bits), the number of symbols as an Elias gamma code, and per symbol,
- * ascending by leaf, its code in the alphabet's tree and its level plus one as a gamma code.
+ * <p>An entry is the fingerprint's distance from the one before (from -1 for the first), less one,
+ * as a Rice code (quotient in ones, a zero, r bits), the number of symbols as an Elias gamma code,
+ * and per symbol, ascending by leaf, its code in the alphabet's tree and its level plus one as a
+ * gamma code.
  */
 public final class ContextTable {
   /** The most symbols that an entry holds. */
@@ -63,7 +64,9 @@ public final class ContextTable {
     }
     offsetsAt = ANCHORS_AT + 4 * (buckets / BUCKETS_PER_ANCHOR + 1);
     entriesAt = offsetsAt + 2 * (buckets + 1);
-    if (riceBits < 0 || riceBits > fingerprintBits || bytes.capacity() < entriesAt + SPARE_BYTES
+    if (riceBits < 0
+        || riceBits > fingerprintBits
+        || bytes.capacity() < entriesAt + SPARE_BYTES
         || bytes.capacity() > MAX_BYTES) {
       throw new IllegalArgumentException("the table is cut");
     }
@@ -88,7 +91,8 @@ public final class ContextTable {
   public int find(long context, int[] leaves, int[] counts, int at) {
     long scaled = context * buckets;
     int bucket = (int) (scaled >>> History.HASH_BITS);
-    int wanted = (int) (scaled >>> History.HASH_BITS - fingerprintBits) & (1 << fingerprintBits) - 1;
+    int wanted =
+        (int) (scaled >>> (History.HASH_BITS - fingerprintBits)) & ((1 << fingerprintBits) - 1);
     int bit = firstBit(bucket);
     int end = firstBit(bucket + 1);
     int fingerprint = -1;
@@ -98,7 +102,7 @@ public final class ContextTable {
       bit += quotient + 1 + riceBits;
       fingerprint += 1 + (quotient << riceBits);
       if (riceBits > 0) {
-        fingerprint += (int) (word << quotient + 1 >>> 64 - riceBits);
+        fingerprint += (int) (word << (quotient + 1) >>> (64 - riceBits));
       }
       if (fingerprint > wanted) {
         return 0;
@@ -106,7 +110,7 @@ public final class ContextTable {
       word = word(bit);
       int zeros = Math.min(Long.numberOfLeadingZeros(word), 6);
       // Bound: the caller's arrays.
-      int count = Math.min((int) (word << zeros >>> 63 - zeros), MAX_ITEMS);
+      int count = Math.min((int) (word << zeros >>> (63 - zeros)), MAX_ITEMS);
       bit += 2 * zeros + 1;
       if (fingerprint == wanted) {
         return read(bit, count, leaves, counts, at);
@@ -120,11 +124,11 @@ public final class ContextTable {
     int bit = from;
     for (int i = 0; i < count; i++) {
       long word = word(bit);
-      int symbol = alphabet.symbolOfCode((int) (word >>> 64 - Alphabet.MAX_DEPTH));
+      int symbol = alphabet.symbolOfCode((int) (word >>> (64 - Alphabet.MAX_DEPTH)));
       int length = alphabet.length(symbol);
       word <<= length;
       int zeros = Math.min(Long.numberOfLeadingZeros(word), 4);
-      int level = (int) (word << zeros >>> 63 - zeros) - 1;
+      int level = (int) (word << zeros >>> (63 - zeros)) - 1;
       leaves[at + i] = alphabet.leafOf(symbol);
       counts[at + i] = Levels.value(Math.max(0, Math.min(level, Levels.COUNT - 1)));
       bit += length + 2 * zeros + 1;
@@ -136,7 +140,7 @@ public final class ContextTable {
     int bit = from;
     for (int i = 0; i < count; i++) {
       long word = word(bit);
-      int length = alphabet.lengthOfCode((int) (word >>> 64 - Alphabet.MAX_DEPTH));
+      int length = alphabet.lengthOfCode((int) (word >>> (64 - Alphabet.MAX_DEPTH)));
       int zeros = Math.min(Long.numberOfLeadingZeros(word << length), 4);
       bit += length + 2 * zeros + 1;
     }

@@ -85,7 +85,7 @@ public final class History {
   private void pushLetter(int seen, int symbolClass) {
     allCapitals = capital && (wordLength == 0 || allCapitals);
     wordLength++;
-    word = (word + seen + 1) * MULTIPLIER;
+    word = (word + seen + 1L) * MULTIPLIER;
     word ^= word >>> 31;
     suffix = suffix << 10 | seen;
     if (SymbolClass.isVowel(symbolClass)) {
@@ -101,7 +101,7 @@ public final class History {
       previousSuffix = suffix & 0x3fffffff;
       gap = 0;
     }
-    gap = gap << 10 | seen + 1;
+    gap = gap << 10 | (seen + 1);
     wordLength = 0;
     word = 0;
     suffix = 0;
@@ -141,7 +141,7 @@ public final class History {
 
   /** Returns the context of a kind, {@link #HASH_BITS} bits. */
   public long context(int kind) {
-    long flags = (capital ? 1 : 0) + (lastCapital && kind <= Kind.ORDER_1 + 1 ? 2 : 0);
+    int flags = (capital ? 1 : 0) + (lastCapital && kind <= Kind.ORDER_1 + 1 ? 2 : 0);
     long h = (kind * 4L + flags + 1) * MULTIPLIER;
     switch (kind) {
       case Kind.WORD:
@@ -179,11 +179,11 @@ public final class History {
   }
 
   private static long mix(long h, long value) {
-    long mixed = (h ^ value + 1) * MULTIPLIER;
+    long mixed = (h ^ (value + 1)) * MULTIPLIER;
     return mixed ^ mixed >>> 29;
   }
 
   private static long finish(long h) {
-    return h * MULTIPLIER >>> 64 - HASH_BITS;
+    return (h * MULTIPLIER) >>> (64 - HASH_BITS);
   }
 }

@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * Zeros and ones seen in this message at one decision under one context.
  *
- * <p>One thread. A cell is a byte: zeros in the high half, ones in the low half, each at most 15; what
- * contradicts the newest decision is forgotten in part. Cells are found by hash and not checked.
+ * <p>One thread. A cell is a byte: zeros in the high half, ones in the low half, each at most 15;
+ * what contradicts the newest decision is forgotten in part. Cells are found by hash and not
+ * checked.
  */
 final class LocalCounts {
   /** How many states a cell has. */
@@ -30,7 +31,7 @@ final class LocalCounts {
 
   /** Returns the state at a decision. */
   int state(int node) {
-    cell = (context + node * 0x2F0B4C47) * 0x9E3779B1 >>> 32 - CELL_BITS;
+    cell = ((context + node * 0x2F0B4C47) * 0x9E3779B1) >>> (32 - CELL_BITS);
     return cells[cell] & 0xff;
   }
 

@@ -3,8 +3,8 @@ package org.tereze.text.mix;
 /**
  * The logistic function in integers: from log-odds to a probability.
  *
- * <p>Log-odds are counted in 1/256 of a nat and lie within ±{@link #LIMIT}; a probability is counted
- * in 1/65536. Stateless; safe for any thread.
+ * <p>Log-odds are counted in 1/256 of a nat and lie within ±{@link #LIMIT}; a probability is
+ * counted in 1/65536. Stateless; safe for any thread.
  */
 public final class Logistic {
   /** The largest log-odds, about 11 nats. */
@@ -40,7 +40,7 @@ public final class Logistic {
       p = Math.min(p, ONE - 1);
       table[LIMIT + k] = (char) p;
       table[LIMIT - k] = (char) (ONE - p);
-      power = power * STEP >>> 32;
+      power = (power * STEP) >>> 32;
     }
     return table;
   }

@@ -43,7 +43,7 @@ final class Match {
     for (int back = 1; back <= SHORTEST; back++) {
       hash = (hash + history.at(back) + 1) * 0x2F0B4C47;
     }
-    hash = hash * 0x9E3779B1 >>> 32 - BITS;
+    hash = (hash * 0x9E3779B1) >>> (32 - BITS);
     if (length == 0) {
       place = places[hash];
       while (place > length && length < 32 && agree(history, end)) {

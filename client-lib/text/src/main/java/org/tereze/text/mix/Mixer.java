@@ -26,7 +26,7 @@ final class Mixer {
     int total = 0;
     int[] w = weights;
     for (int i = 0; i < inputs; i++) {
-      total += w[from + i] * values[i] >> 8;
+      total += (w[from + i] * values[i]) >> 8;
     }
     total >>= 8;
     sum = Math.max(-Logistic.LIMIT, Math.min(Logistic.LIMIT, total));
@@ -35,10 +35,10 @@ final class Mixer {
 
   /** Learns the decision that {@link #mix} was asked for last; the rate counts in 1/16384. */
   void update(int[] values, int bit, int rate) {
-    int error = ((bit << 16) - Logistic.squash(sum)) * rate >> 8;
+    int error = (((bit << 16) - Logistic.squash(sum)) * rate) >> 8;
     int[] w = weights;
     for (int i = 0; i < inputs; i++) {
-      w[from + i] += values[i] * error + (1 << 13) >> 14;
+      w[from + i] += (values[i] * error + (1 << 13)) >> 14;
     }
   }
 }

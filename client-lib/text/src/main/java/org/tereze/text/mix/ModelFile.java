@@ -37,6 +37,7 @@ public final class ModelFile {
   private static final int MAGIC = 0x545A544D;
   private static final int MAX_SYMBOLS = 4096;
   private static final int WEIGHT_SHIFT = 4;
+  private static final int HALF_STEP = 8;
 
   private final String language;
   private final String credits;
@@ -176,7 +177,7 @@ public final class ModelFile {
     }
     for (int[] weights : parameters.allWeights()) {
       for (int weight : weights) {
-        int rounded = weight + (1 << WEIGHT_SHIFT - 1) >> WEIGHT_SHIFT;
+        int rounded = (weight + HALF_STEP) >> WEIGHT_SHIFT;
         out.putShort((short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, rounded)));
       }
     }

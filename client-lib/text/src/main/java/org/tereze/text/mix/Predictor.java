@@ -3,9 +3,9 @@ package org.tereze.text.mix;
 /**
  * The probability of each binary decision of a message, symbol by symbol.
  *
- * <p>One thread; use again for the next message after {@link #begin}. Coder and decoder walk the same
- * way: {@link #startSymbol}, then for each decision {@link #probability} and {@link #update}, then
- * {@link #endSymbol}.
+ * <p>One thread; use again for the next message after {@link #begin}. Coder and decoder walk the
+ * same way: {@link #startSymbol}, then for each decision {@link #probability} and {@link #update},
+ * then {@link #endSymbol}.
  */
 public final class Predictor {
   private static final int CAPACITY = ContextTable.MAX_ITEMS + 1;
@@ -216,7 +216,9 @@ public final class Predictor {
 
   /** The decision that the match expects, if it expects any. */
   private int expectedBit() {
-    return expected < 0 ? 0 : alphabet.code(expected) >> alphabet.length(expected) - depth - 1 & 1;
+    return expected < 0
+        ? 0
+        : alphabet.code(expected) >> (alphabet.length(expected) - depth - 1) & 1;
   }
 
   /** Learns a decision; returns whether it was the symbol's last. */

@@ -29,7 +29,7 @@ public final class RangeDecoder {
   /** Reads a decision that is a one with probability {@code p}/65536. */
   public int decode(int p) {
     long range = (high & 0xffffffffL) - (low & 0xffffffffL);
-    int middle = low + (int) ((range >>> 16) * p + ((range & 0xffff) * p >>> 16));
+    int middle = low + (int) ((range >>> 16) * p + (((range & 0xffff) * p) >>> 16));
     int bit = Integer.compareUnsigned(value, middle) <= 0 ? 1 : 0;
     if (bit != 0) {
       high = middle;

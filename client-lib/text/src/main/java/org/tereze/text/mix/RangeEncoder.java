@@ -16,7 +16,7 @@ public final class RangeEncoder {
   /** Writes a decision that is a one with probability {@code p}/65536. */
   public void encode(int bit, int p) {
     long range = (high & 0xffffffffL) - (low & 0xffffffffL);
-    int middle = low + (int) ((range >>> 16) * p + ((range & 0xffff) * p >>> 16));
+    int middle = low + (int) ((range >>> 16) * p + (((range & 0xffff) * p) >>> 16));
     if (bit != 0) {
       high = middle;
     } else {
@@ -47,18 +47,18 @@ public final class RangeEncoder {
   public byte[] finish() {
     int kept = 0;
     for (int tail = 0; tail < 4 && kept == 0; tail++) {
-      long step = 1L << 32 - 8 * tail;
+      long step = 1L << (32 - 8 * tail);
       long value = ((low & 0xffffffffL) + step - 1) / step * step;
       if (value <= (high & 0xffffffffL)) {
         for (int i = 0; i < tail; i++) {
-          put((int) (value >>> 24 - 8 * i));
+          put((int) (value >>> (24 - 8 * i)));
         }
         kept = 1;
       }
     }
     if (kept == 0) {
       for (int i = 0; i < 4; i++) {
-        put(low >>> 24 - 8 * i);
+        put(low >>> (24 - 8 * i));
       }
     }
     int end = length;

@@ -9,7 +9,9 @@ final class Selectors {
 
   /** Returns how many weight sets each mixer of the first layer has. */
   static int[] counts(Alphabet alphabet) {
-    return new int[] {7 * 4 * 2, alphabet.nodes(), alphabet.size() * 2, MATCH_STEPS * LENGTH_STEPS * 4};
+    return new int[] {
+      7 * 4 * 2, alphabet.nodes(), alphabet.size() * 2, MATCH_STEPS * LENGTH_STEPS * 4
+    };
   }
 
   /** Returns how many weight sets the last mixer has. */

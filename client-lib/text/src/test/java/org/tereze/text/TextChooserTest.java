@@ -1,0 +1,35 @@
+package org.tereze.text;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class TextChooserTest {
+  private final TextChooser chooser =
+      new TextChooser(List.of(TestModels.english(), TestModels.russian()));
+
+  @Test
+  void takesTheModelOfTheTextsLanguage() {
+    TextChooser.@Nullable Choice russian = chooser.choose("Связи почти нет, напишу вечером.", 999);
+    TextChooser.@Nullable Choice english =
+        chooser.choose("There is no connection, write to me.", 999);
+    assertThat(requireNonNull(russian).index()).isEqualTo(1);
+    assertThat(requireNonNull(english).index()).isZero();
+  }
+
+  @Test
+  void choosesNothingWhenNoModelIsBelowTheBound() {
+    String text = "Связи почти нет, напишу вечером.";
+    TextChooser.@Nullable Choice choice = chooser.choose(text, 999);
+    assertThat(chooser.choose(text, requireNonNull(choice).bytes().length)).isNull();
+    assertThat(chooser.choose("漢字漢字", 12)).isNull();
+  }
+
+  @Test
+  void hasNothingToChooseWithoutModels() {
+    assertThat(new TextChooser(List.of()).choose("text", 999)).isNull();
+  }
+}

@@ -1,0 +1,49 @@
+package org.tereze.text.mix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class RangeCoderTest {
+  @Test
+  void everyDecisionComesBackWhateverItsProbability() {
+    Random random = new Random(5);
+    for (int round = 0; round < 500; round++) {
+      int count = random.nextInt(300);
+      int[] bits = new int[count];
+      int[] probabilities = new int[count];
+      RangeEncoder encoder = new RangeEncoder();
+      for (int i = 0; i < count; i++) {
+        probabilities[i] = round % 3 == 0 ? 65535 : round % 3 == 1 ? 1 : 1 + random.nextInt(65535);
+        bits[i] = random.nextInt(round % 2 == 0 ? 2 : 20) == 0 ? 0 : 1;
+        encoder.encode(bits[i], probabilities[i]);
+      }
+      byte[] bytes = encoder.finish();
+      RangeDecoder decoder = new RangeDecoder(bytes, 0, bytes.length);
+      for (int i = 0; i < count; i++) {
+        assertThat(decoder.decode(probabilities[i])).isEqualTo(bits[i]);
+      }
+      assertThat(decoder.isPastEnd()).isFalse();
+    }
+  }
+
+  @Test
+  void likelyDecisionsCostNothing() {
+    RangeEncoder encoder = new RangeEncoder();
+    for (int i = 0; i < 1000; i++) {
+      encoder.encode(1, 65535);
+    }
+    assertThat(encoder.finish().length).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void probabilitiesOfBothSidesAddUpToOne() {
+    for (int x = -3000; x <= 3000; x++) {
+      assertThat(Logistic.squash(x) + Logistic.squash(-x)).isEqualTo(65536);
+      assertThat(Logistic.squash(x)).isBetween(1, 65535);
+      assertThat(Logistic.squash(x)).isGreaterThanOrEqualTo(Logistic.squash(x - 1));
+    }
+    assertThat(Logistic.squash(256)).isEqualTo(47910);
+  }
+}
