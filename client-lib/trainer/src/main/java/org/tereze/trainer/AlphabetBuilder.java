@@ -33,8 +33,9 @@ final class AlphabetBuilder {
       int small = small(c, turkish);
       if (small != c) {
         capitalOf.put(small, c);
-        capitals += counts.get(c);
-        counts.merge(small, counts.get(c), Integer::sum);
+        int count = counts.getOrDefault(c, 0);
+        capitals += count;
+        counts.merge(small, count, Integer::sum);
       }
     }
     counts.keySet().removeAll(capitalOf.values());

@@ -10,19 +10,16 @@ final class Credits {
 
   /** Returns the credits of the base model of a language. */
   static String of(String language) {
-    switch (language) {
-      case "be":
-        return COMMON_VOICE
-            + "; Universal Dependencies Belarusian-HSE, CC BY-SA 4.0. This model: CC BY-SA 4.0.";
-      case "kk":
-        return COMMON_VOICE
-            + "; KazNERD, Yeshpanov, Khassanov and Varol 2022, CC BY 4.0. This model: CC BY 4.0.";
-      case "my", "am":
-        return TICO + FREE;
-      case "ru", "en", "es", "fr", "fa", "ar", "ur":
-        return COMMON_VOICE + "; " + TICO + FREE;
-      default:
-        return COMMON_VOICE + FREE;
-    }
+    return switch (language) {
+      case "be" ->
+          COMMON_VOICE
+              + "; Universal Dependencies Belarusian-HSE, CC BY-SA 4.0. This model: CC BY-SA 4.0.";
+      case "kk" ->
+          COMMON_VOICE
+              + "; KazNERD, Yeshpanov, Khassanov and Varol 2022, CC BY 4.0. This model: CC BY 4.0.";
+      case "my", "am" -> TICO + FREE;
+      case "ru", "en", "es", "fr", "fa", "ar", "ur" -> COMMON_VOICE + "; " + TICO + FREE;
+      default -> COMMON_VOICE + FREE;
+    };
   }
 }

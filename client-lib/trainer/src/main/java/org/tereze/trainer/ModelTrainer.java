@@ -12,8 +12,8 @@ import org.tereze.text.mix.Predictor;
 /**
  * Makes a language's model from its text: the same text gives the same bytes.
  *
- * <p>First the contexts are counted on nine tenths of the text and what states mean and how to
- * weigh them is learnt on the last third; then they are counted again on all of it.
+ * <p>First the contexts are counted on two thirds of the text and what states mean and how to weigh
+ * them is learnt on the last third; then they are counted again on all of it.
  */
 final class ModelTrainer {
   private static final int[] KINDS = {
@@ -74,7 +74,7 @@ final class ModelTrainer {
     ContextCounts counts = new ContextCounts(alphabet, KINDS, messages);
     TableWriter writer = new TableWriter(alphabet, counts, FINGERPRINT_BITS);
     double[][] values = counts.values(corpus.tuned());
-    long budget = bytes - file(credits, parameters, new byte[2][0]).length;
+    long budget = (long) bytes - file(credits, parameters, new byte[2][0]).length;
     for (int attempt = 0; ; attempt++) {
       boolean[][] kept = writer.choose(values, budget, LEAST_VALUE);
       byte[][] tables = {writer.write(kept, true), writer.write(kept, false)};

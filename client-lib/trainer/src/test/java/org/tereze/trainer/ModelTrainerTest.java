@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,15 +61,15 @@ final class ModelTrainerTest {
             folder.resolve("messages"),
             "Брат ждёт дома.\nabc\nПолиция не знает на площади, 2 человек. Брат ждёт дома.\n");
     String out = measure("--model", model.toString(), messages.toString());
-    String[] lines = out.split("\\R");
+    List<String> lines = out.lines().toList();
     assertThat(lines).hasSize(6);
-    assertThat(lines[0]).matches("15\t27\t\\d+");
-    assertThat(lines[1]).matches("3\t3\t\\d+");
-    assertThat(lines[3]).matches("1-29\t2\t18\t30\t\\d+");
-    assertThat(lines[4]).startsWith("30-99\t1\t");
-    assertThat(lines[5]).startsWith("all\t3\t");
+    assertThat(lines.get(0)).matches("15\t27\t\\d+");
+    assertThat(lines.get(1)).matches("3\t3\t\\d+");
+    assertThat(lines.get(3)).matches("1-29\t2\t18\t30\t\\d+");
+    assertThat(lines.get(4)).startsWith("30-99\t1\t");
+    assertThat(lines.get(5)).startsWith("all\t3\t");
     String chosen = measure("--models", folder.toString(), messages.toString());
-    assertThat(chosen.split("\\R")[1]).isEqualTo("3\t3\t3");
+    assertThat(chosen.lines().toList().get(1)).isEqualTo("3\t3\t3");
   }
 
   private static String measure(String... arguments) {
