@@ -46,9 +46,9 @@ final class IdPositions {
   /** Where the id is, or where it would go: there is always a free slot. */
   private int slot(long id) {
     int mask = positions.length - 1;
-    int slot = (int) (id * multiplier >>> 33) & mask;
+    int slot = (int) ((id * multiplier) >>> 33) & mask;
     while (positions[slot] != NONE && ids[slot] != id) {
-      slot = slot + 1 & mask;
+      slot = (slot + 1) & mask;
     }
     return slot;
   }
