@@ -1,9 +1,11 @@
 package org.tereze.bench;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import org.tereze.bench.load.Throughput;
+import org.tereze.bench.peers.Peers;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
 import org.tereze.relay.ops.RelayClock;
@@ -24,6 +26,7 @@ public final class Bench {
         throughput [many] [wide] [single]
                      durable puts per second of a relay in its own process beside RocksDB alone, a bare
                      log and an echo; 8 links × 64 reports in flight, 64 × 1, 1 × 1
+        peers        the same mailbox job for the relay and for other servers; see peers --help
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -52,6 +55,10 @@ public final class Bench {
       case "throughput" ->
           new Throughput(System.out, machine.nanos(), 3)
               .measure(Arrays.asList(args).subList(1, args.length));
+      case "peers" -> {
+        return new Peers(System.out, machine.nanos())
+            .measure(List.of(args).subList(1, args.length));
+      }
       case "baseline" -> suite.baseline();
       case "--help", "-h", "help" -> System.out.println(USAGE);
       default -> {

@@ -29,7 +29,7 @@ import org.tereze.wire.frame.FrameWriter;
  * A client's end of one link that is driven by a selector; its records can be sealed long before
  * they are sent, so that under load the machine's time is the relay's. One thread.
  */
-final class LoadLink implements AutoCloseable {
+public final class LoadLink implements AutoCloseable {
   private static final byte[] PROLOGUE = "tereze/1 tcp".getBytes(StandardCharsets.US_ASCII);
   private static final int E_BYTES = NkInitiator.EPHEMERAL_BYTES;
   private static final int HEAD_BYTES = 2;
@@ -50,7 +50,7 @@ final class LoadLink implements AutoCloseable {
   private boolean writing;
 
   /** Opens a link and waits for the relay's answer to an empty burst. */
-  LoadLink(InetSocketAddress relay, byte[] relayKey, byte[] firstFrames, SecureRandom random)
+  public LoadLink(InetSocketAddress relay, byte[] relayKey, byte[] firstFrames, SecureRandom random)
       throws IOException {
     channel = SocketChannel.open(relay);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -81,19 +81,19 @@ final class LoadLink implements AutoCloseable {
   }
 
   /** Waits until the relay has answered; what it says goes to {@code sink}. */
-  void awaitAnswer(FrameSink sink) throws IOException {
+  public void awaitAnswer(FrameSink sink) throws IOException {
     while (transport == null) {
       receive(sink);
     }
   }
 
   /** The hash that the signatures of this link are bound to. */
-  byte[] hash() {
+  public byte[] hash() {
     return keys().handshakeHash();
   }
 
   /** Seals one record behind those that wait. */
-  void seal(FrameWriter writer) {
+  public void seal(FrameWriter writer) {
     byte[] record = new byte[HEAD_BYTES + writer.size() + Limits.AEAD_TAG_BYTES];
     int length =
         keys().sealer().seal(writer.array(), writer.offset(), writer.size(), record, HEAD_BYTES);
@@ -142,14 +142,14 @@ final class LoadLink implements AutoCloseable {
   }
 
   /** Sends everything, blocking. */
-  void sendAll() throws IOException {
+  public void sendAll() throws IOException {
     while (!sealed.isEmpty()) {
       sendNext();
     }
   }
 
   /** Reads what is there, or waits if the socket blocks; whole frames go to the sink. */
-  void receive(FrameSink sink) throws IOException {
+  public void receive(FrameSink sink) throws IOException {
     if (channel.read(in) < 0) {
       throw new EOFException("the relay closed the link");
     }

@@ -15,7 +15,7 @@ import org.tereze.wire.AskSecret;
 import org.tereze.wire.MailboxId;
 
 /** A mailbox of the load and whose it is. Immutable; safe in any thread. */
-final class LoadOwner {
+public final class LoadOwner {
   private static final int SERIAL = 1;
 
   private final Ed25519PrivateKey key;
@@ -24,7 +24,7 @@ final class LoadOwner {
   private final AskSecret secret;
 
   /** The owner that a name stands for: the same one in every run. */
-  LoadOwner(String name) {
+  public LoadOwner(String name) {
     byte[] seed = Sha256.hash(name.getBytes(StandardCharsets.UTF_8));
     try (SecretBytes owned = SecretBytes.copyOf(seed)) {
       key = Ed25519PrivateKey.fromSeed(owned);
@@ -34,14 +34,16 @@ final class LoadOwner {
     secret = AskSecret.of(seed, 0);
   }
 
-  Mailbox introduction() {
+  /** The frame that names the mailbox on a link. */
+  public Mailbox introduction() {
     return Mailbox.newBuilder()
         .setId(ByteString.copyFrom(mailbox.bytes()))
         .setVerifier(ByteString.copyFrom(secret.verifier().bytes()))
         .build();
   }
 
-  Claim claim(byte[] relayKey) {
+  /** Makes the mailbox at a relay; again, it changes nothing. */
+  public Claim claim(byte[] relayKey) {
     byte[] serial = ByteBuffer.allocate(Integer.BYTES).putInt(SERIAL).array();
     return Claim.newBuilder()
         .setOwnerKey(ByteString.copyFrom(publicKey))
@@ -55,11 +57,16 @@ final class LoadOwner {
   }
 
   /** A fetch of everything, bound to a link by its handshake hash. */
-  Fetch fetch(byte[] hash) {
+  public Fetch fetch(byte[] hash) {
     return Fetch.newBuilder()
         .setOwnerKey(ByteString.copyFrom(publicKey))
         .setSignature(sign("fetch", hash, mailbox.bytes()))
         .build();
+  }
+
+  /** What goes into the first Collected of a link, bound to it by its handshake hash. */
+  public ByteString collectedSignature(byte[] hash) {
+    return sign("collected", hash, mailbox.bytes());
   }
 
   private ByteString sign(String use, byte[]... parts) {

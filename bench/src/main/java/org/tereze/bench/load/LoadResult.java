@@ -12,28 +12,32 @@ import java.util.Arrays;
  * @param allocatedBytes on the relay's heap, 0 if unknown
  */
 @SuppressWarnings("ArrayRecordComponent") // its own, never compared
-record LoadResult(
+public record LoadResult(
     LoadShape shape, long nanos, long[] latencyNanos, double cpuSeconds, long allocatedBytes) {
 
-  LoadResult {
+  /** Sorts what it is given. */
+  public LoadResult {
     Arrays.sort(latencyNanos);
   }
 
-  LoadResult witnessed(double seconds, long bytes) {
+  /** The same with what a witness of the server's process saw. */
+  public LoadResult witnessed(double seconds, long bytes) {
     return new LoadResult(shape, nanos, latencyNanos, seconds, bytes);
   }
 
-  double perSecond() {
+  /** Acknowledged reports. */
+  public double perSecond() {
     return shape.reports() * 1e9 / nanos;
   }
 
   /** Microseconds below which this part of the latencies lies. */
-  double latencyMicros(double part) {
+  public double latencyMicros(double part) {
     int index = (int) Math.min(latencyNanos.length - 1, (long) (latencyNanos.length * part));
     return latencyNanos[index] / 1e3;
   }
 
-  double cpuSecondsPer100000() {
+  /** Of the server. */
+  public double cpuSecondsPer100000() {
     return cpuSeconds * 100_000 / shape.reports();
   }
 

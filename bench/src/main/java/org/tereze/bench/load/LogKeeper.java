@@ -17,13 +17,14 @@ import java.util.stream.Stream;
  * Keeps every write-ahead log of a running RocksDB by a second name, so that it is still there when
  * the database has done with it. Watches in a thread of its own; costs the database nothing.
  */
-final class LogKeeper implements AutoCloseable {
+public final class LogKeeper implements AutoCloseable {
   private final Path database;
   private final Path kept;
   private final WatchService watch;
   private final Thread thread = new Thread(this::run, "log-keeper");
 
-  LogKeeper(Path database, Path kept) throws IOException {
+  /** Keeps the logs of a database, from now on, in another folder. */
+  public LogKeeper(Path database, Path kept) throws IOException {
     this.database = database;
     this.kept = Files.createDirectories(kept);
     watch = database.getFileSystem().newWatchService();
@@ -59,7 +60,7 @@ final class LogKeeper implements AutoCloseable {
   }
 
   /** The kept logs in the order in which they were written. */
-  List<Path> logs() throws IOException {
+  public List<Path> logs() throws IOException {
     return logsIn(kept);
   }
 

@@ -20,7 +20,7 @@ import org.tereze.wire.frame.PutCursor;
  * Links that put reports into mailboxes and keep a given number in flight: a report counts when the
  * relay has acknowledged it. All records are sealed before the clock starts. One thread.
  */
-final class PutLoad implements AutoCloseable {
+public final class PutLoad implements AutoCloseable {
   private static final int CLAIMS_PER_LINK = 1_000;
   private static final int CLAIMS_PER_RECORD = 50;
 
@@ -29,14 +29,15 @@ final class PutLoad implements AutoCloseable {
   private final SecureRandom random;
   private final List<Sender> senders = new ArrayList<>();
 
-  PutLoad(LoadShape shape, LongSupplier nanoTime, SecureRandom random) {
+  /** A load that is not prepared yet. */
+  public PutLoad(LoadShape shape, LongSupplier nanoTime, SecureRandom random) {
     this.shape = shape;
     this.nanoTime = nanoTime;
     this.random = random;
   }
 
   /** Claims the mailboxes of a load; doing it again changes nothing. */
-  static void claim(
+  public static void claim(
       InetSocketAddress relay, byte[] relayKey, List<LoadOwner> owners, SecureRandom random)
       throws IOException {
     for (int from = 0; from < owners.size(); from += CLAIMS_PER_LINK) {
@@ -58,7 +59,8 @@ final class PutLoad implements AutoCloseable {
     }
   }
 
-  private static LoadLink open(
+  /** A link that the relay has answered. */
+  public static LoadLink open(
       InetSocketAddress relay, byte[] relayKey, List<LoadOwner> owners, SecureRandom random)
       throws IOException {
     FrameWriter first = new FrameWriter(Limits.MAX_RECORD_PAYLOAD_BYTES);
@@ -72,7 +74,7 @@ final class PutLoad implements AutoCloseable {
   }
 
   /** Opens the links and seals what they will send. */
-  void prepare(InetSocketAddress relay, byte[] relayKey, List<LoadOwner> owners)
+  public void prepare(InetSocketAddress relay, byte[] relayKey, List<LoadOwner> owners)
       throws IOException {
     for (int i = 0; i < shape.links(); i++) {
       List<LoadOwner> own = new ArrayList<>();
@@ -86,7 +88,7 @@ final class PutLoad implements AutoCloseable {
   }
 
   /** Sends everything and waits for every ack. */
-  LoadResult run() throws IOException {
+  public LoadResult run() throws IOException {
     try (Selector selector = Selector.open()) {
       for (Sender sender : senders) {
         sender.link.drivenBy(selector, sender);

@@ -1,6 +1,8 @@
 package org.tereze.bench.load;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import org.rocksdb.WriteOptions;
  * RocksDB with the same families and settings: what is left when everything but the database is
  * taken away. One thread.
  */
-final class RocksAlone {
+public final class RocksAlone {
   static {
     RocksDB.loadLibrary();
   }
@@ -29,16 +31,39 @@ final class RocksAlone {
   private final List<byte[]> batches = new ArrayList<>();
   private final LongSupplier nanoTime;
 
-  RocksAlone(LongSupplier nanoTime) {
+  /** Holds nothing yet. */
+  public RocksAlone(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
   /** Takes in a log, behind those before it. */
-  void take(Path log) throws IOException {
+  public void take(Path log) throws IOException {
     LogFile.read(log, batches::add);
   }
 
-  int batches() {
+  /** The same without what is not behind a sequence number of the database. */
+  public void takeAfter(long sequence, Path log) throws IOException {
+    LogFile.read(
+        log,
+        batch -> {
+          if (sequenceOf(batch) > sequence) {
+            batches.add(batch);
+          }
+        });
+  }
+
+  /** The sequence number of a log's last batch; 0 if it has none. */
+  public static long lastSequence(Path log) throws IOException {
+    long[] last = new long[1];
+    LogFile.read(log, batch -> last[0] = Math.max(last[0], sequenceOf(batch)));
+    return last[0];
+  }
+
+  private static long sequenceOf(byte[] batch) {
+    return ByteBuffer.wrap(batch).order(ByteOrder.LITTLE_ENDIAN).getLong();
+  }
+
+  public int batches() {
     return batches.size();
   }
 
@@ -47,7 +72,7 @@ final class RocksAlone {
    *
    * @param like the database whose families and settings are taken
    */
-  long replay(Path like, Path folder) throws IOException {
+  public long replay(Path like, Path folder) throws IOException {
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
     Files.createDirectories(folder);

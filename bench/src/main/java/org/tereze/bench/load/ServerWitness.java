@@ -11,14 +11,15 @@ import java.util.Locale;
  * @param cpuSeconds used so far, in user and kernel mode
  * @param residentBytes of memory now
  */
-record ServerWitness(double cpuSeconds, long residentBytes) {
+public record ServerWitness(double cpuSeconds, long residentBytes) {
   /** USER_HZ, which Linux fixes for all programs. */
   private static final double TICKS_PER_SECOND = 100;
 
   /** Of a process's fields in {@code stat}, counted behind its name: user time. */
   private static final int USER_TICKS = 11;
 
-  static ServerWitness of(long pid) throws IOException {
+  /** Of a process that runs. */
+  public static ServerWitness of(long pid) throws IOException {
     Path process = Path.of("/proc", Long.toString(pid));
     String stat = Files.readString(process.resolve("stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
