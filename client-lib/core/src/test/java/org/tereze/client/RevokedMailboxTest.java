@@ -7,8 +7,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tereze.client.card.Card;
+import org.tereze.client.contact.Contact;
 import org.tereze.client.outbox.SentState;
-import org.tereze.wire.Disposition;
+import org.tereze.wire.MailboxId;
 
 /** Mailboxes that their owner ended, and whether the relays hear of it. */
 final class RevokedMailboxTest {
@@ -41,33 +42,46 @@ final class RevokedMailboxTest {
   }
 
   @Test
-  void sendsToTheNewMailboxWhatTheOldOneRefused() throws Exception {
+  void sendsToTheNewMailboxWhatTheRetiredOneRefused() throws Exception {
     try (Town town = Town.withCardsOnMemoryDisks(folder)) {
       town.relay.hour = town.hour();
       town.reporter.client().write(new Draft("Relative", "old"));
       town.reporter.flush();
       town.relative.flush();
       town.settle();
-      String oldCard = town.relative.client().card("Reporter", "");
-      long id = town.reporter.client().write(new Draft("Relative", "late").lifetimeHours(720));
-      town.reporter.flush();
-      town.relay.drop(Disposition.EXPIRED);
+      MailboxId old = Card.parse(town.relative.client().card("Reporter", "")).mailbox();
       town.relative.client().move("Reporter");
-      days(town, 10);
-      // The reporter hears of the move and of what expired, and says so; the report does not go.
+      days(town, 4);
+      long id = town.reporter.client().write(new Draft("Relative", "late").lifetimeHours(720));
+      // The reporter hears of the move and says so; the report does not go.
+      town.relay.busyFor = old;
       town.reporter.flush();
-      assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.QUEUED);
       town.anHourPasses();
-      town.relay.busyFor = Card.parse(oldCard).mailbox();
       town.reporter.flush();
       town.relay.busyFor = null;
-      town.relay.revoke(Card.parse(oldCard).mailbox());
+      assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.QUEUED);
+      days(town, 27);
+      assertThat(state(town)).isEqualTo(Contact.State.MOVING);
+      days(town, 2);
+      assertThat(state(town)).isEqualTo(Contact.State.ACTIVE);
+      // The first opening after the move opened at once, though its secret came to the old mailbox.
+      assertThat(town.relative.unopenedEver()).isZero();
+      town.relative.reopen();
       town.reporter.flush();
-      assertThat(town.reporter.client().sent(id).actions()).hasSize(2);
+      assertThat(town.reporter.client().sent(id).actions())
+          .containsExactly("the recipient revoked this mailbox: the spare was queued for the new one");
       town.reporter.flush();
       town.relative.flush();
       assertThat(town.relative.texts()).containsExactly("old", "late");
+      town.settle();
+      assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.OPENED);
+      town.settle();
+      assertThat(town.relative.texts()).hasSize(2);
     }
+  }
+
+  private static Contact.State state(Town town) throws Exception {
+    return town.relative.client().contact("Reporter").state();
   }
 
   private static void days(Town town, int count) throws Exception {

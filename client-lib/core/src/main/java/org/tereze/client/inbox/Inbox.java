@@ -133,7 +133,7 @@ public final class Inbox {
   }
 
   private @Nullable Opened openAt(ContactRecord contact, ReceivingEnd end, byte[] envelope) {
-    Opened opened = end.open(home.identity(), envelope, reverse(contact), home.confirmedHours());
+    Opened opened = end.open(home.identity(), envelope, otherSecrets(contact, end), home.confirmedHours());
     // Bound: what one contact sends never takes the room of the others, nor of one's own reports.
     if (opened.outcome() == Outcome.OPENED
         && !Reports.isControlOnly(opened.report())
@@ -144,9 +144,22 @@ public final class Inbox {
     return opened;
   }
 
-  private List<LaterSecret> reverse(ContactRecord contact) {
-    SendingEnd end = home.sending.get(Keys.of(contact.getNumber()));
-    return end == null ? Collections.emptyList() : end.laterSecrets();
+  /**
+   * What openings to this end may rest on beside its own: the other direction's, and what came to
+   * the contact's other mailboxes, since the first opening after a move rests on the sessions
+   * before it.
+   */
+  private List<LaterSecret> otherSecrets(ContactRecord contact, ReceivingEnd end) {
+    SendingEnd sending = home.sending.get(Keys.of(contact.getNumber()));
+    List<LaterSecret> secrets =
+        new ArrayList<>(sending == null ? Collections.emptyList() : sending.laterSecrets());
+    for (int index : contact.getMailboxesList()) {
+      ReceivingEnd other = home.receiving.get(Keys.of(index));
+      if (other != null && index != end.mailboxIndex()) {
+        secrets.addAll(other.laterSecrets());
+      }
+    }
+    return secrets;
   }
 
   private void opened(ContactRecord contact, Opened opened, byte[] envelopeId) {

@@ -33,14 +33,14 @@ final class EnvelopeOpener {
   private final ReceivingEnd end;
   private final StoredReceivingEnd stored;
   private final Identity self;
-  private final List<LaterSecret> reverse;
+  private final List<LaterSecret> others;
   private final int hour;
 
-  EnvelopeOpener(ReceivingEnd end, Identity self, List<LaterSecret> reverse, int confirmedHour) {
+  EnvelopeOpener(ReceivingEnd end, Identity self, List<LaterSecret> others, int confirmedHour) {
     this.end = end;
     this.stored = end.stored();
     this.self = self;
-    this.reverse = reverse;
+    this.others = others;
     this.hour = confirmedHour;
   }
 
@@ -93,7 +93,7 @@ final class EnvelopeOpener {
 
   private @Nullable Opened asOpening(byte[] envelope) {
     List<LaterSecret> laterSecrets = new ArrayList<>(end.laterSecrets());
-    laterSecrets.addAll(reverse);
+    laterSecrets.addAll(others);
     try (SecretBytes cardSecret = end.own().secret()) {
       OpeningReader reader =
           new OpeningReader(

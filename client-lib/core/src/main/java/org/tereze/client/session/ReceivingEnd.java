@@ -133,11 +133,12 @@ public final class ReceivingEnd {
   /**
    * Opens one envelope that came to this mailbox, or to a later one of the same contact.
    *
-   * @param reverse {@link SendingEnd#laterSecrets} of the same contact; empty when there is none
+   * @param others {@link SendingEnd#laterSecrets} of the same contact and those of its other
+   *     mailboxes; empty when there are none
    * @param confirmedHour {@link ConfirmedHours#hours}
    */
-  public Opened open(Identity self, byte[] envelope, List<LaterSecret> reverse, int confirmedHour) {
-    return new EnvelopeOpener(this, self, reverse, confirmedHour).open(envelope);
+  public Opened open(Identity self, byte[] envelope, List<LaterSecret> others, int confirmedHour) {
+    return new EnvelopeOpener(this, self, others, confirmedHour).open(envelope);
   }
 
   /** Returns whether receipts say less than what was opened. */
