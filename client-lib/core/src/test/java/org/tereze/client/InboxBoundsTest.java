@@ -2,6 +2,7 @@ package org.tereze.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,9 +12,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.card.Card;
 import org.tereze.client.contact.Contact;
+import org.tereze.client.contact.ContactBook;
 import org.tereze.client.fake.Person;
+import org.tereze.client.home.Home;
 import org.tereze.client.identity.Identity;
+import org.tereze.client.inbox.Inbox;
+import org.tereze.client.inbox.ReceiptClock;
 import org.tereze.client.inbox.ReceivedReport;
+import org.tereze.client.outbox.Deliveries;
+import org.tereze.client.record.SeenRecord;
 import org.tereze.client.session.Sealed;
 import org.tereze.client.session.SendingEnd;
 import org.tereze.schema.Report;
@@ -56,6 +63,63 @@ final class InboxBoundsTest {
       town.reporter.flush();
       assertThat(town.reporter.texts()).containsExactly("still here");
       person.reopen();
+    }
+  }
+
+  @Test
+  void keepsAQuarterOfTheVaultUnopenedInAllMailboxesTogether() throws Exception {
+    try (Town town = Town.emptyOnMemoryDisks(folder)) {
+      Person person = town.personWithSmallVault("person", VAULT_BYTES);
+      List<MailboxId> mailboxes = new ArrayList<>();
+      for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+        mailboxes.add(Card.parse(person.client().card(name, "")).mailbox());
+      }
+      person.flush();
+      int aMailbox = VAULT_BYTES / 16 / (Limits.MAX_ENVELOPE_BYTES + 64);
+      int inAll = VAULT_BYTES / 4 / (Limits.MAX_ENVELOPE_BYTES + 64);
+      assertThat(mailboxes.size() * aMailbox).isGreaterThan(inAll);
+      for (MailboxId mailbox : mailboxes) {
+        for (int i = 0; i < aMailbox; i++) {
+          town.relay.inject(mailbox, noise(town));
+        }
+      }
+      List<BurstOutcome> outcomes = person.flush();
+      Town.expectWhole(outcomes);
+      assertThat(outcomes.get(0).unopened()).isEqualTo(mailboxes.size() * aMailbox);
+      assertThat(outcomes.get(0).unopened() - outcomes.get(0).discarded()).isEqualTo(inAll);
+    }
+  }
+
+  @Test
+  void forgetsTheOldestMarksOfWhatWasSeenAndShowsNothingTwice() throws Exception {
+    try (Town town = Town.emptyOnMemoryDisks(folder)) {
+      Person person = town.personWithSmallVault("person", VAULT_BYTES);
+      town.introduce(town.reporter, "Reporter", person, "Person");
+      town.reporter.client().write(new Draft("Person", "once"));
+      town.reporter.flush();
+      MailboxId mailbox = Card.parse(person.client().card("Reporter", "")).mailbox();
+      byte[] envelope = town.relay.bodies(mailbox).get(0);
+      person.closeQuietly();
+      try (Home home = Homes.open(person.home(), Person.passphrase(), person.options())) {
+        int most = home.shares().seenMarks();
+        for (int i = 0; i < 2 * most; i++) {
+          ByteString place = ByteString.copyFromUtf8("session " + i);
+          home.seen.put(place, SeenRecord.newBuilder().setHour(home.nowHour() + i).build());
+        }
+        ContactBook book = new ContactBook(home);
+        int own = home.contacts.all().get(0).getMailboxes(0);
+        Inbox inbox = new Inbox(home, book, new Deliveries(home), new ReceiptClock(home));
+        inbox.take(own, envelope);
+        assertThat(inbox.takeShown()).hasSize(1);
+        assertThat(home.seen.size()).isEqualTo(most + 1);
+        assertThat(home.seen.get(ByteString.copyFromUtf8("session 0"))).isNull();
+        assertThat(home.seen.get(ByteString.copyFromUtf8("session " + (2 * most - 1)))).isNotNull();
+        // Without its mark, too, what came before is known.
+        home.seen.keys().forEach(home.seen::remove);
+        inbox.take(own, envelope);
+        assertThat(inbox.takeShown()).isEmpty();
+      }
+      person.open();
     }
   }
 

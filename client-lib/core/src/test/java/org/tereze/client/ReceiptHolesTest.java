@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.client.outbox.SentState;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.Disposition;
 
 /** Numbers that never come, and envelopes that a relay changes. */
 final class ReceiptHolesTest {
@@ -62,6 +64,60 @@ final class ReceiptHolesTest {
   }
 
   @Test
+  void fillsTheNumberOfAReportThatWasRefusedAndNeverCallsItOpened() throws Exception {
+    try (Town town = Town.withCardsOnMemoryDisks(folder)) {
+      openSession(town);
+      long refused = town.reporter.client().write(new Draft("Relative", "refused"));
+      town.relay.refuseFirstPuts(1, AckCode.TOO_LARGE);
+      town.reporter.flush();
+      for (int i = 0; i < 70; i++) {
+        town.reporter.client().write(new Draft("Relative", "report " + i));
+      }
+      town.reporter.flush();
+      town.relative.flush();
+      town.settle();
+      assertThat(opened(town)).isLessThan(71);
+      for (int i = 0; i < 3; i++) {
+        town.reporter.flush();
+        town.relative.flush();
+        town.settle();
+      }
+      assertThat(opened(town)).isEqualTo(71);
+      assertThat(town.reporter.client().sent(refused).state()).isEqualTo(SentState.REFUSED);
+      assertThat(town.relative.texts()).hasSize(71).doesNotContain("refused");
+    }
+  }
+
+  @Test
+  void sendsTheSpareOfWhatReceiptsLeaveOutForTwoDays() throws Exception {
+    try (Town town = Town.withCardsOnMemoryDisks(folder)) {
+      openSession(town);
+      long id = town.reporter.client().write(new Draft("Relative", "lost by the device"));
+      town.reporter.flush();
+      town.relay.drop(Disposition.COLLECTED);
+      // Both are written before the reporter hears that the first was collected.
+      town.reporter.client().write(new Draft("Relative", "refused at first"));
+      town.reporter.client().write(new Draft("Relative", "arrives"));
+      town.clock.advance(A_WHILE);
+      town.relay.refuseFirstPuts(1, AckCode.BUSY);
+      town.reporter.flush();
+      town.relative.flush();
+      town.settle();
+      // It may only be late: what the receipt names could have overtaken it.
+      assertThat(town.relative.texts()).containsExactly("opens the session", "arrives");
+      assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.COLLECTED);
+      town.clock.advance(Duration.ofDays(3));
+      town.reporter.flush();
+      town.relative.flush();
+      town.settle();
+      assertThat(town.reporter.client().sent(id).actions()).hasSize(1);
+      town.reporter.flush();
+      town.relative.flush();
+      assertThat(town.relative.texts()).hasSize(4).endsWith("lost by the device");
+    }
+  }
+
+  @Test
   void sendsTheSpareOfAnEnvelopeThatTheRelayChanged() throws Exception {
     try (Town town = Town.withCardsOnMemoryDisks(folder)) {
       openSession(town);
@@ -92,7 +148,7 @@ final class ReceiptHolesTest {
       long id = town.reporter.client().write(new Draft("Relative", "lost by the device"));
       town.reporter.flush();
       // The relay says collected, and the recipient never saw it.
-      town.relay.drop(org.tereze.wire.Disposition.COLLECTED);
+      town.relay.drop(Disposition.COLLECTED);
       town.clock.advance(A_WHILE);
       town.reporter.flush();
       assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.COLLECTED);

@@ -17,6 +17,7 @@ record BurstLine(
     int delivered,
     int shown,
     int unopened,
+    int discarded,
     long rttMillis,
     long firstAckMillis,
     long durationMillis) {
@@ -34,6 +35,7 @@ record BurstLine(
         outcome.delivered(),
         outcome.shown(),
         outcome.unopened(),
+        outcome.discarded(),
         outcome.rttMillis(),
         outcome.firstAckMillis(),
         outcome.durationMillis());
@@ -54,6 +56,7 @@ record BurstLine(
         delivered + next.delivered,
         shown + next.shown,
         unopened + next.unopened,
+        discarded + next.discarded,
         rttMillis,
         firstAckMillis,
         durationMillis + next.durationMillis);
@@ -76,6 +79,11 @@ record BurstLine(
     }
     if (unopened > 0) {
       line.append("; ").append(unopened).append(" cannot be opened yet");
+    }
+    if (discarded > 0) {
+      line.append("; ")
+          .append(discarded)
+          .append(" of those that cannot be opened had to make room, and their sender will be told");
     }
     if (problem != null) {
       line.append("; cut short: ").append(problem);

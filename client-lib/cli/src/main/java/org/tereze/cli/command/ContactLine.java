@@ -10,7 +10,8 @@ record ContactLine(
     boolean cardHeld,
     boolean cardGiven,
     boolean compared,
-    boolean quantumSafe) {
+    boolean quantumSafe,
+    boolean inboxFull) {
   static ContactLine of(Contact contact) {
     return new ContactLine(
         contact.name(),
@@ -18,6 +19,7 @@ record ContactLine(
         contact.cardHeld(),
         contact.cardGiven(),
         contact.confirmed(),
-        contact.quantumSafe());
+        contact.quantumSafe(),
+        contact.inboxFull());
   }
 }

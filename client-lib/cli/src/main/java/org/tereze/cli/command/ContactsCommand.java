@@ -42,6 +42,7 @@ final class ContactsCommand extends HomeCommand {
             yes(contact.quantumSafe()));
       }
       table.printTo(terminal());
+      FullInboxes.print(FullInboxes.of(contacts), terminal());
     }
     return ExitCode.OK;
   }

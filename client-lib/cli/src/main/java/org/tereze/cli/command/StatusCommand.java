@@ -25,16 +25,19 @@ final class StatusCommand extends HomeCommand {
   ExitCode run() throws CommandException, ClientException, IOException {
     try (Client client = open()) {
       List<SentReport> reports = client.outbox();
+      List<Contact> contacts = client.contacts();
+      List<String> full = FullInboxes.of(contacts);
       List<String> exposed =
-          client.contacts().stream()
+          contacts.stream()
               .filter(contact -> contact.state() == Contact.State.ACTIVE)
               .filter(contact -> contact.cardHeld() && !contact.quantumSafe())
               .map(Contact::name)
               .toList();
       if (json()) {
-        terminal().json(new Status(reports.stream().map(SentLine::of).toList(), exposed));
+        terminal().json(new Status(reports.stream().map(SentLine::of).toList(), exposed, full));
       } else {
         print(reports, exposed);
+        FullInboxes.print(full, terminal());
       }
     }
     return ExitCode.OK;
@@ -74,5 +77,5 @@ final class StatusCommand extends HomeCommand {
     }
   }
 
-  record Status(List<SentLine> reports, List<String> notQuantumSafe) {}
+  record Status(List<SentLine> reports, List<String> notQuantumSafe, List<String> inboxFull) {}
 }

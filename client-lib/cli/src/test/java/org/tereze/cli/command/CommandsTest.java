@@ -185,10 +185,13 @@ final class CommandsTest {
   void forgetsWhatHasNotLeft() {
     write("meant");
     write("a slip of the thumb");
-    assertThat(reporter.asks("forget", "2").get("id").asInt()).isEqualTo(2);
+    assertThat(reporter.asks("forget", "2").at("/ids/0").asInt()).isEqualTo(2);
     assertThat(reporter.asks("status").get("reports").findValuesAsText("id")).containsExactly("1");
     write("another slip");
-    assertThat(reporter.does("forget", "3")).isEqualTo("Report 3 is forgotten.\n");
+    write("and another");
+    assertThat(reporter.does("forget", "3", "4"))
+        .isEqualTo("Report 3 is forgotten.\nReport 4 is forgotten.\n");
+    refuses(2, "ID", reporter.types("", "forget"));
   }
 
   @Test

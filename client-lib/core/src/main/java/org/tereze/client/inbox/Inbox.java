@@ -3,6 +3,7 @@ package org.tereze.client.inbox;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -378,24 +379,20 @@ public final class Inbox {
   /** Forgets marks that nothing can need any more, and the oldest of too many. */
   public void forgetOld() {
     int oldest = home.nowHour() - 4 * Limits.MAX_LIFETIME_HOURS;
-    List<Integer> hours = new ArrayList<>();
-    for (SeenRecord record : home.seen.all()) {
-      hours.add(record.getHour());
-    }
-    int most = home.shares().seenMarks();
-    if (hours.size() > most) {
-      Collections.sort(hours);
-      oldest = Math.max(oldest, hours.get(hours.size() - most));
-    }
-    int surplus = hours.size() - most;
-    for (ByteString place : home.seen.keys()) {
-      SeenRecord record = home.seen.get(place);
-      if (record != null
-          && (record.getHour() < oldest || (surplus > 0 && record.getHour() == oldest))) {
-        home.seen.remove(place);
-        surplus--;
+    List<ByteString> places = home.seen.keys();
+    places.sort(Comparator.comparingInt(this::seenHour));
+    int surplus = places.size() - home.shares().seenMarks();
+    for (ByteString place : places) {
+      if (surplus-- <= 0 && seenHour(place) >= oldest) {
+        return;
       }
+      home.seen.remove(place);
     }
+  }
+
+  private int seenHour(ByteString place) {
+    SeenRecord record = home.seen.get(place);
+    return record == null ? 0 : record.getHour();
   }
 
   /** The envelope id of a report here, for an answer that names it; empty if unknown. */

@@ -139,6 +139,17 @@ public final class FakeRelay {
     return count;
   }
 
+  /** All that wait in one mailbox. */
+  public List<byte[]> bodies(MailboxId mailbox) {
+    List<byte[]> bodies = new ArrayList<>();
+    for (List<Item> lane : boxes.get(mailbox).lanes) {
+      for (Item item : lane) {
+        bodies.add(item.body);
+      }
+    }
+    return bodies;
+  }
+
   /** All that wait, to be changed in place by a test. */
   public List<byte[]> bodies() {
     List<byte[]> bodies = new ArrayList<>();

@@ -38,6 +38,7 @@ import org.tereze.schema.Tell;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.EnvelopeId;
+import org.tereze.wire.Limits;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Outcome;
@@ -75,6 +76,7 @@ final class FakeRelayLink {
   private long inRecords;
   private long outRecords;
   private boolean transportSeen;
+  private long unproven;
   private boolean bye;
   private boolean closed;
   private boolean stranger;
@@ -412,9 +414,11 @@ final class FakeRelayLink {
               .setKey(ByteString.copyFrom(relay.newestKey().encoded()))
               .build());
     }
-    while (!writer.isEmpty()) {
+    // As a relay does: no more than this before the client has said something under the link's keys.
+    while (!writer.isEmpty() && (transportSeen || unproven < Limits.UNPROVEN_DELIVERY_BYTES)) {
       int count = writer.cut(RECORD_BYTES);
       write(out, count);
+      unproven += transportSeen ? 0 : count;
       writer.remove(count);
     }
   }
