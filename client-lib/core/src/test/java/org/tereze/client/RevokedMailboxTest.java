@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tereze.client.card.Card;
 import org.tereze.client.contact.Contact;
 import org.tereze.client.outbox.SentState;
@@ -41,8 +43,9 @@ final class RevokedMailboxTest {
     }
   }
 
-  @Test
-  void sendsToTheNewMailboxWhatTheRetiredOneRefused() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sendsToTheNewMailboxWhatTheRetiredOneRefused(boolean reopened) throws Exception {
     try (Town town = Town.withCardsOnMemoryDisks(folder)) {
       town.relay.hour = town.hour();
       town.reporter.client().write(new Draft("Relative", "old"));
@@ -66,10 +69,13 @@ final class RevokedMailboxTest {
       assertThat(state(town)).isEqualTo(Contact.State.ACTIVE);
       // The first opening after the move opened at once, though its secret came to the old mailbox.
       assertThat(town.relative.unopenedEver()).isZero();
-      town.relative.reopen();
+      if (reopened) {
+        town.relative.reopen();
+      }
       town.reporter.flush();
       assertThat(town.reporter.client().sent(id).actions())
-          .containsExactly("the recipient revoked this mailbox: the spare was queued for the new one");
+          .containsExactly(
+              "the recipient revoked this mailbox: the spare was queued for the new one");
       town.reporter.flush();
       town.relative.flush();
       assertThat(town.relative.texts()).containsExactly("old", "late");
@@ -77,6 +83,23 @@ final class RevokedMailboxTest {
       assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.OPENED);
       town.settle();
       assertThat(town.relative.texts()).hasSize(2);
+    }
+  }
+
+  @Test
+  void sendsWhatWasRefusedOnceANewerMailboxBecomesKnown() throws Exception {
+    try (Town town = Town.withCardsOnMemoryDisks(folder)) {
+      town.relay.revoke(Card.parse(town.relative.client().card("Reporter", "")).mailbox());
+      long id = town.reporter.client().write(new Draft("Relative", "refused at first"));
+      town.reporter.flush();
+      assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.REFUSED);
+      town.relative.client().move("Reporter");
+      town.relative.flush();
+      town.reporter.flush();
+      assertThat(town.reporter.client().sent(id).state()).isEqualTo(SentState.QUEUED);
+      town.reporter.flush();
+      town.relative.flush();
+      assertThat(town.relative.texts()).containsExactly("refused at first");
     }
   }
 

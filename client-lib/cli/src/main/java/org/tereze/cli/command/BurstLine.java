@@ -83,7 +83,8 @@ record BurstLine(
     if (discarded > 0) {
       line.append("; ")
           .append(discarded)
-          .append(" of those that cannot be opened had to make room, and their sender will be told");
+          .append(
+              " of those that cannot be opened had to make room, and their sender will be told");
     }
     if (problem != null) {
       line.append("; cut short: ").append(problem);

@@ -45,7 +45,6 @@ final class FullInboxesTest {
 
   private static Terminal terminal(ByteArrayOutputStream out) {
     PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-    return new Terminal(
-        new ByteArrayInputStream(new byte[0]), print, print, false);
+    return new Terminal(new ByteArrayInputStream(new byte[0]), print, print, false);
   }
 }

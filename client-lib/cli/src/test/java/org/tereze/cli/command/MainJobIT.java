@@ -233,11 +233,13 @@ final class MainJobIT {
             "encodedBytes",
             "envelopeBytes",
             "text");
-    assertThat(names(reporter.asks("status"))).containsExactly("reports", "notQuantumSafe", "inboxFull");
+    assertThat(names(reporter.asks("status")))
+        .containsExactly("reports", "notQuantumSafe", "inboxFull");
     assertThat(names(reporter.asks("contacts").get(0)))
         .isEqualTo(names(reporter.asks("move", "relative")))
         .isEqualTo(names(reporter.asks("revoke", "relative")))
-        .containsExactly("name", "state", "cardHeld", "cardGiven", "compared", "quantumSafe", "inboxFull");
+        .containsExactly(
+            "name", "state", "cardHeld", "cardGiven", "compared", "quantumSafe", "inboxFull");
     assertThat(names(relative.asks("card", "reporter"))).containsExactly("contact", "card");
     assertThat(names(relative.asks("compare", "reporter")))
         .containsExactly("contact", "words", "compared");

@@ -134,7 +134,8 @@ public final class Inbox {
   }
 
   private @Nullable Opened openAt(ContactRecord contact, ReceivingEnd end, byte[] envelope) {
-    Opened opened = end.open(home.identity(), envelope, otherSecrets(contact, end), home.confirmedHours());
+    Opened opened =
+        end.open(home.identity(), envelope, otherSecrets(contact, end), home.confirmedHours());
     // Bound: what one contact sends never takes the room of the others, nor of one's own reports.
     if (opened.outcome() == Outcome.OPENED
         && !Reports.isControlOnly(opened.report())

@@ -172,6 +172,11 @@ public final class FakeRelay {
     }
   }
 
+  /** Ends a mailbox, as if its owner had said so. */
+  public void revoke(MailboxId mailbox) {
+    boxes.computeIfAbsent(mailbox, unused -> new Box()).revoked = true;
+  }
+
   /** Forgets which envelopes it has had. */
   public void forgetIds() {
     known.clear();

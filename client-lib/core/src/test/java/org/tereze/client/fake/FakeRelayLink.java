@@ -414,7 +414,8 @@ final class FakeRelayLink {
               .setKey(ByteString.copyFrom(relay.newestKey().encoded()))
               .build());
     }
-    // As a relay does: no more than this before the client has said something under the link's keys.
+    // As a relay does: no more than this before the client has said something under the link's
+    // keys.
     while (!writer.isEmpty() && (transportSeen || unproven < Limits.UNPROVEN_DELIVERY_BYTES)) {
       int count = writer.cut(RECORD_BYTES);
       write(out, count);
