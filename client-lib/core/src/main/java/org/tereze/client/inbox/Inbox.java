@@ -3,25 +3,18 @@ package org.tereze.client.inbox;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tereze.client.card.Card;
-import org.tereze.client.card.CardException;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.InboxRoom;
 import org.tereze.client.home.Keys;
-import org.tereze.client.identity.PublicIdentity;
 import org.tereze.client.outbox.Deliveries;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
 import org.tereze.client.record.MailboxRecord;
-import org.tereze.client.record.SeenRecord;
 import org.tereze.client.record.UnopenedRecord;
 import org.tereze.client.report.Reports;
 import org.tereze.client.session.LaterSecret;
@@ -29,11 +22,8 @@ import org.tereze.client.session.Opened;
 import org.tereze.client.session.Outcome;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SendingEnd;
-import org.tereze.schema.Control;
-import org.tereze.schema.Receipt;
 import org.tereze.schema.Report;
 import org.tereze.wire.EnvelopeId;
-import org.tereze.wire.Limits;
 
 /**
  * Opens what comes to one's own mailboxes and keeps it. Changes ledgers only; the caller commits,
@@ -52,9 +42,10 @@ public final class Inbox {
 
   private final Home home;
   private final ContactBook book;
-  private final Deliveries deliveries;
   private final ReceiptClock receipts;
   private final List<Long> shown = new ArrayList<>();
+  private final SeenMarks seen;
+  private final Tidings tidings;
   private final Unopened unopened;
   private final InboxRoom room;
 
@@ -69,8 +60,9 @@ public final class Inbox {
   public Inbox(Home home, ContactBook book, Deliveries deliveries, ReceiptClock receipts) {
     this.home = home;
     this.book = book;
-    this.deliveries = deliveries;
     this.receipts = receipts;
+    this.seen = new SeenMarks(home);
+    this.tidings = new Tidings(home, book, deliveries);
     this.unopened = new Unopened(home, receipts);
     this.room = new InboxRoom(home);
   }
@@ -168,31 +160,22 @@ public final class Inbox {
     ByteString place = Keys.of(opened.session().bytes(), opened.number());
     // Order: this mark is durable before the chain moves on, so that a crash between shows nothing
     // twice.
-    if (home.seen.get(place) != null) {
+    if (!seen.add(place)) {
       return;
     }
-    // Bound: older marks go; what the ends of the sessions remember still tells what came before.
-    if (home.seen.size() >= 2 * home.shares().seenMarks()) {
-      forgetOld();
-    }
-    home.seen.put(place, SeenRecord.newBuilder().setHour(home.nowHour()).build());
-    boolean cardCame = control(contact, opened);
+    boolean cardCame = tidings.take(contact, opened);
     ContactRecord now = book.get(contact.getNumber());
     if (!Reports.isControlOnly(opened.report())) {
       add(now, opened, envelopeId);
       receipts.owe(now.getNumber());
     } else if (opened.number() == 0
         || opened.spare()
-        || isKeptForReceipt(opened.report().getControl())) {
+        || Tidings.areKeptForReceipt(opened.report().getControl())) {
       receipts.owe(now.getNumber());
     }
     if (opened.number() == 0 || cardCame) {
       retryDue.putIfAbsent(now.getNumber(), 1);
     }
-  }
-
-  private static boolean isKeptForReceipt(Control control) {
-    return control.hasMove() || !control.getUnopened().isEmpty();
   }
 
   private void add(ContactRecord contact, Opened opened, byte[] envelopeId) {
@@ -208,76 +191,12 @@ public final class Inbox {
             .setSession(ByteString.copyFrom(opened.session().bytes()))
             .setNumber(opened.number())
             .setReceivedMillis(home.nowMillis())
-            .setProven(isProven(contact, opened.sender()))
+            .setProven(Tidings.isProven(contact, opened.sender()))
             .setEnvelopeId(ByteString.copyFrom(envelopeId))
             .build());
     addedBytes += report.getSerializedSize();
     room.took(contact.getNumber(), report.getSerializedSize());
     shown.add(id);
-  }
-
-  private static boolean isProven(ContactRecord contact, @Nullable PublicIdentity sender) {
-    if (sender == null || contact.getCard().isEmpty()) {
-      return false;
-    }
-    try {
-      return Card.decode(contact.getCard().toByteArray()).identity().equals(sender);
-    } catch (CardException e) {
-      return false;
-    }
-  }
-
-  /** What the programs tell each other; returns whether it brought a card. */
-  private boolean control(ContactRecord contact, Opened opened) {
-    Control control = opened.report().getControl();
-    boolean cardCame = takeCard(contact, opened);
-    ContactRecord now = book.get(contact.getNumber());
-    ByteString key = Keys.of(now.getNumber());
-    SendingEnd end = home.sending.get(key);
-    boolean proven = isProven(now, opened.sender());
-    if (end == null || !proven) {
-      return cardCame;
-    }
-    end = end.withPeerHoldingOwnCard();
-    for (Receipt receipt : control.getReceiptsList()) {
-      end = end.acceptReceipt(receipt);
-      deliveries.recipients().receipt(now, receipt);
-    }
-    home.sending.put(key, end);
-    deliveries.recipients().unopened(now, named(control.getUnopened()));
-    if (control.hasMove()) {
-      book.moved(book.get(now.getNumber()), control.getMove());
-      deliveries.recipients().moved(book.get(now.getNumber()));
-      cardCame = true;
-    }
-    return cardCame;
-  }
-
-  private static Set<ByteString> named(ByteString ids) {
-    Set<ByteString> named = new LinkedHashSet<>();
-    int count = Math.min(Unopened.MAX_NAMED, ids.size() / EnvelopeId.BYTES);
-    for (int i = 0; i < count; i++) {
-      named.add(ids.substring(i * EnvelopeId.BYTES, (i + 1) * EnvelopeId.BYTES));
-    }
-    return named;
-  }
-
-  /** A card inside an opening whose sender could not know that we hold it. */
-  private boolean takeCard(ContactRecord contact, Opened opened) {
-    ByteString encoded = opened.report().getControl().getCard();
-    if (encoded.isEmpty() || !contact.getCard().isEmpty()) {
-      return false;
-    }
-    try {
-      Card card = Card.decode(encoded.toByteArray());
-      if (!card.identity().equals(opened.sender())) {
-        return false;
-      }
-      book.hold(contact, card, true);
-      return true;
-    } catch (CardException e) {
-      return false;
-    }
   }
 
   /**
@@ -377,23 +296,9 @@ public final class Inbox {
     return new InboxView(home, record, home.contacts.get(Keys.of(record.getContact()))).report();
   }
 
-  /** Forgets marks that nothing can need any more, and the oldest of too many. */
+  /** Forgets marks of what was seen that nothing can need any more. */
   public void forgetOld() {
-    int oldest = home.nowHour() - 4 * Limits.MAX_LIFETIME_HOURS;
-    List<ByteString> places = home.seen.keys();
-    places.sort(Comparator.comparingInt(this::seenHour));
-    int surplus = places.size() - home.shares().seenMarks();
-    for (ByteString place : places) {
-      if (surplus-- <= 0 && seenHour(place) >= oldest) {
-        return;
-      }
-      home.seen.remove(place);
-    }
-  }
-
-  private int seenHour(ByteString place) {
-    SeenRecord record = home.seen.get(place);
-    return record == null ? 0 : record.getHour();
+    seen.forgetOld();
   }
 
   /** The envelope id of a report here, for an answer that names it; empty if unknown. */
