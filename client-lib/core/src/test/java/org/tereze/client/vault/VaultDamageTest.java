@@ -138,7 +138,7 @@ class VaultDamageTest {
     System.arraycopy(whole, ends.get(1), repeated, whole.length, ends.get(2) - ends.get(1));
     Files.write(file, repeated);
     assertThat(damageOf(closed)).hasMessageContaining("record 2 where 5 belongs");
-    Files.write(file, Arrays.copyOf(whole, whole.length + 5 * 1024 * 1024));
+    Files.write(file, Arrays.copyOf(whole, whole.length + RecordFrame.MAX_SEALED_BYTES + 1_024));
     assertThat(damageOf(closed)).hasMessageContaining("more follows than one record");
     Files.delete(file);
     assertThat(damageOf(closed)).hasMessageContaining("missing");

@@ -180,10 +180,11 @@ class VaultTest {
 
   @Test
   void refusesKeysValuesAndBatchesThatAreTooLong() throws Exception {
+    int fitting = Batch.MAX_SEGMENT_BYTES / Batch.MAX_VALUE_BYTES - 1;
     try (Vault vault = Vaults.create(home())) {
       Batch batch = vault.batch();
       batch.put(NOTES, new byte[Batch.MAX_KEY_BYTES], new byte[Batch.MAX_VALUE_BYTES]);
-      for (int i = 1; i < 3; i++) {
+      for (int i = 1; i < fitting; i++) {
         batch.put(NOTES, new byte[] {(byte) i}, new byte[Batch.MAX_VALUE_BYTES]);
       }
       assertThatThrownBy(() -> batch.put(NOTES, bytes("x"), new byte[Batch.MAX_VALUE_BYTES]))
@@ -197,7 +198,7 @@ class VaultTest {
       batch.commit();
     }
     try (Vault vault = Vaults.open(home())) {
-      assertThat(vault.size(NOTES)).isEqualTo(3);
+      assertThat(vault.size(NOTES)).isEqualTo(fitting);
     }
   }
 
