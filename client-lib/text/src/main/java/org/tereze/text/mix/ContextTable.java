@@ -34,6 +34,11 @@ public final class ContextTable {
   private static final int ANCHORS_AT = 6;
   private static final int SPARE_BYTES = 8;
 
+  /** What {@link #word} yields at least, and the most that a symbol with its level takes. */
+  private static final int WORD_BITS = 57;
+
+  private static final int MAX_ITEM_BITS = Alphabet.MAX_DEPTH + 9;
+
   static final int BUCKETS_PER_ANCHOR = 32;
 
   private final ByteBuffer bytes;
@@ -122,29 +127,43 @@ public final class ContextTable {
 
   private int read(int from, int count, int[] leaves, int[] counts, int at) {
     int bit = from;
+    long word = word(bit);
+    int used = 0;
     for (int i = 0; i < count; i++) {
-      long word = word(bit);
-      int symbol = alphabet.symbolOfCode((int) (word >>> (64 - Alphabet.MAX_DEPTH)));
+      if (used > WORD_BITS - MAX_ITEM_BITS) {
+        bit += used;
+        used = 0;
+        word = word(bit);
+      }
+      long rest = word << used;
+      int symbol = alphabet.symbolOfCode((int) (rest >>> (64 - Alphabet.MAX_DEPTH)));
       int length = alphabet.length(symbol);
-      word <<= length;
-      int zeros = Math.min(Long.numberOfLeadingZeros(word), 4);
-      int level = (int) (word << zeros >>> (63 - zeros)) - 1;
+      rest <<= length;
+      int zeros = Math.min(Long.numberOfLeadingZeros(rest), 4);
+      int level = (int) (rest << zeros >>> (63 - zeros)) - 1;
       leaves[at + i] = alphabet.leafOf(symbol);
       counts[at + i] = Levels.value(Math.max(0, Math.min(level, Levels.COUNT - 1)));
-      bit += length + 2 * zeros + 1;
+      used += length + 2 * zeros + 1;
     }
     return count;
   }
 
   private int skip(int from, int count) {
     int bit = from;
+    long word = word(bit);
+    int used = 0;
     for (int i = 0; i < count; i++) {
-      long word = word(bit);
-      int length = alphabet.lengthOfCode((int) (word >>> (64 - Alphabet.MAX_DEPTH)));
-      int zeros = Math.min(Long.numberOfLeadingZeros(word << length), 4);
-      bit += length + 2 * zeros + 1;
+      if (used > WORD_BITS - MAX_ITEM_BITS) {
+        bit += used;
+        used = 0;
+        word = word(bit);
+      }
+      long rest = word << used;
+      int length = alphabet.lengthOfCode((int) (rest >>> (64 - Alphabet.MAX_DEPTH)));
+      int zeros = Math.min(Long.numberOfLeadingZeros(rest << length), 4);
+      used += length + 2 * zeros + 1;
     }
-    return bit;
+    return bit + used;
   }
 
   /** At least 57 bits from a bit on, in the highest places. */

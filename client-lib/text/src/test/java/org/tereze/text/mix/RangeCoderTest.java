@@ -38,6 +38,25 @@ final class RangeCoderTest {
   }
 
   @Test
+  void takesOffNoMoreZerosThanAReaderAsksFor() {
+    RangeEncoder encoder = new RangeEncoder();
+    for (int i = 0; i < 160; i++) {
+      encoder.encode(1, 32768);
+    }
+    byte[] bytes = encoder.finish();
+    assertThat(bytes).hasSize(16).containsOnly(0);
+    RangeDecoder decoder = new RangeDecoder(bytes, 0, bytes.length);
+    for (int i = 0; i < 160; i++) {
+      assertThat(decoder.decode(32768)).isEqualTo(1);
+    }
+    assertThat(decoder.isPastEnd()).isFalse();
+    for (int i = 0; i < 8; i++) {
+      decoder.decode(32768);
+    }
+    assertThat(decoder.isPastEnd()).isTrue();
+  }
+
+  @Test
   void probabilitiesOfBothSidesAddUpToOne() {
     for (int x = -3000; x <= 3000; x++) {
       assertThat(Logistic.squash(x) + Logistic.squash(-x)).isEqualTo(65536);
