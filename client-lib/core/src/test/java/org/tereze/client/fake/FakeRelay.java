@@ -142,7 +142,11 @@ public final class FakeRelay {
   /** All that wait in one mailbox. */
   public List<byte[]> bodies(MailboxId mailbox) {
     List<byte[]> bodies = new ArrayList<>();
-    for (List<Item> lane : boxes.get(mailbox).lanes) {
+    Box box = boxes.get(mailbox);
+    if (box == null) {
+      return bodies;
+    }
+    for (List<Item> lane : box.lanes) {
       for (Item item : lane) {
         bodies.add(item.body);
       }
@@ -208,7 +212,7 @@ public final class FakeRelay {
     if (refuseWith != null) {
       return refuseWith;
     }
-    if (mailbox.equals(busyFor)) {
+    if (busyFor != null && mailbox.equals(busyFor)) {
       return AckCode.BUSY;
     }
     if (refusals > 0) {
