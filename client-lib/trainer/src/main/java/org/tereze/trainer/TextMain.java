@@ -1,5 +1,7 @@
 package org.tereze.trainer;
 
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,9 +20,19 @@ public final class TextMain {
     CommandLine line = new CommandLine(new TextMain());
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
-          command.getErr().println("tereze text: " + e.getMessage());
+          command.getErr().println("tereze text: " + reason(e));
           return 1;
         });
     System.exit(line.execute(args));
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file: " + e.getMessage();
+    }
+    if (e instanceof CharacterCodingException) {
+      return "a file is not UTF-8";
+    }
+    return String.valueOf(e.getMessage());
   }
 }
