@@ -14,6 +14,7 @@ final class HeapWitness implements AutoCloseable {
   private final com.sun.management.ThreadMXBean threads;
 
   /** Attaches to a JVM of the same user. */
+  @SuppressWarnings("BanJNDI") // the address was just given by a process that this one started
   HeapWitness(long pid) throws IOException {
     connector = JMXConnectorFactory.connect(new JMXServiceURL(address(pid)));
     threads =

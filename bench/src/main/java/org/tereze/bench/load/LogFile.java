@@ -36,7 +36,7 @@ final class LogFile {
       log.position(log.position() + CRC_BYTES);
       int length = log.getShort() & 0xFFFF;
       int type = log.get();
-      if (type == 0 && length == 0 || length > log.remaining()) {
+      if ((type == 0 && length == 0) || length > log.remaining()) {
         return; // what was not written any more
       }
       if (type < WHOLE || type > LAST) {
