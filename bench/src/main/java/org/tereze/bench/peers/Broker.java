@@ -50,7 +50,7 @@ final class Broker implements Peer {
     long deadline = nanoTime.getAsLong() + READY_PATIENCE_NANOS;
     while (true) {
       try (Conversation conversation = open()) {
-        dialect.greet(conversation, "early");
+        dialect.greet(conversation, 0);
         return;
       } catch (IOException e) {
         if (nanoTime.getAsLong() - deadline > 0) {
@@ -83,7 +83,7 @@ final class Broker implements Peer {
   public void makeMailboxes(int count) throws IOException {
     if (!dialect.connectionPerMailbox()) {
       try (Conversation conversation = open()) {
-        dialect.greet(conversation, "maker");
+        dialect.greet(conversation, 0);
         for (int i = 0; i < count; i++) {
           dialect.makeMailbox(conversation, i);
         }
@@ -140,10 +140,10 @@ final class Broker implements Peer {
   public Wire wire(int reports) throws IOException {
     try (LinkProxy proxy = Wire.proxy(program.address(), nanoTime);
         Conversation conversation = open(proxy.address())) {
-      dialect.greet(conversation, "wire");
+      dialect.greet(conversation, 0);
       ByteArrayOutputStream puts = new ByteArrayOutputStream();
       for (int i = 0; i < reports; i++) {
-        puts.writeBytes(dialect.put(0, i, new byte[Peers.REPORT_BYTES]));
+        puts.writeBytes(dialect.put(0, 0, i, new byte[Peers.REPORT_BYTES]));
       }
       conversation.send(puts.toByteArray());
       int acked = dialect.takeAcks(conversation.in());

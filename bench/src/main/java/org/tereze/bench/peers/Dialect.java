@@ -5,15 +5,16 @@ import java.nio.ByteBuffer;
 
 /** How a kind of broker is spoken to: just what the job needs, byte by byte. Stateless. */
 interface Dialect {
-  /** Introduces a connection that will put; returns when the server is ready. */
-  void greet(Conversation conversation, String name) throws IOException;
+  /** Introduces connection number {@code link} that will put; returns when the server is ready. */
+  void greet(Conversation conversation, int link) throws IOException;
 
   /**
    * What puts a report.
    *
+   * @param link the connection it will go over
    * @param number of the report on its connection, from 0
    */
-  byte[] put(int mailbox, int number, byte[] report);
+  byte[] put(int link, int mailbox, int number, byte[] report);
 
   /** Takes whole answers out of {@code in}; returns how many puts they acknowledge. */
   int takeAcks(ByteBuffer in) throws IOException;
@@ -21,7 +22,7 @@ interface Dialect {
   /** Whether a mailbox is made and read on a connection of its own. */
   boolean connectionPerMailbox();
 
-  /** Makes a mailbox, if it is not there. */
+  /** Makes a mailbox, if it is not there; mailbox 0 is made first. */
   void makeMailbox(Conversation conversation, int mailbox) throws IOException;
 
   /**

@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Who takes part, and why others do not. One thread. */
 final class Lineup implements AutoCloseable {
+  private static final String NATS = "nats";
+  private static final String NATS_SYNCED = "nats-synced";
+
   /** Every name, in the order of the tables. */
   static final List<String> NAMES =
-      List.of(TerezePeer.NAME, "redis", "mosquitto", "hivemq", "artemis");
+      List.of(TerezePeer.NAME, "redis", "mosquitto", NATS, NATS_SYNCED, "hivemq", "artemis");
 
   private static final String SYSTEM_PATHS = File.pathSeparator + "/usr/sbin:/usr/local/sbin";
 
@@ -73,6 +76,8 @@ final class Lineup implements AutoCloseable {
       case TerezePeer.NAME -> new TerezePeer(own, nanoTime);
       case "redis" -> redis(own);
       case "mosquitto" -> mosquitto(own);
+      case NATS -> nats(own, NATS, "in the page cache for ≤ 2 min", "");
+      case NATS_SYNCED -> nats(own, NATS_SYNCED, "synced", ", sync_interval: always");
       case "hivemq" -> hivemq(own);
       case "artemis" -> artemis(own);
       default -> throw new IllegalArgumentException("no peer is named " + name);
@@ -100,6 +105,18 @@ final class Lineup implements AutoCloseable {
     List<String> options = List.of("-c", config.toString());
     return broker(
         "mosquitto", "in memory", "mosquitto", port, options, List.of(), new MqttDialect());
+  }
+
+  private @Nullable Peer nats(Path own, String name, String promise, String setting)
+      throws IOException {
+    int port = Program.freePort();
+    Path config = own.resolve("nats.conf");
+    Files.writeString(
+        config,
+        String.format(
+            "listen: 127.0.0.1:%d%njetstream { store_dir: \"%s\"%s }%n", port, own, setting));
+    List<String> options = List.of("-c", config.toString());
+    return broker(name, promise, "nats-server", port, options, List.of(), new NatsDialect());
   }
 
   private @Nullable Peer hivemq(Path own) throws IOException {

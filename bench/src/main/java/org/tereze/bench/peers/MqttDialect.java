@@ -27,8 +27,8 @@ final class MqttDialect implements Dialect {
   private static final int QUIET_MILLIS = 2_000;
 
   @Override
-  public void greet(Conversation conversation, String name) throws IOException {
-    connect(conversation, name, CLEAN_SESSION);
+  public void greet(Conversation conversation, int link) throws IOException {
+    connect(conversation, "sender-" + link, CLEAN_SESSION);
   }
 
   private static void connect(Conversation conversation, String client, int flags)
@@ -61,7 +61,7 @@ final class MqttDialect implements Dialect {
   }
 
   @Override
-  public byte[] put(int mailbox, int number, byte[] report) {
+  public byte[] put(int link, int mailbox, int number, byte[] report) {
     return packet(PUBLISH_QOS_1, text(topic(mailbox)), number(number % MAX_PACKET_ID + 1), report);
   }
 

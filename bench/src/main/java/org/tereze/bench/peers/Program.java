@@ -62,8 +62,11 @@ final class Program implements AutoCloseable {
   }
 
   private String lastLine() throws IOException {
-    List<String> lines = Files.readAllLines(log);
-    return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+    String last = "it said nothing";
+    for (String line : Files.readAllLines(log)) {
+      last = line.isBlank() ? last : line.replace(log.getParent() + "/", "");
+    }
+    return last;
   }
 
   private boolean listens() {

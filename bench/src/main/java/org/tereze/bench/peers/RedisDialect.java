@@ -15,13 +15,13 @@ final class RedisDialect implements Dialect {
   private static final byte[] LINE_END = {'\r', '\n'};
 
   @Override
-  public void greet(Conversation conversation, String name) throws IOException {
+  public void greet(Conversation conversation, int link) throws IOException {
     conversation.send(command(List.of("PING"))); // refused while it loads what it stored
     read(conversation);
   }
 
   @Override
-  public byte[] put(int mailbox, int number, byte[] report) {
+  public byte[] put(int link, int mailbox, int number, byte[] report) {
     return command(utf8("XADD"), utf8(stream(mailbox)), utf8("*"), utf8("r"), report);
   }
 

@@ -97,14 +97,14 @@ final class WirePuts implements AutoCloseable {
     Sender(int link, InetSocketAddress server, Random random) throws IOException {
       channel = SocketChannel.open(server);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      dialect.greet(new Conversation(channel.socket()), "sender-" + link);
+      dialect.greet(new Conversation(channel.socket()), link);
       byte[] report = new byte[shape.reportBytes()];
       ends = new int[shape.reportsPerLink()];
       byte[][] puts = new byte[ends.length][];
       int end = 0;
       for (int i = 0; i < puts.length; i++) {
         random.nextBytes(report);
-        puts[i] = dialect.put(shape.mailboxOf(link, i), i, report);
+        puts[i] = dialect.put(link, shape.mailboxOf(link, i), i, report);
         end += puts[i].length;
         ends[i] = end;
       }

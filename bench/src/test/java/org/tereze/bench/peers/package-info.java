@@ -1,0 +1,4 @@
+@NullMarked
+package org.tereze.bench.peers;
+
+import org.jspecify.annotations.NullMarked;
