@@ -24,13 +24,21 @@ final class Broker implements Peer {
   private final String promise;
   private final Program program;
   private final Dialect dialect;
+  private final Door door;
   private final LongSupplier nanoTime;
 
-  Broker(String name, String promise, Program program, Dialect dialect, LongSupplier nanoTime) {
+  Broker(
+      String name,
+      String promise,
+      Program program,
+      Dialect dialect,
+      Door door,
+      LongSupplier nanoTime) {
     this.name = name;
     this.promise = promise;
     this.program = program;
     this.dialect = dialect;
+    this.door = door;
     this.nanoTime = nanoTime;
   }
 
@@ -72,11 +80,13 @@ final class Broker implements Peer {
   }
 
   private Conversation open() throws IOException {
-    return open(program.address());
+    Conversation conversation = new Conversation(connect(program.address()));
+    dialect.hear(conversation);
+    return conversation;
   }
 
-  private static Conversation open(InetSocketAddress address) throws IOException {
-    return new Conversation(new Socket(address.getAddress(), address.getPort()));
+  private static Socket connect(InetSocketAddress address) throws IOException {
+    return new Socket(address.getAddress(), address.getPort());
   }
 
   @Override
@@ -139,24 +149,51 @@ final class Broker implements Peer {
   @Override
   public Wire wire(int reports) throws IOException {
     try (LinkProxy proxy = Wire.proxy(program.address(), nanoTime);
-        Conversation conversation = open(proxy.address())) {
-      dialect.greet(conversation, 0);
-      ByteArrayOutputStream puts = new ByteArrayOutputStream();
-      for (int i = 0; i < reports; i++) {
-        puts.writeBytes(dialect.put(0, 0, i, new byte[Peers.REPORT_BYTES]));
-      }
-      conversation.send(puts.toByteArray());
-      int acked = dialect.takeAcks(conversation.in());
-      while (acked < reports) {
-        conversation.fill();
-        acked += dialect.takeAcks(conversation.in());
-      }
-      return Wire.of(proxy);
+        Conversation conversation = new Conversation(connect(proxy.address()))) {
+      dialect.hear(conversation);
+      return wire(conversation, reports, proxy);
     }
+  }
+
+  @Override
+  public Wire wireInTls(int reports) throws IOException {
+    InetSocketAddress address =
+        new InetSocketAddress(program.address().getAddress(), door.tlsPort());
+    try (LinkProxy proxy = Wire.proxy(address, nanoTime);
+        Socket plain = connect(proxy.address())) {
+      dialect.hear(new Conversation(plain));
+      try (Conversation conversation = new Conversation(door.key().client(plain))) {
+        return wire(conversation, reports, proxy);
+      }
+    }
+  }
+
+  private Wire wire(Conversation conversation, int reports, LinkProxy proxy) throws IOException {
+    dialect.greet(conversation, 0);
+    ByteArrayOutputStream puts = new ByteArrayOutputStream();
+    for (int i = 0; i < reports; i++) {
+      puts.writeBytes(dialect.put(0, 0, i, new byte[Peers.REPORT_BYTES]));
+    }
+    conversation.send(puts.toByteArray());
+    int acked = dialect.takeAcks(conversation.in());
+    while (acked < reports) {
+      conversation.fill();
+      acked += dialect.takeAcks(conversation.in());
+    }
+    return Wire.of(proxy);
   }
 
   @Override
   public void close() {
     program.close();
   }
+
+  /**
+   * Where the server listens. Immutable.
+   *
+   * @param port in clear
+   * @param tlsPort where TLS is spoken, at once or after what the server says first
+   * @param key that it shows there
+   */
+  record Door(int port, int tlsPort, ServerKey key) {}
 }

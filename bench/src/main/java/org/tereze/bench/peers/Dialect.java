@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 
 /** How a kind of broker is spoken to: just what the job needs, byte by byte. Stateless. */
 interface Dialect {
+  /** Waits for what the server says first, which is in clear even where TLS follows. */
+  default void hear(Conversation conversation) throws IOException {}
+
   /** Introduces connection number {@code link} that will put; returns when the server is ready. */
   void greet(Conversation conversation, int link) throws IOException;
 

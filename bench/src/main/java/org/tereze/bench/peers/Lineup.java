@@ -24,6 +24,7 @@ final class Lineup implements AutoCloseable {
 
   private final Path folder;
   private final LongSupplier nanoTime;
+  private final ServerKey key;
   private final Map<String, Peer> present = new LinkedHashMap<>();
   private final Map<String, String> absent = new LinkedHashMap<>();
 
@@ -31,6 +32,7 @@ final class Lineup implements AutoCloseable {
   Lineup(List<String> names, Path folder, LongSupplier nanoTime) throws IOException {
     this.folder = folder;
     this.nanoTime = nanoTime;
+    this.key = new ServerKey(folder);
     for (String name : names) {
       Path own = Files.createDirectories(folder.resolve(name));
       Peer peer = make(name, own);
@@ -85,54 +87,71 @@ final class Lineup implements AutoCloseable {
   }
 
   private @Nullable Peer redis(Path own) throws IOException {
-    int port = Program.freePort();
+    Broker.Door door = new Broker.Door(Program.freePort(), Program.freePort(), key);
     List<String> options =
-        List.of("--port", port + "", "--bind", "127.0.0.1", "--dir", own.toString());
-    List<String> durable = List.of("--appendonly", "yes", "--appendfsync", "always", "--save", "");
-    return broker("redis", "synced", "redis-server", port, options, durable, new RedisDialect());
+        List.of(
+            "--port " + door.port(),
+            "--bind 127.0.0.1",
+            "--dir " + own,
+            "--tls-port " + door.tlsPort(),
+            "--tls-cert-file " + key.certificate(),
+            "--tls-key-file " + key.key(),
+            "--tls-ca-cert-file " + key.certificate(),
+            "--tls-auth-clients no",
+            "--appendonly yes",
+            "--appendfsync always",
+            "--save ''");
+    return broker("redis", "synced", "redis-server", door, options, new RedisDialect());
   }
 
   private @Nullable Peer mosquitto(Path own) throws IOException {
-    int port = Program.freePort();
+    Broker.Door door = new Broker.Door(Program.freePort(), Program.freePort(), key);
     Path config = own.resolve("mosquitto.conf");
     Files.writeString(
         config,
         String.format(
-            "listener %d 127.0.0.1%nallow_anonymous true%npersistence true%n"
+            "listener %d 127.0.0.1%nlistener %d 127.0.0.1%ncertfile %s%nkeyfile %s%n"
+                + "allow_anonymous true%npersistence true%n"
                 + "persistence_location %s/%nuser root%n"
                 + "max_queued_messages 0%nmax_inflight_messages 1000%n",
-            port, own));
+            door.port(), door.tlsPort(), key.certificate(), key.key(), own));
     List<String> options = List.of("-c", config.toString());
-    return broker(
-        "mosquitto", "in memory", "mosquitto", port, options, List.of(), new MqttDialect());
+    return broker("mosquitto", "in memory", "mosquitto", door, options, new MqttDialect());
   }
 
   private @Nullable Peer nats(Path own, String name, String promise, String setting)
       throws IOException {
     int port = Program.freePort();
+    Broker.Door door = new Broker.Door(port, port, key); // TLS follows on the same one
     Path config = own.resolve("nats.conf");
     Files.writeString(
         config,
         String.format(
-            "listen: 127.0.0.1:%d%njetstream { store_dir: \"%s\"%s }%n", port, own, setting));
+            "listen: 127.0.0.1:%d%njetstream { store_dir: \"%s\"%s }%n"
+                + "tls { cert_file: \"%s\", key_file: \"%s\" }%nallow_non_tls: true%n",
+            door.port(), own, setting, key.certificate(), key.key()));
     List<String> options = List.of("-c", config.toString());
-    return broker(name, promise, "nats-server", port, options, List.of(), new NatsDialect());
+    return broker(name, promise, "nats-server", door, options, new NatsDialect());
   }
 
   private @Nullable Peer hivemq(Path own) throws IOException {
-    int port = Program.freePort();
+    Broker.Door door = new Broker.Door(Program.freePort(), Program.freePort(), key);
     for (String each : List.of("conf", "data", "extensions")) {
       Files.createDirectories(own.resolve(each));
     }
     Files.writeString(
         own.resolve("conf/config.xml"),
         String.format(
-            "<hivemq><listeners><tcp-listener><port>%d</port>"
-                + "<bind-address>127.0.0.1</bind-address></tcp-listener></listeners>"
+            "<hivemq><listeners><tcp-listener><port>%1$d</port>"
+                + "<bind-address>127.0.0.1</bind-address></tcp-listener>"
+                + "<tls-tcp-listener><port>%2$d</port><bind-address>127.0.0.1</bind-address><tls>"
+                + "<keystore><path>%3$s</path><password>%4$s</password>"
+                + "<private-key-password>%4$s</private-key-password></keystore>"
+                + "</tls></tls-tcp-listener></listeners>"
                 + "<mqtt><queued-messages><max-queue-size>10000000</max-queue-size>"
                 + "</queued-messages></mqtt><anonymous-usage-statistics><enabled>false</enabled>"
                 + "</anonymous-usage-statistics></hivemq>",
-            port));
+            door.port(), door.tlsPort(), key.store(), ServerKey.PASSWORD));
     List<String> arguments =
         List.of(
             own.resolve("conf").toString(),
@@ -145,13 +164,14 @@ final class Lineup implements AutoCloseable {
         : new Broker(
             "hivemq",
             "handed to the operating system",
-            new Program(command, own, port, nanoTime),
+            new Program(command, own, door.port(), nanoTime),
             new MqttDialect(),
+            door,
             nanoTime);
   }
 
   private @Nullable Peer artemis(Path own) throws IOException {
-    int port = Program.freePort();
+    Broker.Door door = new Broker.Door(Program.freePort(), Program.freePort(), key);
     Files.createDirectories(own.resolve("etc"));
     Files.writeString(
         own.resolve("etc/broker.xml"),
@@ -166,9 +186,11 @@ final class Lineup implements AutoCloseable {
                 + "<paging-directory>%1$s/paging</paging-directory>"
                 + "<critical-analyzer>false</critical-analyzer>"
                 + "<max-disk-usage>-1</max-disk-usage>"
-                + "<acceptors><acceptor name='all'>tcp://127.0.0.1:%2$d</acceptor></acceptors>"
+                + "<acceptors><acceptor name='all'>tcp://127.0.0.1:%2$d</acceptor>"
+                + "<acceptor name='tls'>tcp://127.0.0.1:%3$d?sslEnabled=true;keyStoreType=PKCS12;"
+                + "keyStorePath=%4$s;keyStorePassword=%5$s</acceptor></acceptors>"
                 + "</core></configuration>",
-            own, port));
+            own, door.port(), door.tlsPort(), key.store(), ServerKey.PASSWORD));
     String main = "org.apache.activemq.artemis.core.server.embedded.Main";
     List<String> command = java("artemis", main, List.of(own.toString()));
     return command == null
@@ -176,8 +198,9 @@ final class Lineup implements AutoCloseable {
         : new Broker(
             "artemis",
             "synced",
-            new Program(command, own, port, nanoTime),
+            new Program(command, own, door.port(), nanoTime),
             new MqttDialect(),
+            door,
             nanoTime);
   }
 
@@ -185,9 +208,8 @@ final class Lineup implements AutoCloseable {
       String name,
       String promise,
       String program,
-      int port,
+      Broker.Door door,
       List<String> options,
-      List<String> more,
       Dialect dialect) {
     String found = find(program);
     if (found == null) {
@@ -196,9 +218,8 @@ final class Lineup implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(found);
     command.addAll(options);
-    command.addAll(more);
-    Program process = new Program(command, folder.resolve(name), port, nanoTime);
-    return new Broker(name, promise, process, dialect, nanoTime);
+    Program process = new Program(command, folder.resolve(name), door.port(), nanoTime);
+    return new Broker(name, promise, process, dialect, door, nanoTime);
   }
 
   private static @Nullable String find(String program) {

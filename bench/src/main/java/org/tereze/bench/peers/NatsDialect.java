@@ -20,8 +20,12 @@ final class NatsDialect implements Dialect {
       String.format(Locale.ROOT, "{\"batch\":%d,\"no_wait\":true}", PAGE);
 
   @Override
-  public void greet(Conversation conversation, int link) throws IOException {
+  public void hear(Conversation conversation) throws IOException {
     conversation.line(); // INFO
+  }
+
+  @Override
+  public void greet(Conversation conversation, int link) throws IOException {
     conversation.send(
         "CONNECT {\"verbose\":false,\"pedantic\":false}\r\nSUB " + inbox(link) + " 1\r\n");
     pingPong(conversation);

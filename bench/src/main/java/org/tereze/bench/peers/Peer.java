@@ -1,6 +1,7 @@
 package org.tereze.bench.peers;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.tereze.bench.load.LoadResult;
 import org.tereze.bench.load.LoadShape;
 
@@ -37,6 +38,9 @@ interface Peer extends AutoCloseable {
 
   /** Bytes of a new connection that puts so many reports at once, until the last ack. */
   Wire wire(int reports) throws IOException;
+
+  /** The same in TLS 1.3; null for a system that needs none. */
+  @Nullable Wire wireInTls(int reports) throws IOException;
 
   @Override
   void close();

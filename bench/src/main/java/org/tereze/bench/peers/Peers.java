@@ -65,6 +65,7 @@ public final class Peers {
         table.print(out);
         whole &= table.isWholeFor(TerezePeer.NAME);
       }
+      wires(lineup);
       promises(lineup, folder, options.reports());
       return whole ? 0 : 1;
     }
@@ -96,6 +97,19 @@ public final class Peers {
         table.drained(peer.name(), peer.drain(shape.perMailbox()));
       } catch (IOException e) {
         table.failed(peer.name(), "failed: " + e.getMessage());
+      }
+    }
+  }
+
+  private void wires(Lineup lineup) throws IOException {
+    WireTable table = new WireTable(out);
+    table.head();
+    for (Peer peer : lineup.present()) {
+      lineup.turnOf(peer);
+      try {
+        table.row(peer);
+      } catch (IOException e) {
+        out.printf("  %-12s failed: %s%n", peer.name(), e.getMessage());
       }
     }
   }

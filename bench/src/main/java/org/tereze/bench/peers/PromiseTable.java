@@ -7,10 +7,10 @@ import org.tereze.bench.load.LoadShape;
 
 /**
  * What an ack is worth: what is there after SIGKILL right behind the last one, and how often files
- * were synced for it. Beside it what a connection costs in bytes. One thread.
+ * were synced for it. One thread.
  */
 final class PromiseTable {
-  private static final String ROW = "  %-12s %-32s %-22s %14s %14s   %15s %15s%n";
+  private static final String ROW = "  %-12s %-32s %-22s %14s %14s%n";
   private static final int KILL_MAILBOXES = 8;
 
   private static final LoadShape SINGLE = new LoadShape(1, 1, 1, 64, Peers.REPORT_BYTES);
@@ -27,22 +27,11 @@ final class PromiseTable {
 
   void head() {
     out.println();
-    out.printf(
-        ROW,
-        "",
-        "its ack says",
-        "there after kill -9",
-        "syncs, 1 × 1",
-        "syncs, 8 × 64",
-        "B on the wire, 1",
-        "B, 100 reports");
+    out.printf(ROW, "", "its ack says", "there after kill -9", "syncs, 1 × 1", "syncs, 8 × 64");
   }
 
   /** A row; afterwards the peer runs again, with what it kept taken out. */
   void row(Peer peer, LoadShape killed) throws IOException {
-    Wire one = peer.wire(1);
-    Wire hundred = peer.wire(100);
-    peer.drain(new int[] {101});
     String single = syncs(peer, SINGLE);
     String many = syncs(peer, MANY);
     peer.put(killed);
@@ -55,18 +44,12 @@ final class PromiseTable {
         peer.promise(),
         String.format("%,d of %,d", left.reports(), killed.reports()),
         single,
-        many,
-        bytes(one),
-        bytes(hundred));
+        many);
   }
 
   /** A load before a kill. */
   static LoadShape killed(int reports) {
     return new LoadShape(8, 64, KILL_MAILBOXES, reports / 8, Peers.REPORT_BYTES);
-  }
-
-  private static String bytes(Wire wire) {
-    return String.format("%,d / %,d", wire.streamBytes(), wire.ipBytes());
   }
 
   private String syncs(Peer peer, LoadShape shape) throws IOException {

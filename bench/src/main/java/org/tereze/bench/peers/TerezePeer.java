@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tereze.bench.load.LoadLink;
 import org.tereze.bench.load.LoadOwner;
 import org.tereze.bench.load.LoadResult;
@@ -150,6 +151,11 @@ final class TerezePeer implements Peer {
       }
       return Wire.of(proxy);
     }
+  }
+
+  @Override
+  public @Nullable Wire wireInTls(int reports) {
+    return null; // every link is encrypted
   }
 
   @Override

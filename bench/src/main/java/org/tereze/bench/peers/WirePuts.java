@@ -97,7 +97,9 @@ final class WirePuts implements AutoCloseable {
     Sender(int link, InetSocketAddress server, Random random) throws IOException {
       channel = SocketChannel.open(server);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      dialect.greet(new Conversation(channel.socket()), link);
+      Conversation conversation = new Conversation(channel.socket());
+      dialect.hear(conversation);
+      dialect.greet(conversation, link);
       byte[] report = new byte[shape.reportBytes()];
       ends = new int[shape.reportsPerLink()];
       byte[][] puts = new byte[ends.length][];
