@@ -20,6 +20,7 @@ final class Program implements AutoCloseable {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final List<String> command;
+  private final Path folder;
   private final Path log;
   private final int port;
   private final LongSupplier nanoTime;
@@ -28,6 +29,7 @@ final class Program implements AutoCloseable {
   /** A program that is not started yet and will listen to a port of this machine. */
   Program(List<String> command, Path folder, int port, LongSupplier nanoTime) {
     this.command = command;
+    this.folder = folder;
     this.log = folder.resolve("output.log");
     this.port = port;
     this.nanoTime = nanoTime;
@@ -46,7 +48,7 @@ final class Program implements AutoCloseable {
   void start() throws IOException {
     Process started =
         new ProcessBuilder(command)
-            .directory(log.getParent().toFile())
+            .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
@@ -64,7 +66,7 @@ final class Program implements AutoCloseable {
   private String lastLine() throws IOException {
     String last = "it said nothing";
     for (String line : Files.readAllLines(log)) {
-      last = line.isBlank() ? last : line.replace(log.getParent() + "/", "");
+      last = line.isBlank() ? last : line.replace(folder + "/", "");
     }
     return last;
   }
