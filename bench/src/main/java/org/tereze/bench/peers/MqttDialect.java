@@ -15,7 +15,7 @@ final class MqttDialect implements Dialect {
   private static final int PUBLISH = 3;
   private static final int QOS = 6;
   private static final int QOS_1 = 2;
-  private static final int PUBLISH_QOS_1 = PUBLISH << 4 | QOS_1;
+  private static final int PUBLISH_QOS_1 = (PUBLISH << 4) | QOS_1;
   private static final int PUBACK = 4;
   private static final int SUBSCRIBE = 0x82;
   private static final int SUBACK = 9;
@@ -203,7 +203,7 @@ final class MqttDialect implements Dialect {
     packet.write(head);
     int left = length;
     while (left > 0x7F) {
-      packet.write(left & 0x7F | 0x80);
+      packet.write((left & 0x7F) | 0x80);
       left >>>= 7;
     }
     packet.write(left);
