@@ -113,23 +113,23 @@ final class RedisDialect implements Dialect {
   private static Object read(Conversation conversation) throws IOException {
     String line = conversation.line();
     String rest = line.substring(1);
-    switch (line.charAt(0)) {
-      case '+', ':':
-        return rest;
-      case '$':
+    return switch (line.charAt(0)) {
+      case '+', ':' -> rest;
+      case '$' -> {
         int bytes = Integer.parseInt(rest);
-        return bytes < 0
+        yield bytes < 0
             ? List.of()
             : new String(conversation.block(bytes), StandardCharsets.ISO_8859_1);
-      case '*':
+      }
+      case '*' -> {
         Object[] items = new Object[Math.max(0, Integer.parseInt(rest))];
         for (int i = 0; i < items.length; i++) {
           items[i] = read(conversation);
         }
-        return List.of(items);
-      default:
-        throw new IOException(line);
-    }
+        yield List.of(items);
+      }
+      default -> throw new IOException(line);
+    };
   }
 
   private static String stream(int mailbox) {
