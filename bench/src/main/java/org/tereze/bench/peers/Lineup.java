@@ -33,6 +33,8 @@ final class Lineup implements AutoCloseable {
     this.folder = folder;
     this.nanoTime = nanoTime;
     this.key = new ServerKey(folder);
+    // Whoever ends this program early must not be left with servers that stand still.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::killAll, "kill-peers"));
     for (String name : names) {
       Path own = Files.createDirectories(folder.resolve(name));
       Peer peer = make(name, own);
@@ -45,10 +47,11 @@ final class Lineup implements AutoCloseable {
   }
 
   private void start(String name, Peer peer) {
+    present.put(name, peer);
     try {
       peer.start();
-      present.put(name, peer);
     } catch (IOException e) {
+      present.remove(name);
       absent.put(name, String.valueOf(e.getMessage()));
     }
   }
@@ -247,6 +250,16 @@ final class Lineup implements AutoCloseable {
     command.addAll(List.of("-Xmx1g", "-cp", own + File.pathSeparator + libraries + "/*", main));
     command.addAll(arguments);
     return command;
+  }
+
+  private void killAll() {
+    for (Peer peer : List.copyOf(present.values())) {
+      try {
+        peer.kill();
+      } catch (IOException e) {
+        System.err.println("tereze: " + peer.name() + " may still run: " + e.getMessage());
+      }
+    }
   }
 
   @Override
