@@ -97,7 +97,7 @@ final class Database implements AutoCloseable {
   @SuppressWarnings("MustBeClosedChecker")
   private static Database open(StoreLayout layout, boolean readOnly) throws StoreException {
     try {
-      LogTails.check(layout);
+      LogHeads.check(layout);
       return new Database(layout, readOnly);
     } catch (RocksDBException e) {
       throw OpenFailure.explain(layout, e);
