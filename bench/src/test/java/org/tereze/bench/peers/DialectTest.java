@@ -13,13 +13,16 @@ final class DialectTest {
   /** Three acks in each dialect. */
   private static final Map<Dialect, byte[]> ACKS =
       Map.of(
-          new MqttDialect(), new byte[] {0x40, 2, 0, 1, 0x40, 2, 0, 2, 0x40, 2, 0, 3},
-          new RedisDialect(), ascii("$4\r\n12-3\r\n$5\r\n12-31\r\n$4\r\n13-0\r\n"),
+          new MqttDialect(),
+          new byte[] {0x40, 2, 0, 1, 0x40, 2, 0, 2, 0x40, 2, 0, 3},
+          new RedisDialect(),
+          ascii("$4\r\n12-3\r\n$5\r\n12-31\r\n$4\r\n13-0\r\n"),
           new NatsDialect(),
-              ascii(
-                  "MSG i.0 1  22\r\n{\"stream\":\"T\",\"seq\":1}\r\n"
-                      + "PING\r\nMSG i.0 1  22\r\n{\"stream\":\"T\",\"seq\":2}\r\n"
-                      + "MSG i.0 1  22\r\n{\"stream\":\"T\",\"seq\":3}\r\n"));
+          ascii(natsAck(1) + "PING\r\n" + natsAck(2) + natsAck(3)));
+
+  private static String natsAck(int sequence) {
+    return "MSG i.0 1  22\r\n{\"stream\":\"T\",\"seq\":" + sequence + "}\r\n";
+  }
 
   @Test
   void countsAcksThatComeAtOnce() throws IOException {
