@@ -23,7 +23,7 @@ public final class Throughput {
   private static final LoadShape MANY = new LoadShape(8, 64, 1_000, 25_600, REPORT_BYTES);
   private static final LoadShape WIDE = new LoadShape(64, 1, 1_000, 1_600, REPORT_BYTES);
   private static final LoadShape SINGLE = new LoadShape(1, 1, 1, 4_000, REPORT_BYTES);
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 10;
 
   private static final String SETTINGS =
       "[quotas]\nmailbox_envelopes = 10000000\nmailbox_kib = 16777216\nminimum_free_mib = 0\n";

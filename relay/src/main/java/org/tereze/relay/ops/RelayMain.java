@@ -22,6 +22,7 @@ public final class RelayMain {
   static final int FAILED = 1;
   static final int WRONG_USE = 2;
 
+  private static final String LEAK_LEVEL = "io.netty.leakDetection.level";
   private static final String USAGE =
       "usage: relay run --config FILE | relay key --config FILE | relay inspect [--json] DIR"
           + " | relay confirm-clock --config FILE --date YYYY-MM-DD";
@@ -47,6 +48,8 @@ public final class RelayMain {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // A sampled stack trace for each hundredth buffer; tests look at every one instead.
+    System.setProperty(LEAK_LEVEL, System.getProperty(LEAK_LEVEL, "disabled"));
     SecureRandom random = new SecureRandom();
     RelayMain program =
         new RelayMain(System.out, System.err, Stores::open, RelayClock.system(), random);

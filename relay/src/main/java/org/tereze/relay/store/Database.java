@@ -43,6 +43,9 @@ final class Database implements AutoCloseable {
   private static final long WAL_BYTES = 128L << 20;
   private static final int LANE_PREFIX_BYTES = 5;
 
+  /** Flushed tables that one compaction takes: few, large ones leave the processor to links. */
+  private static final int MERGED_AT_ONCE = 10;
+
   static {
     RocksDB.loadLibrary();
   }
@@ -57,6 +60,10 @@ final class Database implements AutoCloseable {
     BlockBasedTableConfig table = tables(cache);
     ColumnFamilyOptions plain = own(new ColumnFamilyOptions());
     plain.setTableFormatConfig(table).setWriteBufferSize(4L << 20);
+    plain
+        .setLevel0FileNumCompactionTrigger(MERGED_AT_ONCE)
+        .setLevel0SlowdownWritesTrigger(3 * MERGED_AT_ONCE)
+        .setLevel0StopWritesTrigger(4 * MERGED_AT_ONCE);
     plain.setCompressionType(CompressionType.NO_COMPRESSION); // sealed bytes do not shrink
     ColumnFamilyOptions envelopes = own(new ColumnFamilyOptions(plain));
     envelopes.setWriteBufferSize(16L << 20).useFixedLengthPrefixExtractor(LANE_PREFIX_BYTES);
