@@ -79,9 +79,14 @@ public final class Throughput {
     Path store = folder.resolve("many");
     Path rocks = store.resolve("data/store/rocks");
     double relay;
+    long warmedUp = 0;
     try (RelayProcess process = new RelayProcess(store, SETTINGS, FLAGS, nanoTime)) {
       start(process);
       try (LogKeeper logs = new LogKeeper(rocks, folder.resolve("logs"))) {
+        warmUp(process, MANY);
+        for (Path log : logs.logs()) {
+          warmedUp = Math.max(warmedUp, RocksAlone.lastSequence(log));
+        }
         relay = median(run(process, MANY));
         process.kill();
         for (Path log : logs.logs()) {
@@ -89,20 +94,22 @@ public final class Throughput {
         }
       }
     }
-    double puts = (double) (WARM_UPS + rounds) * MANY.reports();
+    double puts = (double) rounds * MANY.reports();
     double[] perSecond = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       Path copy = folder.resolve("alone-" + round);
-      perSecond[round] = puts * 1e9 / alone.replay(rocks, copy);
+      perSecond[round] = puts * 1e9 / alone.replay(rocks, copy, warmedUp);
     }
     ratio("RocksDB alone, the same batches", relay, median(perSecond), 0.6);
-    out.printf("  %d batches with %.0f puts each%n", alone.batches(), puts / alone.batches());
+    double all = (double) (WARM_UPS + rounds) * MANY.reports();
+    out.printf("  %d batches with %.0f puts each%n", alone.batches(), all / alone.batches());
   }
 
   private void wide(Path folder) throws IOException, InterruptedException, CardException {
     try (RelayProcess process =
         new RelayProcess(folder.resolve("wide"), SETTINGS, FLAGS, nanoTime)) {
       start(process);
+      warmUp(process, WIDE);
       double relay = median(run(process, WIDE));
       double[] perSecond = new double[rounds];
       for (int round = 0; round < rounds; round++) {
@@ -122,6 +129,7 @@ public final class Throughput {
     try (RelayProcess process =
         new RelayProcess(folder.resolve("single"), SETTINGS, FLAGS, nanoTime)) {
       start(process);
+      warmUp(process, SINGLE);
       double[] perSecond = run(process, SINGLE);
       Yardsticks yardsticks = new Yardsticks(nanoTime);
       double echo = yardsticks.echoMicros(SINGLE.reports());
@@ -145,17 +153,21 @@ public final class Throughput {
     PutLoad.claim(relay.address(), key, owners, random);
   }
 
-  /** Puts per second of each round that counts. */
+  /** Puts per second of each round. */
   private double[] run(RelayProcess relay, LoadShape shape) throws IOException {
     double[] perSecond = new double[rounds];
-    for (int round = -WARM_UPS; round < rounds; round++) {
+    for (int round = 0; round < rounds; round++) {
       LoadResult result = runOnce(relay, shape);
-      if (round >= 0) {
-        perSecond[round] = result.perSecond();
-        print(result);
-      }
+      perSecond[round] = result.perSecond();
+      print(result);
     }
     return perSecond;
+  }
+
+  private void warmUp(RelayProcess relay, LoadShape shape) throws IOException {
+    for (int round = 0; round < WARM_UPS; round++) {
+      runOnce(relay, shape);
+    }
   }
 
   private LoadResult runOnce(RelayProcess relay, LoadShape shape) throws IOException {
