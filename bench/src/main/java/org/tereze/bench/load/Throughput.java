@@ -7,7 +7,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.tereze.bench.real.RelayProcess;
 import org.tereze.bench.real.ScratchFolder;
 import org.tereze.client.card.CardException;
@@ -130,17 +132,32 @@ public final class Throughput {
         new RelayProcess(folder.resolve("single"), SETTINGS, FLAGS, nanoTime)) {
       start(process);
       warmUp(process, SINGLE);
-      double[] perSecond = run(process, SINGLE);
       Yardsticks yardsticks = new Yardsticks(nanoTime);
-      double echo = yardsticks.echoMicros(SINGLE.reports());
-      double write =
-          yardsticks.syncedWriteMicros(
-              folder.resolve("writes"), SINGLE.reports(), REPORT_BYTES + 20);
-      double mean = 1e6 / median(perSecond);
+      double[] put = new double[rounds];
+      double[] parts = new double[rounds];
+      double[] ratios = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        LoadResult result = runOnce(process, SINGLE);
+        print(result);
+        double write =
+            yardsticks.syncedWriteMicros(
+                folder.resolve("writes-" + round), SINGLE.reports(), REPORT_BYTES + 20);
+        double echo = yardsticks.echoMicros(SINGLE.reports(), REPORT_BYTES);
+        put[round] = result.latencyMicros(0.5);
+        parts[round] = write + echo;
+        ratios[round] = put[round] / parts[round];
+        out.printf("  one synced write %.0f µs, one echo %.0f µs%n", write, echo);
+      }
       out.printf(
-          "  one put takes %.0f µs: %.2f × (one synced write %.0f µs + one echo %.0f µs), ≤ 1.25%n",
-          mean, mean / (write + echo), write, echo);
+          "  one put takes %.0f µs: %.2f × (one synced write + one echo), ≤ 1.25; rounds %s%n",
+          median(put), median(put) / median(parts), rounded(ratios));
     }
+  }
+
+  private static String rounded(double[] figures) {
+    return Arrays.stream(figures)
+        .mapToObj(figure -> String.format(Locale.ROOT, "%.2f", figure))
+        .collect(Collectors.joining(", "));
   }
 
   private void ratio(String what, double relay, double yardstick, double target) {

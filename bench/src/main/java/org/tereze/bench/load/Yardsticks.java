@@ -3,14 +3,12 @@ package org.tereze.bench.load;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,26 +33,33 @@ final class Yardsticks {
   /** Frames per second that a {@link FramedLog} in its own process acknowledges. */
   double framedLogPerSecond(Path file, int links, int framesPerLink, int frameBytes)
       throws IOException {
-    Process server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FramedLog.class.getName(),
-                file.toString(),
-                Integer.toString(frameBytes))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(server.getInputStream(), StandardCharsets.US_ASCII))) {
-      int port = Integer.parseInt(said.readLine());
+    Process server = program(FramedLog.class, file.toString(), Integer.toString(frameBytes));
+    try {
+      int port = port(server);
       pingPong(port, links, framesPerLink / 4, frameBytes);
       long nanos = pingPong(port, links, framesPerLink, frameBytes);
       return (double) links * framesPerLink * 1e9 / nanos;
     } finally {
       server.destroyForcibly();
+    }
+  }
+
+  private static Process program(Class<?> main, String... arguments) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(
+        List.of(
+            "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main.getName()));
+    words.addAll(List.of(arguments));
+    return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** The port that a program says it listens to. */
+  private static int port(Process server) throws IOException {
+    try (BufferedReader said =
+        new BufferedReader(
+            new InputStreamReader(server.getInputStream(), StandardCharsets.US_ASCII))) {
+      return Integer.parseInt(said.readLine());
     }
   }
 
@@ -101,38 +106,29 @@ final class Yardsticks {
     }
   }
 
-  /** The median, in microseconds, of a byte there and back between two threads over loopback. */
-  double echoMicros(int rounds) throws IOException {
-    try (ServerSocketChannel server = ServerSocketChannel.open()) {
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      Thread echo = new Thread(() -> echo(server), "echo");
-      echo.setDaemon(true);
-      echo.start();
-      long[] nanos = new long[rounds];
-      try (SocketChannel channel = SocketChannel.open(server.getLocalAddress())) {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        ByteBuffer one = ByteBuffer.allocateDirect(1);
-        for (int i = 0; i < rounds; i++) {
-          long began = nanoTime.getAsLong();
-          channel.write(one.clear());
-          channel.read(one.clear());
+  /**
+   * The median, in microseconds, of a message there and back between two processes over loopback.
+   */
+  double echoMicros(int rounds, int messageBytes) throws IOException {
+    Process server = program(Echo.class);
+    long[] nanos = new long[rounds];
+    try (SocketChannel channel =
+        SocketChannel.open(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port(server)))) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      ByteBuffer message = ByteBuffer.allocateDirect(messageBytes);
+      for (int i = -rounds; i < rounds; i++) {
+        long began = nanoTime.getAsLong();
+        channel.write(message.clear());
+        channel.read(message.clear());
+        if (i >= 0) {
           nanos[i] = nanoTime.getAsLong() - began;
         }
       }
-      return medianMicros(nanos);
+    } finally {
+      server.destroyForcibly();
     }
-  }
-
-  private static void echo(ServerSocketChannel server) {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(64);
-    try (SocketChannel channel = server.accept()) {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      while (channel.read(buffer.clear()) > 0) {
-        channel.write(buffer.flip());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return medianMicros(nanos);
   }
 
   /** The median, in microseconds, of one synced RocksDB write of two entries. */
