@@ -48,8 +48,7 @@ final class Yardsticks {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(
-        List.of(
-            "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main.getName()));
+        List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main.getName()));
     words.addAll(List.of(arguments));
     return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
@@ -113,8 +112,7 @@ final class Yardsticks {
     Process server = program(Echo.class);
     long[] nanos = new long[rounds];
     try (SocketChannel channel =
-        SocketChannel.open(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port(server)))) {
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(server)))) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       ByteBuffer message = ByteBuffer.allocateDirect(messageBytes);
       for (int i = -rounds; i < rounds; i++) {

@@ -196,6 +196,7 @@ public final class Committer implements AutoCloseable {
    * Stays awake for a moment: the next put of a link that sends one at a time comes just after the
    * ack of the last, and waking a thread would cost it a tenth of its latency.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but a little time
   private void lookForMore() {
     for (int i = 0; i < LOOKS_BEFORE_SLEEP && !queued; i++) {
       Thread.yield();

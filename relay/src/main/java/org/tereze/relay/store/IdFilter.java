@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says of most ids that were never added that they were not: a blocked Bloom filter (Putze, Sanders,
- * Singler 2007) of 16 bits per id that grows by layers. One writer; readers on the writer's thread,
- * or after a safe publication.
+ * Says of most ids that were never added that they were not: a blocked Bloom filter (Putze,
+ * Sanders, Singler 2007) of 16 bits per id that grows by layers. One writer; readers on the
+ * writer's thread, or after a safe publication.
  *
  * <p>Never wrong about an id that was added; wrong about one in a thousand others a layer at most.
  * All bits of an id lie in one block the size of a cache line, so that a question costs one miss.
@@ -46,7 +46,7 @@ final class IdFilter {
       int block = block(hash);
       set(block, hash);
       for (int i = 0; i < MIXED_PROBES; i++) {
-        set(block, mixed >>> i * BIT_INDEX_BITS);
+        set(block, mixed >>> (i * BIT_INDEX_BITS));
       }
       size++;
     }
@@ -60,14 +60,14 @@ final class IdFilter {
       int block = block(hash);
       boolean all = isSet(block, hash);
       for (int i = 0; all && i < MIXED_PROBES; i++) {
-        all = isSet(block, mixed >>> i * BIT_INDEX_BITS);
+        all = isSet(block, mixed >>> (i * BIT_INDEX_BITS));
       }
       return all;
     }
 
     private boolean isSet(int block, long bits) {
       int bit = (int) bits & BIT_INDEX_MASK;
-      return (words[block + (bit >>> 6)] & 1L << bit) != 0;
+      return (words[block + (bit >>> 6)] & (1L << bit)) != 0;
     }
   }
 
@@ -99,8 +99,8 @@ final class IdFilter {
 
   /** A second hash from the first (the finaliser of SplitMix64). */
   private static long mixed(long hash) {
-    long mixed = (hash ^ hash >>> 30) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-    return mixed ^ mixed >>> 31;
+    long mixed = (hash ^ (hash >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 }
