@@ -56,11 +56,18 @@ final class IndexLookup {
    * @param questions how many there are; a question is an index below it
    */
   @Nullable Found[] answers(int questions) throws StoreException {
+    try (ReadOptions options = new ReadOptions()) {
+      return answers(questions, options);
+    }
+  }
+
+  /** The same, read with these options. */
+  @Nullable Found[] answers(int questions, ReadOptions options) throws StoreException {
     @Nullable Found[] found = new Found[questions];
     if (candidates.isEmpty()) {
       return found;
     }
-    try (ReadOptions options = new ReadOptions()) {
+    try {
       List<byte[]> values = database.rocks().multiGetAsList(options, families, keys);
       for (int i = 0; i < candidates.size(); i++) {
         Candidate asked = candidates.get(i);

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Snapshot;
 import org.tereze.relay.store.IndexLookup.Found;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.Disposition;
@@ -24,11 +27,11 @@ final class RocksReads {
   }
 
   StoredBundle bundle(MailboxKey key) throws StoreException {
-    MailboxState mailbox = parts.mailboxes().find(key);
-    if (mailbox == null || mailbox.revoked()) {
-      return new StoredBundle(refusal(mailbox), 0, null);
-    }
-    try {
+    try (ReadOptions now = new ReadOptions()) {
+      Outcome refusal = refusal(row(key.bytes(), now));
+      if (refusal != null) {
+        return new StoredBundle(refusal, 0, null);
+      }
       byte[] value =
           parts.database().rocks().get(parts.database().mailboxes(), MailboxRow.bundleKey(key));
       return value == null
@@ -42,11 +45,40 @@ final class RocksReads {
     }
   }
 
-  private static Outcome refusal(@Nullable MailboxState mailbox) {
-    return mailbox == null ? Outcome.NO_MAILBOX : Outcome.REVOKED;
+  /** Why a mailbox cannot be read, or null if it can. */
+  private static @Nullable Outcome refusal(@Nullable MailboxRow row) {
+    if (row == null) {
+      return Outcome.NO_MAILBOX;
+    }
+    return row.serials().revoked() ? Outcome.REVOKED : null;
+  }
+
+  /**
+   * A mailbox as it was written. The committer's own is ahead of the disk, and what readers tell
+   * must still be so after a crash.
+   */
+  private @Nullable MailboxRow row(byte[] key, ReadOptions then)
+      throws StoreException, RocksDBException {
+    byte[] value = parts.database().rocks().get(parts.database().mailboxes(), then, key);
+    return value == null ? null : MailboxRow.read(value);
   }
 
   Disposition[] dispositions(AskSecret secret, long[] ids, int nowHours) throws StoreException {
+    RocksDB rocks = parts.database().rocks();
+    // Order: entries and rows as of one moment, or a cursor that moved meanwhile passes for the
+    // collection of what had expired; and the moment before the generations are listed.
+    Snapshot moment = rocks.getSnapshot();
+    try (ReadOptions then = new ReadOptions().setSnapshot(moment)) {
+      return dispositions(secret.verifier().firstLong(), ids, nowHours, then);
+    } catch (RocksDBException e) {
+      throw new StoreException("cannot read a mailbox", e);
+    } finally {
+      rocks.releaseSnapshot(moment);
+    }
+  }
+
+  private Disposition[] dispositions(long verifier, long[] ids, int nowHours, ReadOptions then)
+      throws StoreException, RocksDBException {
     IndexLookup lookup = new IndexLookup(parts.database());
     for (IndexGeneration generation : parts.index().all()) {
       byte[][] keys = generation.keysOf(ids);
@@ -54,9 +86,8 @@ final class RocksReads {
         lookup.ask(i, generation, keys[i]);
       }
     }
-    @Nullable Found[] found = lookup.answers(ids.length);
-    long verifier = secret.verifier().firstLong();
-    Map<Integer, MailboxState> mailboxes = new HashMap<>();
+    @Nullable Found[] found = lookup.answers(ids.length, then);
+    Map<Integer, MailboxRow> rows = new HashMap<>();
     Disposition[] answers = new Disposition[ids.length];
     for (int i = 0; i < ids.length; i++) {
       Found one = found[i];
@@ -64,29 +95,37 @@ final class RocksReads {
       answers[i] =
           one == null || one.entry().verifier() != verifier
               ? Disposition.UNKNOWN
-              : one.entry().disposition(row(one.entry().number(), mailboxes), nowHours);
+              : one.entry().disposition(row(one.entry().number(), rows, then), nowHours);
     }
     return answers;
   }
 
-  private MailboxRow row(int number, Map<Integer, MailboxState> seen) throws StoreException {
-    MailboxState mailbox = seen.get(number);
-    if (mailbox == null) {
-      mailbox = parts.mailboxes().find(number);
-      if (mailbox == null) {
-        throw new StoreException("damaged: the index names a mailbox that is not there");
-      }
-      seen.put(number, mailbox);
+  private MailboxRow row(int number, Map<Integer, MailboxRow> seen, ReadOptions then)
+      throws StoreException, RocksDBException {
+    MailboxRow known = seen.get(number);
+    if (known != null) {
+      return known;
     }
-    return mailbox.row();
+    byte[] key =
+        parts
+            .database()
+            .rocks()
+            .get(parts.database().mailboxes(), then, MailboxRow.numberKey(number));
+    MailboxRow row = key == null ? null : row(key, then);
+    if (row == null) {
+      throw new StoreException("damaged: the index names a mailbox that is not there");
+    }
+    seen.put(number, row);
+    return row;
   }
 
   DeliveryPage deliveries(MailboxKey key, long[] after, int maxBytes) throws StoreException {
+    MailboxRow row = deliverableRow(key);
     MailboxState mailbox = parts.mailboxes().find(key);
-    if (mailbox == null || mailbox.revoked()) {
-      return DeliveryPage.refused(refusal(mailbox));
+    Outcome refusal = refusal(row);
+    if (mailbox == null || row == null || refusal != null) {
+      return DeliveryPage.refused(refusal == null ? Outcome.NO_MAILBOX : refusal);
     }
-    MailboxRow row = mailbox.row();
     List<StoredEnvelope> page = new ArrayList<>();
     long bytes = 0;
     try (LaneIterator envelopes = new LaneIterator(parts.database(), row.number())) {
@@ -104,5 +143,13 @@ final class RocksReads {
       }
     }
     return new DeliveryPage(Outcome.OK, page, false, mailbox.waiting.count());
+  }
+
+  private @Nullable MailboxRow deliverableRow(MailboxKey key) throws StoreException {
+    try (ReadOptions now = new ReadOptions()) {
+      return row(key.bytes(), now);
+    } catch (RocksDBException e) {
+      throw new StoreException("cannot read a mailbox", e);
+    }
   }
 }
