@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import org.tereze.bench.history.Histories;
 import org.tereze.bench.load.Throughput;
 import org.tereze.bench.peers.Peers;
 import org.tereze.bench.sizes.Sizes;
@@ -27,6 +28,8 @@ public final class Bench {
                      durable puts per second of a relay in its own process beside RocksDB alone, a bare
                      log and an echo; 8 links × 64 reports in flight, 64 × 1, 1 × 1
         peers        the same mailbox job for the relay and for other servers; see peers --help
+        history      what many clients see of a relay that is killed, against a model of the mailbox; fails
+                     on a contradiction; see history --help
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -58,6 +61,10 @@ public final class Bench {
       case "peers" -> {
         return new Peers(System.out, machine.nanos())
             .measure(List.of(args).subList(1, args.length));
+      }
+      case "history" -> {
+        return new Histories(System.out, machine.nanos())
+            .run(List.of(args).subList(1, args.length));
       }
       case "baseline" -> suite.baseline();
       case "--help", "-h", "help" -> System.out.println(USAGE);

@@ -1,22 +1,28 @@
 package org.tereze.bench.load;
 
 import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.tereze.crypto.Context;
 import org.tereze.crypto.Ed25519PrivateKey;
 import org.tereze.crypto.SecretBytes;
 import org.tereze.crypto.Sha256;
+import org.tereze.schema.Ask;
 import org.tereze.schema.Claim;
 import org.tereze.schema.Fetch;
 import org.tereze.schema.Lookup;
 import org.tereze.schema.Mailbox;
+import org.tereze.schema.Revoke;
 import org.tereze.wire.AskSecret;
+import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.MailboxId;
 
 /** A mailbox of the load and whose it is. Immutable; safe in any thread. */
 public final class LoadOwner {
   private static final int SERIAL = 1;
+  private static final int LAST_SERIAL = 2;
 
   private final Ed25519PrivateKey key;
   private final byte[] publicKey;
@@ -44,11 +50,36 @@ public final class LoadOwner {
 
   /** Makes the mailbox at a relay; again, it changes nothing. */
   public Claim claim(byte[] relayKey) {
-    byte[] serial = ByteBuffer.allocate(Integer.BYTES).putInt(SERIAL).array();
     return Claim.newBuilder()
         .setOwnerKey(ByteString.copyFrom(publicKey))
         .setSerial(SERIAL)
-        .setSignature(sign("claim", relayKey, mailbox.bytes(), serial, Sha256.hash(new byte[0])))
+        .setSignature(state("claim", relayKey, SERIAL))
+        .build();
+  }
+
+  /** Ends the mailbox at a relay for ever. */
+  public Revoke revoke(byte[] relayKey) {
+    return Revoke.newBuilder()
+        .setOwnerKey(ByteString.copyFrom(publicKey))
+        .setSerial(LAST_SERIAL)
+        .setSignature(state("revoke", relayKey, LAST_SERIAL))
+        .build();
+  }
+
+  private ByteString state(String use, byte[] relayKey, int serial) {
+    byte[] number = ByteBuffer.allocate(Integer.BYTES).putInt(serial).array();
+    return sign(use, relayKey, mailbox.bytes(), number, Sha256.hash(new byte[0]));
+  }
+
+  /** Asks what became of envelopes, with the mailbox's secret. */
+  public Ask ask(List<byte[]> envelopes) {
+    ByteArrayOutputStream ids = new ByteArrayOutputStream();
+    for (byte[] envelope : envelopes) {
+      ids.writeBytes(EnvelopeId.of(mailbox, envelope).bytes());
+    }
+    return Ask.newBuilder()
+        .setSecret(ByteString.copyFrom(secret.bytes()))
+        .setIds(ByteString.copyFrom(ids.toByteArray()))
         .build();
   }
 
