@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Codec 1: raw deflate (RFC 1951) with the preset dictionary {@code deflate-v1.dict}.
@@ -18,24 +20,25 @@ final class DeflateCodec implements Codec {
   private static final byte[] DICTIONARY = load("deflate-v1.dict");
   private static final int CHUNK_BYTES = 1024;
 
+  /** How many times longer a content is than its packed bytes, or less. */
+  private static final int USUAL_RATIO = 4;
+
   @Override
   public int id() {
     return 1;
   }
 
   @Override
-  public byte[] pack(byte[] content) {
+  public byte @Nullable [] pack(byte[] content) {
+    // Fresh every time: a deflater that is kept would keep the words of the last report, too.
     Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
     try {
       deflater.setDictionary(DICTIONARY);
       deflater.setInput(content);
       deflater.finish();
-      ByteArrayOutputStream packed = new ByteArrayOutputStream(CHUNK_BYTES);
-      byte[] chunk = new byte[CHUNK_BYTES];
-      while (!deflater.finished()) {
-        packed.write(chunk, 0, deflater.deflate(chunk));
-      }
-      return packed.toByteArray();
+      byte[] packed = new byte[content.length];
+      int packedBytes = deflater.deflate(packed);
+      return deflater.finished() ? Arrays.copyOf(packed, packedBytes) : null;
     } finally {
       deflater.end();
     }
@@ -48,7 +51,7 @@ final class DeflateCodec implements Codec {
     try {
       inflater.setDictionary(DICTIONARY);
       inflater.setInput(packed, offset, length);
-      byte[] content = inflate(inflater, maxBytes);
+      byte[] content = inflate(inflater, length, maxBytes);
       if (inflater.getRemaining() != 0) {
         throw new ContentException("bytes behind the end of the deflated content");
       }
@@ -60,22 +63,26 @@ final class DeflateCodec implements Codec {
     }
   }
 
-  private static byte[] inflate(Inflater inflater, int maxBytes)
+  private static byte[] inflate(Inflater inflater, int packedBytes, int maxBytes)
       throws DataFormatException, ContentException {
-    ByteArrayOutputStream content = new ByteArrayOutputStream(CHUNK_BYTES);
-    byte[] chunk = new byte[CHUNK_BYTES];
+    // Bound: a kilobyte of deflate can stand for a megabyte.
+    int roomBytes = maxBytes + 1;
+    byte[] content = new byte[Math.min(packedBytes * USUAL_RATIO, roomBytes)];
+    int size = 0;
     while (!inflater.finished()) {
-      int count = inflater.inflate(chunk);
+      if (size == content.length) {
+        content = Arrays.copyOf(content, Math.min(Math.max(2 * size, CHUNK_BYTES), roomBytes));
+      }
+      int count = inflater.inflate(content, size, content.length - size);
+      size += count;
       if (count == 0 && !inflater.finished()) {
         throw new ContentException("deflated content ends early");
       }
-      // Bound: a kilobyte of deflate can stand for a megabyte.
-      if (content.size() + count > maxBytes) {
+      if (size > maxBytes) {
         throw new ContentException("content is longer than " + maxBytes + " bytes");
       }
-      content.write(chunk, 0, count);
     }
-    return content.toByteArray();
+    return Arrays.copyOf(content, size);
   }
 
   static byte[] load(String resource) {

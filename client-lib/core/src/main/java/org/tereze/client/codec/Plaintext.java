@@ -1,6 +1,5 @@
 package org.tereze.client.codec;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +70,7 @@ public final class Plaintext {
   }
 
   private static byte[] pad(byte[] packed, int codec, int sizeBytes) {
-    byte[] plaintext = Arrays.copyOf(new byte[] {0}, sizeBytes);
+    byte[] plaintext = new byte[sizeBytes];
     System.arraycopy(packed, 0, plaintext, HEAD_BYTES, packed.length);
     int padding = sizeBytes - HEAD_BYTES - packed.length;
     plaintext[0] = (byte) (Math.min(padding, COUNTED_PADDING) << PADDING_SHIFT | codec);

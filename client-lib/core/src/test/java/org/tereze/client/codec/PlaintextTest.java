@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import org.bouncycastle.util.encoders.Hex;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,10 @@ import org.tereze.crypto.Sha256;
 final class PlaintextTest {
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] deflated(byte[] content) {
+    return Objects.requireNonNull(new DeflateCodec().pack(content), "does not get smaller");
   }
 
   private static byte[] noise(int length) {
@@ -103,8 +108,23 @@ final class PlaintextTest {
   }
 
   @Test
+  void hasNothingToOfferForWhatDoesNotGetSmaller() {
+    for (int length = 0; length < 100; length++) {
+      assertThat(new DeflateCodec().pack(noise(length))).isNull();
+    }
+  }
+
+  @Test
+  void unpacksWhatIsManyTimesLongerThanItsPackedBytes() throws ContentException {
+    for (int length = 1; length <= Plaintext.MAX_CONTENT_BYTES; length *= 3) {
+      byte[] thin = new byte[length];
+      assertThat(Plaintext.decode(Plaintext.encode(thin, Padding.COMPACT))).isEqualTo(thin);
+    }
+  }
+
+  @Test
   void refusesBytesBehindTheDeflatedContent() {
-    byte[] packed = new DeflateCodec().pack(utf8("нет света"));
+    byte[] packed = deflated(utf8("нет света"));
     byte[] longer = new byte[1 + packed.length + 1];
     longer[0] = 1;
     System.arraycopy(packed, 0, longer, 1, packed.length);
@@ -116,7 +136,7 @@ final class PlaintextTest {
     byte[] most = new byte[Plaintext.MAX_CONTENT_BYTES];
     assertThat(Plaintext.decode(Plaintext.encode(most, Padding.COMPACT))).isEqualTo(most);
 
-    byte[] bomb = new DeflateCodec().pack(new byte[Plaintext.MAX_CONTENT_BYTES + 1]);
+    byte[] bomb = deflated(new byte[Plaintext.MAX_CONTENT_BYTES + 1]);
     byte[] plaintext = new byte[1 + bomb.length];
     plaintext[0] = 1;
     System.arraycopy(bomb, 0, plaintext, 1, bomb.length);
