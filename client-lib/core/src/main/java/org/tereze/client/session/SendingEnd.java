@@ -9,18 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
-import org.tereze.client.codec.Padding;
-import org.tereze.client.codec.Plaintext;
 import org.tereze.client.identity.Identity;
-import org.tereze.client.report.Reports;
-import org.tereze.client.report.SignedReports;
-import org.tereze.client.session.SealException.Fault;
 import org.tereze.client.session.stored.StoredLater;
-import org.tereze.client.session.stored.StoredOutgoing;
 import org.tereze.client.session.stored.StoredSendingEnd;
-import org.tereze.crypto.CryptoException;
-import org.tereze.crypto.SecretBytes;
-import org.tereze.schema.Control;
 import org.tereze.schema.Move;
 import org.tereze.schema.Receipt;
 import org.tereze.schema.Report;
@@ -135,102 +126,7 @@ public final class SendingEnd {
   public Sealed seal(
       Identity self, Report report, List<LaterSecret> reverse, int nowHour, SecureRandom random)
       throws SealException {
-    try {
-      OpeningPlan plan = OpeningPolicy.plan(this, reverse, nowHour);
-      return plan == null
-          ? sealNext(self, report, random)
-          : open(self, report, plan, nowHour, random);
-    } catch (CryptoException e) {
-      throw new SealException(
-          Fault.BAD_CONTACT_KEY, "this contact's card has a key that nothing can be sealed to");
-    }
-  }
-
-  private Sealed sealNext(Identity self, Report report, SecureRandom random)
-      throws SealException, CryptoException {
-    StoredOutgoing current = stored.getCurrent();
-    SessionId session = SessionId.of(current.getSession());
-    int number = current.getNext();
-    byte[] plaintext = plaintext(report);
-    byte[] spare = spare(self, session, number, plaintext, random);
-    try (SecretBytes chain = IncomingSession.secret(current.getChainKey());
-        SecretBytes mask = IncomingSession.secret(current.getMaskKey());
-        SecretBytes key = Chain.messageKey(chain);
-        SecretBytes after = Chain.next(chain)) {
-      byte[] envelope = Envelopes.seal(key, mask, peer.mailbox(), number, plaintext);
-      StoredOutgoing next =
-          current.toBuilder()
-              .setChainKey(ByteString.copyFrom(after.expose()))
-              .setNext(number + 1)
-              .build();
-      return sealed(stored.toBuilder().setCurrent(next), report, envelope, spare, session, number);
-    }
-  }
-
-  private Sealed open(
-      Identity self, Report report, OpeningPlan plan, int nowHour, SecureRandom random)
-      throws SealException, CryptoException {
-    try (OpeningSetup setup = OpeningSetup.make(self, peer, plan, random);
-        SecretBytes after = Chain.next(setup.secrets().chain())) {
-      SessionSecrets secrets = setup.secrets();
-      Report carried = plan.mode == OpeningMode.BASE ? introduced(self, report, secrets) : report;
-      byte[] plaintext = plaintext(carried);
-      byte[] spare = spare(self, secrets.id(), 0, plaintext, random);
-      StoredOutgoing current =
-          StoredOutgoing.newBuilder()
-              .setSession(secrets.id().byteString())
-              .setChainKey(ByteString.copyFrom(after.expose()))
-              .setMaskKey(ByteString.copyFrom(secrets.mask().expose()))
-              .setNext(1)
-              .setOpenedHour(nowHour)
-              .setBundleSerial(plan.serial)
-              .setQuantumSafe(plan.mode.quantumSafe())
-              .setBase(plan.mode == OpeningMode.BASE)
-              .build();
-      StoredSendingEnd.Builder next = stored.toBuilder().setCurrent(current);
-      if (plan.serial > 0) {
-        next.setBundleKeyUsed(true);
-      }
-      if (plan.mode.quantumSafe()) {
-        LaterSecrets.add(next, secrets);
-      }
-      return sealed(next, report, setup.seal(peer, plaintext), spare, secrets.id(), 0);
-    }
-  }
-
-  private Sealed sealed(
-      StoredSendingEnd.Builder next,
-      Report report,
-      byte[] envelope,
-      byte[] spare,
-      SessionId session,
-      int number) {
-    if (report.hasSigned()) {
-      next.setSignedPrevious(ByteString.copyFrom(SignedReports.hash(report.getSigned())));
-    }
-    return new Sealed(
-        new SendingEnd(next.build(), peer), peer.mailbox(), envelope, spare, session, number);
-  }
-
-  /** Report 0 of an opening in mode base: our card, and the proof that we are who it names. */
-  private Report introduced(Identity self, Report report, SessionSecrets secrets)
-      throws CryptoException {
-    byte[] card = stored.getOwnCard().toByteArray();
-    try (SecretBytes shared = self.agreement().agree(peer.identity().agreement())) {
-      byte[] proof = OpeningContext.baseProof(shared, secrets, card);
-      Control.Builder control = report.getControl().toBuilder();
-      control.setCard(stored.getOwnCard()).setProof(ByteString.copyFrom(proof));
-      return report.toBuilder().setControl(control).build();
-    }
-  }
-
-  private byte[] spare(
-      Identity self, SessionId session, int number, byte[] plaintext, SecureRandom random)
-      throws CryptoException {
-    try (SecretBytes cardSecret = peer.secret()) {
-      Spares.Content content = Spares.content(session, number, plaintext);
-      return Spares.seal(self, peer.identity(), peer.mailbox(), cardSecret, content, random);
-    }
+    return new ReportSealer(this, self, random).seal(report, reverse, nowHour);
   }
 
   /**
@@ -241,29 +137,7 @@ public final class SendingEnd {
    */
   public byte[] emptySpare(Identity self, ByteString session, int number, SecureRandom random)
       throws SealException {
-    Report nothing = Report.newBuilder().setControl(Control.getDefaultInstance()).build();
-    try {
-      return spare(self, SessionId.of(session), number, plaintext(nothing), random);
-    } catch (CryptoException e) {
-      throw new SealException(
-          Fault.BAD_CONTACT_KEY, "this contact's card has a key that nothing can be sealed to");
-    }
-  }
-
-  private static byte[] plaintext(Report report) throws SealException {
-    boolean controlOnly = report.hasControl() && Reports.isControlOnly(report);
-    byte[] content = report.toByteArray();
-    if (content.length <= Plaintext.MAX_CONTENT_BYTES) {
-      byte[] plaintext = Plaintext.encode(content, controlOnly ? Padding.CONTROL : Padding.COMPACT);
-      if (plaintext.length <= SessionLimits.MAX_PLAINTEXT_BYTES) {
-        return plaintext;
-      }
-    }
-    throw new SealException(
-        Fault.TOO_LONG,
-        "this report is too long for one envelope, which holds "
-            + SessionLimits.MAX_PLAINTEXT_BYTES
-            + " bytes after compression");
+    return new ReportSealer(this, self, random).emptySpare(SessionId.of(session), number);
   }
 
   /**
@@ -360,7 +234,7 @@ public final class SendingEnd {
     return stored;
   }
 
-  private SendingEnd with(StoredSendingEnd.Builder next) {
+  SendingEnd with(StoredSendingEnd.Builder next) {
     return new SendingEnd(next.build(), peer);
   }
 
