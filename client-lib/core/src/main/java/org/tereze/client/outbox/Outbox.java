@@ -147,8 +147,7 @@ public final class Outbox {
     if (end == null) {
       throw new IllegalStateException("nothing can be sealed without a card");
     }
-    Sealed sealed =
-        end.seal(home.identity(), report, reverse(contact), home.nowHour(), home.random());
+    Sealed sealed = end.seal(home.identity(), report, reverse(contact), home.nowHour(), home.random());
     long id = home.self().getNextSent();
     OutboxRecord record = record(id, contact, end, sealed, report, terms);
     home.self(home.self().toBuilder().setNextSent(id + 1).build());
@@ -254,7 +253,7 @@ public final class Outbox {
         record.getId(),
         contact == null ? "?" : contact.getName(),
         Instant.ofEpochMilli(record.getWrittenMillis()),
-        precedence(record),
+        precedence(record.getPrecedence()),
         record.getLifetimeHours(),
         expired ? SentState.EXPIRED : SentState.of(record.getState()),
         Instant.ofEpochMilli(record.getSinceMillis()),
@@ -266,9 +265,9 @@ public final class Outbox {
         record.getKeptText().isEmpty() ? null : record.getKeptText());
   }
 
-  static Precedence precedence(OutboxRecord record) {
+  static Precedence precedence(int code) {
     for (Precedence precedence : Precedence.values()) {
-      if (precedence.code() == record.getPrecedence()) {
+      if (precedence.code() == code) {
         return precedence;
       }
     }

@@ -12,6 +12,7 @@ import org.tereze.client.home.Home;
 import org.tereze.client.record.OutboxRecord;
 import org.tereze.client.record.Try;
 import org.tereze.wire.AskSecret;
+import org.tereze.wire.AskVerifier;
 import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MailboxId;
@@ -36,6 +37,7 @@ public final class PutOrder {
   private final List<OutboxRecord> unacked = new ArrayList<>();
   private final List<OutboxRecord> custody = new ArrayList<>();
   private final Map<ByteString, OutboxRecord> openings = new HashMap<>();
+  private final Map<ByteString, AskVerifier> verifiers = new HashMap<>();
 
   /** For this relay, {@code KEY@host:port}. */
   public PutOrder(Home home, String relay) {
@@ -156,14 +158,14 @@ public final class PutOrder {
     return puts;
   }
 
-  private static OutgoingPut put(OutboxRecord record, int lane) {
-    AskSecret secret = AskSecret.of(record.getAskSecret().toByteArray());
+  private OutgoingPut put(OutboxRecord record, int lane) {
     return new OutgoingPut(
         record.getId(),
         MailboxId.of(record.getMailbox().toByteArray()),
-        secret.verifier(),
+        verifiers.computeIfAbsent(
+            record.getAskSecret(), secret -> AskSecret.of(secret.toByteArray()).verifier()),
         null,
-        Outbox.precedence(record.toBuilder().setPrecedence(lane).build()),
+        Outbox.precedence(lane),
         record.getLifetimeHours(),
         Entries.body(record).toByteArray());
   }
