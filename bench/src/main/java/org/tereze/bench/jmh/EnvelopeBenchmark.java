@@ -14,6 +14,7 @@ import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SealException;
 import org.tereze.client.session.Sealed;
 import org.tereze.client.session.SendingEnd;
+import org.tereze.client.session.Workspace;
 import org.tereze.crypto.SecretBytes;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.crypto.X25519PublicKey;
@@ -32,6 +33,8 @@ public class EnvelopeBenchmark {
   private final Report report = Report.newBuilder().setText(Inputs.TEXT).build();
   private final Identity reporter = Identity.fromSeed(SecretBytes.owning(random.bytes(32)));
   private final Identity relative = Identity.fromSeed(SecretBytes.owning(random.bytes(32)));
+  private final Workspace reporterSpace = new Workspace(reporter, random);
+  private final Workspace relativeSpace = new Workspace(relative, random);
   private final X25519PublicKey relay = X25519PrivateKey.generate(random).publicKey();
   private final ReceivingEnd reporterReceiving = own(reporter, relative);
   private final ReceivingEnd relativeReceiving =
@@ -68,18 +71,18 @@ public class EnvelopeBenchmark {
   /** One more envelope of a known session. */
   @Benchmark
   public Opened open() {
-    return afterOpening.open(relative, envelope, List.of(), HOUR);
+    return afterOpening.open(relativeSpace, envelope, List.of(), HOUR);
   }
 
   /** The envelope that opens a session. */
   @Benchmark
   public final Opened openOpening() {
-    return relativeReceiving.open(relative, openingEnvelope, List.of(), HOUR);
+    return relativeReceiving.open(relativeSpace, openingEnvelope, List.of(), HOUR);
   }
 
   private Sealed sealed(SendingEnd end) {
     try {
-      return end.seal(reporter, report, reporterReceiving.laterSecrets(), HOUR, random);
+      return end.seal(reporterSpace, report, reporterReceiving.laterSecrets(), HOUR);
     } catch (SealException e) {
       throw new IllegalStateException(e);
     }

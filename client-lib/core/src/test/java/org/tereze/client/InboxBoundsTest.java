@@ -23,6 +23,7 @@ import org.tereze.client.outbox.Deliveries;
 import org.tereze.client.record.SeenRecord;
 import org.tereze.client.session.Sealed;
 import org.tereze.client.session.SendingEnd;
+import org.tereze.client.session.Workspace;
 import org.tereze.schema.Report;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.Limits;
@@ -206,10 +207,11 @@ final class InboxBoundsTest {
       town.relative.flush();
       String own = town.reporter.client().card("Relative", "Reporter");
       Identity reporter = Identity.fromWords(town.reporter.client().words());
+      Workspace space = new Workspace(reporter, town.random);
       for (int i = 0; i < 1_000; i++) {
         SendingEnd end = SendingEnd.to(card, Card.parse(own), true);
         Report report = Report.newBuilder().setText("opening " + i).build();
-        Sealed sealed = end.seal(reporter, report, List.of(), town.hour(), town.random);
+        Sealed sealed = end.seal(space, report, List.of(), town.hour());
         town.relay.inject(card.mailbox(), sealed.envelope());
       }
       town.relative.flush();

@@ -2,7 +2,7 @@ package org.tereze.crypto;
 
 import java.util.Arrays;
 import org.bouncycastle.crypto.BlockCipher;
-import org.bouncycastle.crypto.engines.AESEngine;
+import org.bouncycastle.crypto.engines.AESLightEngine;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
@@ -15,7 +15,7 @@ public final class AesBlock {
   public static final int KEY_BYTES = 32;
   public static final int BLOCK_BYTES = 16;
 
-  private final BlockCipher aes = AESEngine.newInstance();
+  private final BlockCipher aes = new AESLightEngine();
 
   /** Under the 32-byte {@code key}, of which the caller stays the owner. */
   public AesBlock(SecretBytes key) {
@@ -25,11 +25,10 @@ public final class AesBlock {
     Arrays.fill(copy.getKey(), (byte) 0);
   }
 
-  /** The encryption of the 16 bytes at {@code offset}. */
-  public byte[] encrypt(byte[] in, int offset) {
+  /** Writes the encryption of the 16 bytes at {@code offset} to {@code out}. */
+  public void encrypt(byte[] in, int offset, byte[] out, int outOffset) {
     Range.check(in, offset, BLOCK_BYTES);
-    byte[] block = new byte[BLOCK_BYTES];
-    aes.processBlock(in, offset, block, 0);
-    return block;
+    Range.check(out, outOffset, BLOCK_BYTES);
+    aes.processBlock(in, offset, out, outOffset);
   }
 }

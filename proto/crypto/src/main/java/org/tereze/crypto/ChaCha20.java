@@ -6,34 +6,55 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
- * The ChaCha20 key stream (RFC 8439 §2.4, counter from 0) as a mask that makes public values look
- * random.
+ * The ChaCha20 key stream (RFC 8439 §2.4, counter from 0) under one key, as a mask that makes
+ * public values look random.
  *
- * <p>Thread-safe, stateless. It hides, it does not protect: whoever changes a masked bit changes
- * that bit.
+ * <p>Not thread-safe: one instance has one owner. It hides, it does not protect: whoever changes a
+ * masked bit changes that bit.
  */
-public final class ChaCha20 {
+public final class ChaCha20 implements AutoCloseable {
   public static final int KEY_BYTES = 32;
   public static final int NONCE_BYTES = 12;
 
-  private ChaCha20() {}
+  private final ChaCha7539Engine stream = new ChaCha7539Engine();
+  private boolean destroyed;
 
-  /** XORs {@code length} bytes in place; doing it again takes the mask off. */
-  public static void mask(SecretBytes key, byte[] nonce, byte[] bytes, int offset, int length) {
+  /** A mask under the 32-byte {@code key}, of which the caller stays the owner. */
+  public ChaCha20(SecretBytes key) {
     Range.checkLength("ChaCha20 key", key.expose(), KEY_BYTES);
-    Range.checkLength("ChaCha20 nonce", nonce, NONCE_BYTES);
+    rekey(key.expose());
+  }
+
+  /**
+   * XORs {@code length} bytes in place; doing it again takes the mask off.
+   *
+   * @param nonce array with 12 bytes from {@code nonceOffset} on
+   */
+  public void mask(byte[] nonce, int nonceOffset, byte[] bytes, int offset, int length) {
+    if (destroyed) {
+      throw new IllegalStateException("mask was destroyed");
+    }
+    Range.check(nonce, nonceOffset, NONCE_BYTES);
     Range.check(bytes, offset, length);
-    ChaCha7539Engine stream = new ChaCha7539Engine();
-    KeyParameter copy = new KeyParameter(key.expose());
-    stream.init(true, new ParametersWithIV(copy, nonce));
-    Arrays.fill(copy.getKey(), (byte) 0);
+    stream.init(true, new ParametersWithIV(null, nonce, nonceOffset, NONCE_BYTES));
     stream.processBytes(bytes, offset, length, bytes, offset);
   }
 
-  /** {@code bytes} under the mask, as a new array. */
-  public static byte[] mask(SecretBytes key, byte[] nonce, byte[] bytes) {
-    byte[] masked = bytes.clone();
-    mask(key, nonce, masked, 0, masked.length);
-    return masked;
+  private void rekey(byte[] key) {
+    KeyParameter copy = new KeyParameter(key);
+    stream.init(true, new ParametersWithIV(copy, new byte[NONCE_BYTES]));
+    Arrays.fill(copy.getKey(), (byte) 0);
+  }
+
+  /** Overwrites the key; every later use throws {@link IllegalStateException}. */
+  @Override
+  public void close() {
+    rekey(new byte[KEY_BYTES]);
+    destroyed = true;
+  }
+
+  @Override
+  public String toString() {
+    return "ChaCha20";
   }
 }

@@ -42,6 +42,10 @@ public final class Context {
     return bytes.clone();
   }
 
+  byte[] live() {
+    return bytes;
+  }
+
   /** The label followed by {@code parts}, for constructions that take one byte string. */
   public byte[] with(byte[]... parts) {
     return Concatenation.of(bytes, parts);

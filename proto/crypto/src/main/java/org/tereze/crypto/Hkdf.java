@@ -1,5 +1,6 @@
 package org.tereze.crypto;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -32,20 +33,31 @@ public final class Hkdf {
       throw new IllegalArgumentException("cannot expand to " + lengthBytes + " bytes");
     }
     byte[] output = new byte[lengthBytes];
-    byte[] block = new byte[Sha256.HASH_BYTES];
-    byte[][] parts = new byte[info.length + 2][];
-    System.arraycopy(info, 0, parts, 1, info.length);
-    parts[0] = NO_SALT;
-    byte[] counter = new byte[1];
-    parts[info.length + 1] = counter;
-    for (int offset = 0; offset < lengthBytes; offset += block.length) {
-      counter[0]++;
-      HmacSha256.macInto(block, pseudorandomKey.expose(), parts);
-      System.arraycopy(block, 0, output, offset, Math.min(block.length, lengthBytes - offset));
-      parts[0] = block;
+    int counter = 1;
+    for (int offset = 0; offset < lengthBytes; offset += Sha256.HASH_BYTES) {
+      MessageDigest digest = HmacSha256.start(pseudorandomKey.expose());
+      if (offset > 0) {
+        digest.update(output, offset - Sha256.HASH_BYTES, Sha256.HASH_BYTES);
+      }
+      for (byte[] part : info) {
+        digest.update(part);
+      }
+      digest.update((byte) counter++);
+      finish(digest, output, offset);
     }
-    Arrays.fill(block, (byte) 0);
     return SecretBytes.owning(output);
+  }
+
+  private static void finish(MessageDigest digest, byte[] output, int offset) {
+    int count = output.length - offset;
+    if (count >= Sha256.HASH_BYTES) {
+      HmacSha256.finish(digest, output, offset);
+      return;
+    }
+    byte[] last = new byte[Sha256.HASH_BYTES];
+    HmacSha256.finish(digest, last, 0);
+    System.arraycopy(last, 0, output, offset, count);
+    Arrays.fill(last, (byte) 0);
   }
 
   /** Extract, then expand: {@code lengthBytes} bytes for {@code info}. */

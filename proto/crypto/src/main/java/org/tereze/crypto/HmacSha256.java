@@ -18,6 +18,10 @@ public final class HmacSha256 {
   private static final byte INNER = 0x36;
   private static final byte OUTER = 0x5c;
 
+  /** This thread's padded key, zero but between {@link #start} and {@link #finish}. */
+  private static final ThreadLocal<byte[]> PAD =
+      ThreadLocal.withInitial(() -> new byte[BLOCK_BYTES]);
+
   private HmacSha256() {}
 
   /** The 32-byte code of all {@code parts} as if they were one byte string. */
@@ -45,8 +49,21 @@ public final class HmacSha256 {
   }
 
   static void macInto(byte[] out, byte[] key, byte[]... parts) {
+    MessageDigest digest = start(key);
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    finish(digest, out, 0);
+  }
+
+  /**
+   * Begins a code: the digest returned takes the message, {@link #finish} gives the code. This
+   * thread must not hash anything else between.
+   */
+  static MessageDigest start(byte[] key) {
     MessageDigest digest = Sha256.digest();
-    byte[] pad = new byte[BLOCK_BYTES];
+    byte[] pad = PAD.get();
+    Arrays.fill(pad, (byte) 0);
     if (key.length > BLOCK_BYTES) {
       digest.update(key);
       Sha256.finish(digest, pad, 0);
@@ -55,14 +72,17 @@ public final class HmacSha256 {
     }
     xor(pad, INNER);
     digest.update(pad);
-    for (byte[] part : parts) {
-      digest.update(part);
-    }
-    Sha256.finish(digest, out, 0);
+    return digest;
+  }
+
+  /** Writes the 32-byte code that {@link #start} began. */
+  static void finish(MessageDigest digest, byte[] out, int outOffset) {
+    byte[] pad = PAD.get();
+    Sha256.finish(digest, out, outOffset);
     xor(pad, (byte) (INNER ^ OUTER));
     digest.update(pad);
-    digest.update(out, 0, MAC_BYTES);
-    Sha256.finish(digest, out, 0);
+    digest.update(out, outOffset, MAC_BYTES);
+    Sha256.finish(digest, out, outOffset);
     Arrays.fill(pad, (byte) 0);
   }
 

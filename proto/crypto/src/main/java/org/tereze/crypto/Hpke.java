@@ -32,13 +32,18 @@ public final class Hpke {
   static final int AEAD_EXPORT_ONLY = 0xFFFF;
 
   private static final int KDF_HKDF_SHA256 = 0x0001;
+  private static final HpkeLabels EXPORT_ONLY = labels(AEAD_EXPORT_ONLY);
+  private static final byte[] PSK_ID_HASH = HpkeLabels.ascii("psk_id_hash");
+  private static final byte[] INFO_HASH = HpkeLabels.ascii("info_hash");
+  private static final byte[] SECRET = HpkeLabels.ascii("secret");
+  private static final byte[] EXP = HpkeLabels.ascii("exp");
 
   private Hpke() {}
 
   /** Mode base: nobody has to own a key but the recipient. */
   public static HpkeSender sendBase(X25519PublicKey recipient, byte[] info, SecureRandom random)
       throws CryptoException {
-    return send(X25519PrivateKey.generate(random), recipient, info, null, Psk.NONE);
+    return send(recipient, null, info, Psk.NONE, random);
   }
 
   /**
@@ -48,21 +53,33 @@ public final class Hpke {
    */
   public static HpkeExporter receiveBase(byte[] enc, X25519PrivateKey recipient, byte[] info)
       throws CryptoException {
-    return receive(enc, recipient, info, null, Psk.NONE);
+    try (HpkeReceiver receiver = new HpkeReceiver(enc, recipient)) {
+      return receiver.base(info);
+    }
   }
 
   /** Mode auth: {@code sender} proves itself to the recipient, and to nobody else. */
   public static HpkeSender sendAuth(
       X25519PublicKey recipient, byte[] info, X25519PrivateKey sender, SecureRandom random)
       throws CryptoException {
-    return send(X25519PrivateKey.generate(random), recipient, info, sender, Psk.NONE);
+    try (HpkeAuthPair pair = HpkeAuthPair.ofSender(sender, recipient)) {
+      return sendAuth(pair, info, random);
+    }
+  }
+
+  /** As {@link #sendAuth(X25519PublicKey, byte[], X25519PrivateKey, SecureRandom)}. */
+  public static HpkeSender sendAuth(HpkeAuthPair pair, byte[] info, SecureRandom random)
+      throws CryptoException {
+    return send(pair.recipient(), pair, info, Psk.NONE, random);
   }
 
   /** The recipient's side of {@link #sendAuth}; fails as {@link #receiveBase}. */
   public static HpkeExporter receiveAuth(
       byte[] enc, X25519PrivateKey recipient, byte[] info, X25519PublicKey sender)
       throws CryptoException {
-    return receive(enc, recipient, info, sender, Psk.NONE);
+    try (HpkeReceiver receiver = new HpkeReceiver(enc, recipient)) {
+      return receiver.auth(sender, info);
+    }
   }
 
   /**
@@ -80,7 +97,9 @@ public final class Hpke {
       SecureRandom random)
       throws CryptoException {
     Psk checked = Psk.of(psk, pskId);
-    return send(X25519PrivateKey.generate(random), recipient, info, sender, checked);
+    try (HpkeAuthPair pair = HpkeAuthPair.ofSender(sender, recipient)) {
+      return send(recipient, pair, info, checked, random);
+    }
   }
 
   /** The recipient's side of {@link #sendAuthPsk}; fails as {@link #receiveBase}. */
@@ -92,56 +111,50 @@ public final class Hpke {
       byte[] pskId,
       X25519PublicKey sender)
       throws CryptoException {
-    return receive(enc, recipient, info, sender, Psk.of(psk, pskId));
+    Psk checked = Psk.of(psk, pskId);
+    try (HpkeReceiver receiver = new HpkeReceiver(enc, recipient)) {
+      return receiver.authPsk(sender, info, checked);
+    }
   }
 
-  /** Destroys {@code ephemeral}, with which the sender could open what it has sent. */
+  /** Destroys the ephemeral key, with which the sender could open what it has sent. */
   private static HpkeSender send(
-      X25519PrivateKey ephemeral,
       X25519PublicKey recipient,
+      @Nullable HpkeAuthPair pair,
       byte[] info,
-      @Nullable X25519PrivateKey sender,
-      Psk psk)
+      Psk psk,
+      SecureRandom random)
       throws CryptoException {
-    try (X25519PrivateKey once = ephemeral;
-        SecretBytes shared = HpkeKem.encapsulate(once, recipient, sender)) {
-      int mode = mode(sender != null, psk);
-      return new HpkeSender(
-          once.publicKey().encoded(), schedule(mode, AEAD_EXPORT_ONLY, shared, info, psk));
+    try (X25519PrivateKey once = X25519PrivateKey.generate(random);
+        SecretBytes shared = HpkeKem.encapsulate(once, recipient, pair)) {
+      return new HpkeSender(once.publicKey(), schedule(pair != null, shared, info, psk));
     }
   }
 
-  private static HpkeExporter receive(
-      byte[] enc,
-      X25519PrivateKey recipient,
-      byte[] info,
-      @Nullable X25519PublicKey sender,
-      Psk psk)
-      throws CryptoException {
-    if (enc.length != ENC_BYTES) {
-      throw new CryptoException();
-    }
-    try (SecretBytes shared = HpkeKem.decapsulate(X25519PublicKey.of(enc), recipient, sender)) {
-      return schedule(mode(sender != null, psk), AEAD_EXPORT_ONLY, shared, info, psk);
-    }
+  /** KeySchedule (RFC 9180 §5.1) of the export-only AEAD. */
+  static HpkeExporter schedule(boolean authenticated, SecretBytes shared, byte[] info, Psk psk) {
+    int mode = (psk == Psk.NONE ? MODE_BASE : MODE_PSK) + (authenticated ? MODE_AUTH : MODE_BASE);
+    return schedule(mode, EXPORT_ONLY, shared, info, psk);
   }
 
-  private static int mode(boolean authenticated, Psk psk) {
-    return (psk == Psk.NONE ? MODE_BASE : MODE_PSK) + (authenticated ? MODE_AUTH : MODE_BASE);
+  static HpkeExporter schedule(int mode, int aeadId, SecretBytes shared, byte[] info, Psk psk) {
+    return schedule(mode, labels(aeadId), shared, info, psk);
   }
 
   /** KeySchedule (RFC 9180 §5.1), as far as the exporter secret. */
-  static HpkeExporter schedule(int mode, int aeadId, SecretBytes shared, byte[] info, Psk psk) {
-    HpkeLabels labels = HpkeLabels.ofSuite(HpkeKem.ID, KDF_HKDF_SHA256, aeadId);
-    byte[] none = HpkeLabels.EMPTY;
-    byte[] context =
-        Concatenation.of(
-            new byte[] {(byte) mode},
-            labels.extract(none, "psk_id_hash", psk.id()).expose(),
-            labels.extract(none, "info_hash", info).expose());
-    try (SecretBytes secret = labels.extract(shared.expose(), "secret", psk.key())) {
-      return new HpkeExporter(labels, labels.expand(secret, "exp", context, Sha256.HASH_BYTES));
+  private static HpkeExporter schedule(
+      int mode, HpkeLabels labels, SecretBytes shared, byte[] info, Psk psk) {
+    byte[] context = new byte[1 + 2 * Sha256.HASH_BYTES];
+    context[0] = (byte) mode;
+    labels.extractInto(context, 1, HpkeLabels.EMPTY, PSK_ID_HASH, psk.id());
+    labels.extractInto(context, 1 + Sha256.HASH_BYTES, HpkeLabels.EMPTY, INFO_HASH, info);
+    try (SecretBytes secret = labels.extract(shared.expose(), SECRET, psk.key())) {
+      return new HpkeExporter(labels, labels.expand(secret, EXP, context, Sha256.HASH_BYTES));
     }
+  }
+
+  private static HpkeLabels labels(int aeadId) {
+    return HpkeLabels.ofSuite(HpkeKem.ID, KDF_HKDF_SHA256, aeadId);
   }
 
   /** A pre-shared key with its name, checked; immutable, does not own the key. */

@@ -6,6 +6,8 @@ package org.tereze.crypto;
  * <p>Not thread-safe towards {@link #close}; exporting is. Owns the exporter secret.
  */
 public final class HpkeExporter implements AutoCloseable {
+  private static final byte[] SEC = HpkeLabels.ascii("sec");
+
   private final HpkeLabels labels;
   private final SecretBytes exporterSecret;
 
@@ -16,12 +18,12 @@ public final class HpkeExporter implements AutoCloseable {
 
   /** The {@code lengthBytes} bytes that belong to {@code context}; the same on both sides. */
   public SecretBytes export(byte[] context, int lengthBytes) {
-    return labels.expand(exporterSecret, "sec", context, lengthBytes);
+    return labels.expand(exporterSecret, SEC, context, lengthBytes);
   }
 
   /** As {@link #export(byte[], int)} with the label's bytes as context. */
   public SecretBytes export(Context context, int lengthBytes) {
-    return export(context.bytes(), lengthBytes);
+    return export(context.live(), lengthBytes);
   }
 
   SecretBytes exporterSecret() {

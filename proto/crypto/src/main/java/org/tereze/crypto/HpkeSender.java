@@ -6,17 +6,22 @@ package org.tereze.crypto;
  * <p>Not thread-safe; owns its exporter.
  */
 public final class HpkeSender implements AutoCloseable {
-  private final byte[] enc;
+  private final X25519PublicKey enc;
   private final HpkeExporter exporter;
 
-  HpkeSender(byte[] enc, HpkeExporter exporter) {
+  HpkeSender(X25519PublicKey enc, HpkeExporter exporter) {
     this.enc = enc;
     this.exporter = exporter;
   }
 
   /** The encapsulated key, 32 bytes, a fresh copy. */
   public byte[] enc() {
-    return enc.clone();
+    return enc.encoded();
+  }
+
+  /** Writes the encapsulated key to {@code out}, 32 bytes. */
+  public void writeEnc(byte[] out, int offset) {
+    enc.write(out, offset);
   }
 
   public HpkeExporter exporter() {

@@ -49,6 +49,11 @@ public final class SecretBytes implements AutoCloseable {
     return bytes;
   }
 
+  /** Writes the bytes to {@code out}, which the caller then has to wipe. */
+  void write(byte[] out, int offset) {
+    System.arraycopy(expose(), 0, out, offset, bytes.length);
+  }
+
   /** An independent copy with an owner of its own. */
   public SecretBytes copy() {
     return new SecretBytes(expose().clone());

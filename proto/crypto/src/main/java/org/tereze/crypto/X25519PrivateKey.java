@@ -13,6 +13,8 @@ public final class X25519PrivateKey implements AutoCloseable {
   /** Length of the seed, which is the scalar before clamping. */
   public static final int SEED_BYTES = 32;
 
+  static final int SHARED_BYTES = X25519.POINT_SIZE;
+
   private final SecretBytes scalar;
   private final X25519PublicKey publicKey;
 
@@ -20,7 +22,7 @@ public final class X25519PrivateKey implements AutoCloseable {
     this.scalar = scalar;
     byte[] point = new byte[X25519PublicKey.SIZE_BYTES];
     X25519.generatePublicKey(scalar.expose(), 0, point, 0);
-    this.publicKey = X25519PublicKey.of(point);
+    this.publicKey = X25519PublicKey.owning(point);
   }
 
   public static X25519PrivateKey generate(SecureRandom random) {
@@ -48,13 +50,19 @@ public final class X25519PrivateKey implements AutoCloseable {
    * @throws CryptoException if it is all zero (RFC 7748 §6.1): {@code other} was made to force it
    */
   public SecretBytes agree(X25519PublicKey other) throws CryptoException {
-    byte[] shared = new byte[X25519.POINT_SIZE];
-    boolean contributed = X25519.calculateAgreement(scalar.expose(), 0, other.live(), 0, shared, 0);
+    byte[] shared = new byte[SHARED_BYTES];
+    agree(other, shared, 0);
+    return SecretBytes.owning(shared);
+  }
+
+  /** As {@link #agree(X25519PublicKey)}, into {@code out}, which is zero there if it fails. */
+  void agree(X25519PublicKey other, byte[] out, int outOffset) throws CryptoException {
+    boolean contributed =
+        X25519.calculateAgreement(scalar.expose(), 0, other.live(), 0, out, outOffset);
     if (!contributed) {
-      Arrays.fill(shared, (byte) 0);
+      Arrays.fill(out, outOffset, outOffset + SHARED_BYTES, (byte) 0);
       throw new CryptoException();
     }
-    return SecretBytes.owning(shared);
   }
 
   public void destroy() {

@@ -31,6 +31,11 @@ public final class X25519PublicKey {
     return new X25519PublicKey(Arrays.copyOfRange(from, offset, offset + SIZE_BYTES));
   }
 
+  /** The key that takes {@code encoded} itself, 32 bytes; the caller must not keep the array. */
+  static X25519PublicKey owning(byte[] encoded) {
+    return new X25519PublicKey(encoded);
+  }
+
   /** The 32-byte encoding, a fresh copy. */
   public byte[] encoded() {
     return encoded.clone();

@@ -60,6 +60,16 @@ class HkdfTest {
   }
 
   @Test
+  void aCodeThatFailedHalfwayLeavesNothingForTheNext() {
+    byte[] expected = HmacSha256.mac(key, AB);
+    byte[][] broken = {A, null};
+    assertThatThrownBy(() -> HmacSha256.mac(Sha256.hash(B), broken))
+        .isInstanceOf(NullPointerException.class);
+    assertThat(HmacSha256.mac(key, AB)).isEqualTo(expected);
+    assertThat(HmacSha256.mac(A, AB)).isEqualTo(HmacSha256.mac(Arrays.copyOf(A, 64), AB));
+  }
+
+  @Test
   void aHashThatFailedHalfwayLeavesNothingForTheNext() {
     byte[][] broken = new byte[2][];
     broken[0] = A;

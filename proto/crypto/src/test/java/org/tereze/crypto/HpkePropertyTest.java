@@ -159,4 +159,54 @@ class HpkePropertyTest {
     assertThatThrownBy(() -> Hpke.sendBase(X25519PublicKey.of(new byte[32]), NAME, draws))
         .isInstanceOf(CryptoException.class);
   }
+
+  @Test
+  void oneReceiverTriesEveryModeAsOneOfItsOwnWould() throws CryptoException {
+    SecretBytes psk = SecretBytes.owning(bytes(32));
+    X25519PrivateKey other = X25519PrivateKey.generate(draws);
+    HpkeSender sent = Hpke.sendAuthPsk(recipient.publicKey(), NAME, psk, NAME, sender, draws);
+    byte[] enc = sent.enc();
+    try (HpkeReceiver receiver = new HpkeReceiver(enc, recipient)) {
+      X25519PublicKey from = sender.publicKey();
+      for (int round = 0; round < 2; round++) {
+        assertSecret(receiver.base(NAME), Hpke.receiveBase(enc, recipient, NAME));
+        assertSecret(receiver.auth(from, NAME), Hpke.receiveAuth(enc, recipient, NAME, from));
+        assertSecret(
+            receiver.auth(other.publicKey(), NAME),
+            Hpke.receiveAuth(enc, recipient, NAME, other.publicKey()));
+        assertSecret(receiver.authPsk(from, NAME, psk, NAME), sent.exporter());
+      }
+    }
+  }
+
+  private static void assertSecret(HpkeExporter actual, HpkeExporter expected) {
+    assertThat(actual.exporterSecret()).isEqualTo(expected.exporterSecret());
+  }
+
+  @Test
+  void aSenderThatForcesAnAllZeroSecretSpoilsNoOtherMode() throws CryptoException {
+    HpkeSender sent = Hpke.sendBase(recipient.publicKey(), NAME, draws);
+    X25519PublicKey zero = X25519PublicKey.of(new byte[32]);
+    try (HpkeReceiver receiver = new HpkeReceiver(sent.enc(), recipient)) {
+      assertThatThrownBy(() -> receiver.auth(zero, NAME)).isInstanceOf(CryptoException.class);
+      assertSecret(receiver.base(NAME), sent.exporter());
+    }
+    assertThatThrownBy(() -> new HpkeReceiver(new byte[32], recipient))
+        .isInstanceOf(CryptoException.class);
+    assertThatThrownBy(() -> HpkeAuthPair.ofSender(sender, zero))
+        .isInstanceOf(CryptoException.class);
+  }
+
+  @Test
+  void aPairSealsAgainAndAgainUntilItIsClosed() throws CryptoException {
+    HpkeAuthPair pair = HpkeAuthPair.ofSender(sender, recipient.publicKey());
+    for (int round = 0; round < 3; round++) {
+      HpkeSender sent = Hpke.sendAuth(pair, NAME, draws);
+      assertSecret(
+          Hpke.receiveAuth(sent.enc(), recipient, NAME, sender.publicKey()), sent.exporter());
+    }
+    pair.close();
+    assertThatThrownBy(() -> Hpke.sendAuth(pair, NAME, draws))
+        .isInstanceOf(IllegalStateException.class);
+  }
 }

@@ -78,6 +78,9 @@ class SecretBytesTest {
     HpkeSender sender = Hpke.sendBase(x.publicKey(), new byte[0], random);
     holders.add(sender);
     holders.add(sender.exporter());
+    holders.add(new HpkeReceiver(sender.enc(), x));
+    holders.add(HpkeAuthPair.ofSender(x, x.publicKey()));
+    holders.add(new ChaCha20(secret32));
     for (Object holder : holders) {
       String text = holder.toString();
       assertThat(text).startsWith(holder.getClass().getSimpleName());
@@ -114,6 +117,21 @@ class SecretBytesTest {
     cipher.close();
     assertThatThrownBy(() -> cipher.seal(0, new byte[0], new byte[1], 0, 1, new byte[17], 0))
         .isInstanceOf(IllegalStateException.class);
+
+    ChaCha20 mask = new ChaCha20(SecretBytes.copyOf(new byte[32]));
+    mask.close();
+    assertThatThrownBy(() -> mask.mask(new byte[12], 0, new byte[1], 0, 1))
+        .isInstanceOf(IllegalStateException.class);
+
+    X25519PrivateKey y = X25519PrivateKey.generate(new SecureRandom());
+    HpkeAuthPair pair = HpkeAuthPair.ofSender(y, x.publicKey());
+    byte[] shared = pair.shared().expose();
+    pair.close();
+    assertThat(shared).containsOnly(0);
+
+    HpkeReceiver receiver = new HpkeReceiver(x.publicKey().encoded(), y);
+    receiver.close();
+    assertThatThrownBy(() -> receiver.base(new byte[0])).isInstanceOf(IllegalStateException.class);
 
     HpkeSender sender = Hpke.sendBase(x.publicKey(), new byte[0], new SecureRandom());
     byte[] exporterSecret = sender.exporter().exporterSecret().expose();

@@ -10,6 +10,9 @@ import org.tereze.crypto.Vectors.Case;
 class WycheproofVectorTest {
   private static final byte[] ZERO = new byte[32];
 
+  /** One for all vectors: whatever it kept of one would spoil the next. */
+  private final AesGcmSiv cipher = new AesGcmSiv();
+
   @Test
   void agreesAsX25519VectorsSayAndRefusesAllZeroSecrets() throws CryptoException {
     int refused = 0;
@@ -45,26 +48,22 @@ class WycheproofVectorTest {
       SecretBytes key = Vectors.secret(c.hex("key"));
       byte[] text = c.hex("msg");
       byte[] sealed = Concatenation.of(c.hex("ct"), c.hex("tag"));
-      byte[] opened = new byte[text.length];
       if (c.valid()) {
         byte[] out = new byte[sealed.length];
-        AesGcmSiv.seal(key, c.hex("iv"), c.hex("aad"), text, 0, text.length, out, 0);
+        cipher.seal(key, c.hex("iv"), c.hex("aad"), text, 0, text.length, out, 0);
         assertThat(out).as("%s", c).isEqualTo(sealed);
-        assertThat(openSiv(c, key, sealed, opened)).isEqualTo(text.length);
-        assertThat(opened).as("%s", c).isEqualTo(text);
+        assertThat(openSiv(c, key, sealed)).as("%s", c).isEqualTo(text);
       } else {
-        assertThatThrownBy(() -> openSiv(c, key, sealed, opened))
+        assertThatThrownBy(() -> openSiv(c, key, sealed))
             .as("%s", c)
             .isInstanceOf(CryptoException.class);
-        assertThat(opened).isEqualTo(new byte[text.length]);
       }
     }
     assertThat(run).isEqualTo(103);
   }
 
-  private static int openSiv(Case c, SecretBytes key, byte[] sealed, byte[] out)
-      throws CryptoException {
-    return AesGcmSiv.open(key, c.hex("iv"), c.hex("aad"), sealed, 0, sealed.length, out, 0);
+  private byte[] openSiv(Case c, SecretBytes key, byte[] sealed) throws CryptoException {
+    return cipher.open(key, c.hex("iv"), c.hex("aad"), sealed, 0, sealed.length);
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 /**
  * Computes envelope ids with one digest and no allocation. One thread.
  *
- * <p>For a relay's hot path; elsewhere {@link EnvelopeId#of(MailboxId, byte[])} reads better.
+ * <p>For hot paths; elsewhere {@link EnvelopeId#of(MailboxId, byte[])} reads better.
  */
 public final class EnvelopeHasher {
   private static final int DIGEST_BYTES = 32;

@@ -18,6 +18,7 @@ import org.tereze.client.session.ConfirmedHours;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SendingEnd;
 import org.tereze.client.session.StateException;
+import org.tereze.client.session.Workspace;
 import org.tereze.client.vault.Batch;
 import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.Table;
@@ -60,6 +61,7 @@ public final class Home implements AutoCloseable {
   private final Clock clock;
   private final SecureRandom random;
   private final Identity identity;
+  private final Workspace workspace;
 
   private final Ledger<SelfRecord> self =
       new Ledger<>(Table.journal(1, "self"), new RecordForm<>(SelfRecord.parser()));
@@ -114,6 +116,7 @@ public final class Home implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.identity = identity;
+    this.workspace = new Workspace(identity, random);
   }
 
   /** Fills a new, empty vault with this identity; owns both from here on. */
@@ -203,6 +206,11 @@ public final class Home implements AutoCloseable {
     return identity;
   }
 
+  /** What is sealed and opened with, under the lock. */
+  public Workspace workspace() {
+    return workspace;
+  }
+
   /** Where randomness comes from. */
   public SecureRandom random() {
     return random;
@@ -253,6 +261,7 @@ public final class Home implements AutoCloseable {
 
   @Override
   public void close() throws VaultException {
+    workspace.close();
     identity.close();
     vault.close();
   }

@@ -120,7 +120,7 @@ final class ReceiptHoles {
     }
     byte[] spare;
     try {
-      spare = end.emptySpare(home.identity(), receipt.getSession(), number, home.random());
+      spare = end.emptySpare(home.workspace(), receipt.getSession(), number);
     } catch (SealException e) {
       return false;
     }

@@ -1,5 +1,7 @@
 package org.tereze.client.session;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import org.tereze.crypto.HmacSha256;
 import org.tereze.crypto.SecretBytes;
 
@@ -19,6 +21,11 @@ final class Chain {
   /** Returns the key that seals the report at which the chain stands. */
   static SecretBytes messageKey(SecretBytes chainKey) {
     return HmacSha256.derive(chainKey, MESSAGE);
+  }
+
+  /** Returns the chain key of the report after it, as a state stores it. */
+  static ByteString nextStored(SecretBytes chainKey) {
+    return UnsafeByteOperations.unsafeWrap(HmacSha256.mac(chainKey, NEXT));
   }
 
   /** Returns the chain key of the report after it. */

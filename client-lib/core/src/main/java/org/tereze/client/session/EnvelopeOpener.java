@@ -16,12 +16,13 @@ import org.tereze.client.session.stored.StoredIncoming;
 import org.tereze.client.session.stored.StoredLater;
 import org.tereze.client.session.stored.StoredReceivingEnd;
 import org.tereze.client.session.stored.StoredSkipped;
+import org.tereze.crypto.AesGcmSiv;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.SecretBytes;
 import org.tereze.schema.Control;
 import org.tereze.schema.Report;
-import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.Limits;
+import org.tereze.wire.MailboxId;
 
 /**
  * The trying of one envelope: live sessions, then openings, then a spare, since nothing on its
@@ -30,16 +31,18 @@ import org.tereze.wire.Limits;
  * <p>Not thread-safe; lives for one envelope.
  */
 final class EnvelopeOpener {
+  private final Workspace space;
   private final ReceivingEnd end;
   private final StoredReceivingEnd stored;
   private final Identity self;
   private final List<LaterSecret> others;
   private final int hour;
 
-  EnvelopeOpener(ReceivingEnd end, Identity self, List<LaterSecret> others, int confirmedHour) {
+  EnvelopeOpener(Workspace space, ReceivingEnd end, List<LaterSecret> others, int confirmedHour) {
+    this.space = space;
     this.end = end;
     this.stored = end.stored();
-    this.self = self;
+    this.self = space.self();
     this.others = others;
     this.hour = confirmedHour;
   }
@@ -49,8 +52,7 @@ final class EnvelopeOpener {
     if (envelope.length > Limits.MAX_ENVELOPE_BYTES) {
       return Opened.unopenable(end);
     }
-    EnvelopeId id = EnvelopeId.of(end.own().mailbox(), envelope);
-    Opened opened = inSessions(envelope, id);
+    Opened opened = inSessions(envelope);
     if (opened == null && OpeningReader.longEnough(envelope)) {
       opened = asOpening(envelope);
       opened = opened != null ? opened : asSpare(envelope);
@@ -58,14 +60,16 @@ final class EnvelopeOpener {
     return opened != null ? opened : Opened.unopenable(end);
   }
 
-  private @Nullable Opened inSessions(byte[] envelope, EnvelopeId id) {
+  private @Nullable Opened inSessions(byte[] envelope) {
+    MailboxId mailbox = end.own().mailbox();
+    Arrival arrival = new Arrival(mailbox, envelope, space.id(mailbox, envelope), hour);
     for (int i = 0; i < stored.getSessionsCount(); i++) {
       StoredIncoming session = stored.getSessions(i);
-      if (IncomingSession.remembers(session, envelope, id)) {
+      int number = IncomingSession.number(space, session, envelope);
+      if (IncomingSession.remembers(space, session, number, arrival.id)) {
         return Opened.duplicate(end);
       }
-      IncomingSession.Step step =
-          IncomingSession.open(session, end.own().mailbox(), envelope, id, hour);
+      IncomingSession.Step step = IncomingSession.open(space.envelopes(), session, arrival, number);
       if (step != null) {
         return report(i, session, step);
       }
@@ -97,6 +101,7 @@ final class EnvelopeOpener {
     try (SecretBytes cardSecret = end.own().secret()) {
       OpeningReader reader =
           new OpeningReader(
+              space.envelopes(),
               self.publicIdentity(),
               end.contact(),
               end.own().mailbox(),
@@ -200,7 +205,9 @@ final class EnvelopeOpener {
       return null;
     }
     try (SecretBytes cardSecret = end.own().secret()) {
-      Spares.Content spare = Spares.open(self, contact, end.own().mailbox(), cardSecret, envelope);
+      AesGcmSiv cipher = space.envelopes().cipher();
+      MailboxId mailbox = end.own().mailbox();
+      Spares.Content spare = Spares.open(self, contact, mailbox, cardSecret, cipher, envelope);
       return spare(spare, contact);
     } catch (CryptoException e) {
       return null;

@@ -1,15 +1,15 @@
 package org.tereze.client.session;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.session.stored.StoredIncoming;
 import org.tereze.client.session.stored.StoredSkipped;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.SecretBytes;
-import org.tereze.wire.EnvelopeId;
-import org.tereze.wire.MailboxId;
 
 /**
  * A contact's chain as its recipient follows it: in order, out of order, or with gaps.
@@ -38,73 +38,81 @@ final class IncomingSession {
     }
   }
 
-  /** Returns whether these very bytes were opened in this session before. */
-  static boolean remembers(StoredIncoming session, byte[] envelope, EnvelopeId id) {
-    if (envelope.length < SessionLimits.REPORT_OVERHEAD_BYTES) {
-      return false;
-    }
-    return contains(session.getOpened(), entry(number(session, envelope), id));
+  /** Returns the number that the envelope has if it is of this session; -1 if it cannot be. */
+  static int number(Workspace space, StoredIncoming session, byte[] envelope) {
+    return envelope.length < SessionLimits.REPORT_OVERHEAD_BYTES
+        ? -1
+        : space.envelopes().number(session.getMaskKey(), envelope);
   }
 
-  /** Returns what {@code envelope} holds as a report of this session, or null if it is none. */
-  static @Nullable Step open(
-      StoredIncoming session, MailboxId mailbox, byte[] envelope, EnvelopeId id, int hour) {
-    if (envelope.length <= SessionLimits.REPORT_OVERHEAD_BYTES) {
-      return null;
+  /** Returns whether these very bytes were opened as report {@code number} of this session. */
+  static boolean remembers(Workspace space, StoredIncoming session, int number, byte[] id) {
+    ByteString opened = session.getOpened();
+    byte[] entries = space.copyOf(opened);
+    for (int at = 0; at < opened.size(); at += REMEMBERED_BYTES) {
+      if (isEntry(entries, at, number, id)) {
+        return true;
+      }
     }
-    int number = number(session, envelope);
-    if (number == 0) {
+    return false;
+  }
+
+  private static boolean isEntry(byte[] entries, int at, int number, byte[] id) {
+    boolean same = entries[at] == (byte) (number >> 8) && entries[at + 1] == (byte) number;
+    for (int i = 2; same && i < REMEMBERED_BYTES; i++) {
+      same = entries[at + i] == id[i - 2];
+    }
+    return same;
+  }
+
+  /** Returns what came as report {@code number} of this session, or null if it is none. */
+  static @Nullable Step open(
+      Envelopes envelopes, StoredIncoming session, Arrival arrival, int number) {
+    if (arrival.envelope.length <= SessionLimits.REPORT_OVERHEAD_BYTES || number == 0) {
       return null;
     }
     return number < session.getNext()
-        ? openSkipped(session, mailbox, envelope, id, number)
-        : openAhead(session, mailbox, envelope, id, number, hour);
+        ? openSkipped(envelopes, session, arrival, number)
+        : openAhead(envelopes, session, arrival, number);
   }
 
   private static @Nullable Step openSkipped(
-      StoredIncoming session, MailboxId mailbox, byte[] envelope, EnvelopeId id, int number) {
+      Envelopes envelopes, StoredIncoming session, Arrival arrival, int number) {
     int at = indexOfSkipped(session, number);
     if (at < 0) {
       return null;
     }
     try (SecretBytes key = secret(session.getSkipped(at).getKey())) {
-      byte[] plaintext = Envelopes.open(key, mailbox, number, envelope);
+      byte[] plaintext = envelopes.open(key, arrival.mailbox, number, arrival.envelope);
       StoredIncoming.Builder next = session.toBuilder().removeSkipped(at);
-      return new Step(remember(next, number, id), number, plaintext);
+      return new Step(remember(next, number, arrival.id), number, plaintext);
     } catch (CryptoException e) {
       return null;
     }
   }
 
   private static @Nullable Step openAhead(
-      StoredIncoming session,
-      MailboxId mailbox,
-      byte[] envelope,
-      EnvelopeId id,
-      int number,
-      int hour) {
+      Envelopes envelopes, StoredIncoming session, Arrival arrival, int number) {
     int jump = number - session.getNext();
     // Bound: steps of the chain that one envelope may cost, and keys that it may leave behind.
     if (jump > SessionLimits.MAX_JUMP
         || session.getSkippedCount() + jump > SessionLimits.MAX_SKIPPED_KEYS) {
       return null;
     }
-    List<StoredSkipped> passed = new ArrayList<>(jump);
+    List<StoredSkipped> passed = jump == 0 ? Collections.emptyList() : new ArrayList<>(jump);
     SecretBytes chain = secret(session.getChainKey());
     for (int n = session.getNext(); n < number; n++) {
-      passed.add(skipped(chain, n, hour));
+      passed.add(skipped(chain, n, arrival.hour));
       chain = step(chain);
     }
     try (SecretBytes key = Chain.messageKey(chain)) {
-      byte[] plaintext = Envelopes.open(key, mailbox, number, envelope);
-      SecretBytes after = step(chain);
+      byte[] plaintext = envelopes.open(key, arrival.mailbox, number, arrival.envelope);
       StoredIncoming.Builder next =
           session.toBuilder()
               .addAllSkipped(passed)
-              .setChainKey(ByteString.copyFrom(after.expose()))
+              .setChainKey(Chain.nextStored(chain))
               .setNext(number + 1);
-      after.destroy();
-      return new Step(remember(next, number, id), number, plaintext);
+      return new Step(remember(next, number, arrival.id), number, plaintext);
     } catch (CryptoException e) {
       return null;
     } finally {
@@ -160,40 +168,15 @@ final class IncomingSession {
     return -1;
   }
 
-  private static int number(StoredIncoming session, byte[] envelope) {
-    try (SecretBytes mask = secret(session.getMaskKey())) {
-      return Envelopes.number(mask, envelope);
-    }
-  }
-
-  private static StoredIncoming remember(StoredIncoming.Builder next, int number, EnvelopeId id) {
-    ByteString opened = next.getOpened().concat(ByteString.copyFrom(entry(number, id)));
-    // Bound: older ones are kept out by relays; here they would count as not openable.
-    int most = SessionLimits.MAX_REMEMBERED_ENVELOPES * REMEMBERED_BYTES;
-    int surplus = Math.max(0, opened.size() - most);
-    return next.setOpened(opened.substring(surplus)).build();
-  }
-
-  private static byte[] entry(int number, EnvelopeId id) {
+  private static StoredIncoming remember(StoredIncoming.Builder next, int number, byte[] id) {
     byte[] entry = new byte[REMEMBERED_BYTES];
     entry[0] = (byte) (number >> 8);
     entry[1] = (byte) number;
-    System.arraycopy(id.bytes(), 0, entry, 2, REMEMBERED_BYTES - 2);
-    return entry;
-  }
-
-  private static boolean contains(ByteString opened, byte[] entry) {
-    byte[] entries = opened.toByteArray();
-    for (int at = 0; at < entries.length; at += REMEMBERED_BYTES) {
-      int same = 0;
-      while (same < REMEMBERED_BYTES && entries[at + same] == entry[same]) {
-        same++;
-      }
-      if (same == REMEMBERED_BYTES) {
-        return true;
-      }
-    }
-    return false;
+    System.arraycopy(id, 0, entry, 2, REMEMBERED_BYTES - 2);
+    ByteString opened = next.getOpened().concat(UnsafeByteOperations.unsafeWrap(entry));
+    // Bound: older ones are kept out by relays; here they would count as not openable.
+    int surplus = opened.size() - SessionLimits.MAX_REMEMBERED_ENVELOPES * REMEMBERED_BYTES;
+    return next.setOpened(surplus > 0 ? opened.substring(surplus) : opened).build();
   }
 
   static SecretBytes secret(ByteString bytes) {

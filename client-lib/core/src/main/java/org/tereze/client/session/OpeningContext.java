@@ -65,19 +65,24 @@ final class OpeningContext {
 
   /** Masks or unmasks the first {@code length} bytes of an opening, in place. */
   static void maskOpening(SecretBytes cardSecret, byte[] envelope, int length) {
-    mask(cardSecret, OPENING_MASK, envelope, length);
+    try (ChaCha20 mask = mask(cardSecret, OPENING_MASK)) {
+      mask(mask, envelope, length);
+    }
   }
 
-  /** Masks or unmasks the first {@code length} bytes of a spare, in place. */
-  static void maskSpare(SecretBytes cardSecret, byte[] envelope, int length) {
-    mask(cardSecret, SPARE_MASK, envelope, length);
+  /** Returns the mask of all spares to the card with this secret; the caller owns it. */
+  static ChaCha20 spareMask(SecretBytes cardSecret) {
+    return mask(cardSecret, SPARE_MASK);
   }
 
-  private static void mask(SecretBytes cardSecret, Context use, byte[] envelope, int length) {
-    int tag = envelope.length - AesGcmSiv.TAG_BYTES;
-    byte[] nonce = Arrays.copyOfRange(envelope, tag, tag + ChaCha20.NONCE_BYTES);
+  /** Masks or unmasks the first {@code length} bytes of {@code envelope}, in place. */
+  static void mask(ChaCha20 mask, byte[] envelope, int length) {
+    mask.mask(envelope, envelope.length - AesGcmSiv.TAG_BYTES, envelope, 0, length);
+  }
+
+  private static ChaCha20 mask(SecretBytes cardSecret, Context use) {
     try (SecretBytes key = Hkdf.derive(cardSecret, use, ChaCha20.KEY_BYTES)) {
-      ChaCha20.mask(key, nonce, envelope, 0, length);
+      return new ChaCha20(key);
     }
   }
 

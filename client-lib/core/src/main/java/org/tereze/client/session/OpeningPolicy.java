@@ -43,7 +43,7 @@ final class OpeningPolicy {
     if (!stored.getPeerHoldsOwnCard()) {
       return OpeningPlan.base(prekey, serial);
     }
-    LaterSecret later = stored.getLaterFailed() ? null : confirmed(end.laterSecrets(), reverse);
+    LaterSecret later = stored.getLaterFailed() ? null : confirmed(stored, reverse);
     if (later != null) {
       return OpeningPlan.later(prekey, serial, later);
     }
@@ -52,10 +52,10 @@ final class OpeningPolicy {
         : OpeningPlan.mlKem(prekey, serial, used.mlKem());
   }
 
-  private static @Nullable LaterSecret confirmed(List<LaterSecret> own, List<LaterSecret> reverse) {
-    for (LaterSecret later : own) {
-      if (later.confirmed()) {
-        return later;
+  private static @Nullable LaterSecret confirmed(StoredSendingEnd own, List<LaterSecret> reverse) {
+    for (int i = 0; i < own.getLaterCount(); i++) {
+      if (own.getLater(i).getConfirmed()) {
+        return new LaterSecret(own.getLater(i));
       }
     }
     for (LaterSecret later : reverse) {

@@ -9,6 +9,7 @@ import org.tereze.crypto.AesGcmSiv;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.Hpke;
 import org.tereze.crypto.HpkeExporter;
+import org.tereze.crypto.HpkeReceiver;
 import org.tereze.crypto.MlKem768Encapsulation;
 import org.tereze.crypto.MlKem768PrivateKey;
 import org.tereze.crypto.SecretBytes;
@@ -25,6 +26,7 @@ final class OpeningReader {
   private static final int ML_KEM_HEAD_BYTES =
       Hpke.ENC_BYTES + MlKem768Encapsulation.CIPHERTEXT_BYTES;
 
+  private final Envelopes envelopes;
   private final PublicIdentity self;
   private final @Nullable PublicIdentity contact;
   private final MailboxId mailbox;
@@ -37,12 +39,14 @@ final class OpeningReader {
   private final byte[] enc;
 
   OpeningReader(
+      Envelopes envelopes,
       PublicIdentity self,
       @Nullable PublicIdentity contact,
       MailboxId mailbox,
       SecretBytes cardSecret,
       List<LaterSecret> laterSecrets,
       byte[] envelope) {
+    this.envelopes = envelopes;
     this.self = self;
     this.contact = contact;
     this.mailbox = mailbox;
@@ -63,60 +67,71 @@ final class OpeningReader {
   @Nullable ReadOpening read(List<StoredPrekey> prekeys) {
     for (StoredPrekey prekey : prekeys) {
       try (SecretBytes seed = IncomingSession.secret(prekey.getX25519());
-          X25519PrivateKey key = X25519PrivateKey.fromSeed(seed)) {
-        ReadOpening read = read(prekey, key);
+          X25519PrivateKey key = X25519PrivateKey.fromSeed(seed);
+          HpkeReceiver setups = new HpkeReceiver(enc, key)) {
+        ReadOpening read = read(prekey, key, setups);
         if (read != null) {
           return read;
         }
+      } catch (CryptoException e) {
+        return null; // forced an all-zero secret: it does so with every key
       }
     }
     return null;
   }
 
-  private @Nullable ReadOpening read(StoredPrekey prekey, X25519PrivateKey key) {
+  private @Nullable ReadOpening read(
+      StoredPrekey prekey, X25519PrivateKey key, HpkeReceiver setups) {
     PublicIdentity sender = contact;
     if (sender != null) {
-      ReadOpening read = auth(prekey, key, sender);
-      read = read != null ? read : later(prekey, key, sender);
-      read = read != null ? read : mlKem(prekey, key, sender);
-      if (read != null) {
-        return read;
-      }
-    }
-    return base(prekey, key);
-  }
-
-  private @Nullable ReadOpening auth(
-      StoredPrekey prekey, X25519PrivateKey key, PublicIdentity sender) {
-    byte[] info = info(sender, key, null, null);
-    try (HpkeExporter setup = Hpke.receiveAuth(enc, key, info, sender.agreement())) {
-      return verified(OpeningMode.AUTH, prekey, null, setup);
-    } catch (CryptoException e) {
-      return null;
-    }
-  }
-
-  private @Nullable ReadOpening later(
-      StoredPrekey prekey, X25519PrivateKey key, PublicIdentity sender) {
-    byte[] info = info(sender, key, null, null);
-    for (LaterSecret later : laterSecrets) {
-      byte[] pskId = OpeningContext.laterPskId(later.session());
-      try (SecretBytes psk = later.secret();
-          HpkeExporter setup =
-              Hpke.receiveAuthPsk(enc, key, info, psk, pskId, sender.agreement())) {
-        ReadOpening read = verified(OpeningMode.LATER, prekey, later, setup);
+      try {
+        ReadOpening read = fromContact(prekey, key, setups, sender);
         if (read != null) {
           return read;
         }
       } catch (CryptoException e) {
-        return null; // forced an all-zero secret: no pre-shared key changes that
+        // A contact whose key forces an all-zero secret: what is left is the mode without it.
+      }
+    }
+    return base(prekey, key, setups);
+  }
+
+  private @Nullable ReadOpening fromContact(
+      StoredPrekey prekey, X25519PrivateKey key, HpkeReceiver setups, PublicIdentity sender)
+      throws CryptoException {
+    byte[] info = info(sender, key, null, null);
+    ReadOpening read = auth(prekey, setups, sender, info);
+    read = read != null ? read : later(prekey, setups, sender, info);
+    return read != null ? read : mlKem(prekey, key, setups, sender);
+  }
+
+  private @Nullable ReadOpening auth(
+      StoredPrekey prekey, HpkeReceiver setups, PublicIdentity sender, byte[] info)
+      throws CryptoException {
+    try (HpkeExporter setup = setups.auth(sender.agreement(), info)) {
+      return verified(OpeningMode.AUTH, prekey, null, setup);
+    }
+  }
+
+  private @Nullable ReadOpening later(
+      StoredPrekey prekey, HpkeReceiver setups, PublicIdentity sender, byte[] info)
+      throws CryptoException {
+    for (LaterSecret later : laterSecrets) {
+      byte[] pskId = OpeningContext.laterPskId(later.session());
+      try (SecretBytes psk = later.secret();
+          HpkeExporter setup = setups.authPsk(sender.agreement(), info, psk, pskId)) {
+        ReadOpening read = verified(OpeningMode.LATER, prekey, later, setup);
+        if (read != null) {
+          return read;
+        }
       }
     }
     return null;
   }
 
   private @Nullable ReadOpening mlKem(
-      StoredPrekey prekey, X25519PrivateKey key, PublicIdentity sender) {
+      StoredPrekey prekey, X25519PrivateKey key, HpkeReceiver setups, PublicIdentity sender)
+      throws CryptoException {
     if (prekey.getMlKem768().isEmpty()
         || bare.length <= SessionLimits.ML_KEM_OPENING_OVERHEAD_BYTES) {
       return null;
@@ -128,21 +143,17 @@ final class OpeningReader {
       byte[] encapsulationKey = mlKemKey.publicKey().encoded();
       byte[] info = info(sender, key, encapsulationKey, ciphertext);
       byte[] pskId = OpeningContext.mlKemPskId(encapsulationKey);
-      try (HpkeExporter setup =
-          Hpke.receiveAuthPsk(enc, key, info, psk, pskId, sender.agreement())) {
+      try (HpkeExporter setup = setups.authPsk(sender.agreement(), info, psk, pskId)) {
         return verified(OpeningMode.ML_KEM, prekey, null, setup);
       }
-    } catch (CryptoException e) {
-      return null;
     }
   }
 
-  private @Nullable ReadOpening base(StoredPrekey prekey, X25519PrivateKey key) {
+  private @Nullable ReadOpening base(
+      StoredPrekey prekey, X25519PrivateKey key, HpkeReceiver setups) {
     byte[] info = info(null, key, null, null);
-    try (HpkeExporter setup = Hpke.receiveBase(enc, key, info)) {
+    try (HpkeExporter setup = setups.base(info)) {
       return verified(OpeningMode.BASE, prekey, null, setup);
-    } catch (CryptoException e) {
-      return null;
     }
   }
 
@@ -160,7 +171,7 @@ final class OpeningReader {
     int headBytes = mode == OpeningMode.ML_KEM ? ML_KEM_HEAD_BYTES : Hpke.ENC_BYTES;
     SessionSecrets secrets = new SessionSecrets(setup);
     try (SecretBytes messageKey = Chain.messageKey(secrets.chain())) {
-      byte[] plaintext = Envelopes.openSealed(messageKey, mailbox, 0, envelope, headBytes);
+      byte[] plaintext = envelopes.openSealed(messageKey, mailbox, 0, envelope, headBytes);
       return new ReadOpening(mode, prekey, later, secrets, plaintext);
     } catch (CryptoException e) {
       secrets.close();

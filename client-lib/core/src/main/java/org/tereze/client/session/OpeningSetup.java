@@ -1,11 +1,12 @@
 package org.tereze.client.session;
 
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.identity.Identity;
 import org.tereze.client.identity.PublicIdentity;
+import org.tereze.crypto.AesGcmSiv;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.Hpke;
 import org.tereze.crypto.HpkeSender;
@@ -64,11 +65,12 @@ final class OpeningSetup implements AutoCloseable {
     }
     try (MlKem768Encapsulation made = key.encapsulate(random)) {
       byte[] encoded = key.encoded();
-      byte[] info = info(self.publicIdentity(), peer, plan, encoded, made.ciphertext());
+      byte[] ciphertext = made.ciphertext();
+      byte[] info = info(self.publicIdentity(), peer, plan, encoded, ciphertext);
       byte[] pskId = OpeningContext.mlKemPskId(encoded);
       HpkeSender setup =
           Hpke.sendAuthPsk(plan.prekey, info, made.secret(), pskId, self.agreement(), random);
-      return of(setup, made.ciphertext());
+      return of(setup, ciphertext);
     }
   }
 
@@ -97,13 +99,13 @@ final class OpeningSetup implements AutoCloseable {
 
   private static OpeningSetup of(HpkeSender setup, byte @Nullable [] ciphertext) {
     try (HpkeSender once = setup) {
-      byte[] enc = once.enc();
       int extra = ciphertext == null ? 0 : ciphertext.length;
-      ByteBuffer head = ByteBuffer.allocate(enc.length + extra).put(enc);
+      byte[] head = new byte[Hpke.ENC_BYTES + extra];
+      once.writeEnc(head, 0);
       if (ciphertext != null) {
-        head.put(ciphertext);
+        System.arraycopy(ciphertext, 0, head, Hpke.ENC_BYTES, extra);
       }
-      return new OpeningSetup(head.array(), new SessionSecrets(once.exporter()));
+      return new OpeningSetup(head, new SessionSecrets(once.exporter()));
     }
   }
 
@@ -112,12 +114,11 @@ final class OpeningSetup implements AutoCloseable {
   }
 
   /** Returns the opening with report 0 inside. */
-  byte[] seal(Card peer, byte[] plaintext) {
+  byte[] seal(Envelopes envelopes, Card peer, byte[] plaintext) {
     try (SecretBytes key = Chain.messageKey(secrets.chain());
         SecretBytes cardSecret = peer.secret()) {
-      byte[] sealed = Envelopes.sealBare(key, peer.mailbox(), 0, plaintext);
-      byte[] envelope =
-          ByteBuffer.allocate(head.length + sealed.length).put(head).put(sealed).array();
+      byte[] envelope = Arrays.copyOf(head, head.length + plaintext.length + AesGcmSiv.TAG_BYTES);
+      envelopes.sealBare(key, peer.mailbox(), 0, plaintext, envelope, head.length);
       OpeningContext.maskOpening(cardSecret, envelope, head.length);
       return envelope;
     }

@@ -133,12 +133,14 @@ public final class ReceivingEnd {
   /**
    * Opens one envelope that came to this mailbox, or to a later one of the same contact.
    *
+   * @param space of the person whose mailbox it is
    * @param others {@link SendingEnd#laterSecrets} of the same contact and those of its other
    *     mailboxes; empty when there are none
    * @param confirmedHour {@link ConfirmedHours#hours}
    */
-  public Opened open(Identity self, byte[] envelope, List<LaterSecret> others, int confirmedHour) {
-    return new EnvelopeOpener(this, self, others, confirmedHour).open(envelope);
+  public Opened open(
+      Workspace space, byte[] envelope, List<LaterSecret> others, int confirmedHour) {
+    return new EnvelopeOpener(space, this, others, confirmedHour).open(envelope);
   }
 
   /** Returns whether receipts say less than what was opened. */

@@ -1,12 +1,10 @@
 package org.tereze.client.session;
 
 import com.google.protobuf.ByteString;
-import java.security.SecureRandom;
 import java.util.List;
 import org.tereze.client.card.Card;
 import org.tereze.client.codec.Padding;
 import org.tereze.client.codec.Plaintext;
-import org.tereze.client.identity.Identity;
 import org.tereze.client.report.Reports;
 import org.tereze.client.report.SignedReports;
 import org.tereze.client.session.SealException.Fault;
@@ -24,18 +22,16 @@ import org.tereze.schema.Report;
  * <p>Not thread-safe; lives for one report.
  */
 final class ReportSealer {
+  private final Workspace space;
   private final SendingEnd end;
   private final StoredSendingEnd stored;
   private final Card peer;
-  private final Identity self;
-  private final SecureRandom random;
 
-  ReportSealer(SendingEnd end, Identity self, SecureRandom random) {
+  ReportSealer(Workspace space, SendingEnd end) {
+    this.space = space;
     this.end = end;
     this.stored = end.stored();
     this.peer = end.peer();
-    this.self = self;
-    this.random = random;
   }
 
   Sealed seal(Report report, List<LaterSecret> reverse, int nowHour) throws SealException {
@@ -54,23 +50,18 @@ final class ReportSealer {
     byte[] plaintext = plaintext(report);
     byte[] spare = spare(session, number, plaintext);
     try (SecretBytes chain = IncomingSession.secret(current.getChainKey());
-        SecretBytes mask = IncomingSession.secret(current.getMaskKey());
-        SecretBytes key = Chain.messageKey(chain);
-        SecretBytes after = Chain.next(chain)) {
-      byte[] envelope = Envelopes.seal(key, mask, peer.mailbox(), number, plaintext);
+        SecretBytes key = Chain.messageKey(chain)) {
+      byte[] envelope =
+          space.envelopes().seal(key, current.getMaskKey(), peer.mailbox(), number, plaintext);
       StoredOutgoing next =
-          current.toBuilder()
-              .setChainKey(ByteString.copyFrom(after.expose()))
-              .setNext(number + 1)
-              .build();
+          current.toBuilder().setChainKey(Chain.nextStored(chain)).setNext(number + 1).build();
       return sealed(stored.toBuilder().setCurrent(next), report, envelope, spare, session, number);
     }
   }
 
   private Sealed open(Report report, OpeningPlan plan, int nowHour)
       throws SealException, CryptoException {
-    try (OpeningSetup setup = OpeningSetup.make(self, peer, plan, random);
-        SecretBytes after = Chain.next(setup.secrets().chain())) {
+    try (OpeningSetup setup = OpeningSetup.make(space.self(), peer, plan, space.random())) {
       SessionSecrets secrets = setup.secrets();
       Report carried = plan.mode == OpeningMode.BASE ? introduced(report, secrets) : report;
       byte[] plaintext = plaintext(carried);
@@ -78,7 +69,7 @@ final class ReportSealer {
       StoredOutgoing current =
           StoredOutgoing.newBuilder()
               .setSession(secrets.id().byteString())
-              .setChainKey(ByteString.copyFrom(after.expose()))
+              .setChainKey(Chain.nextStored(secrets.chain()))
               .setMaskKey(ByteString.copyFrom(secrets.mask().expose()))
               .setNext(1)
               .setOpenedHour(nowHour)
@@ -93,7 +84,8 @@ final class ReportSealer {
       if (plan.mode.quantumSafe()) {
         LaterSecrets.add(next, secrets);
       }
-      return sealed(next, report, setup.seal(peer, plaintext), spare, secrets.id(), 0);
+      byte[] envelope = setup.seal(space.envelopes(), peer, plaintext);
+      return sealed(next, report, envelope, spare, secrets.id(), 0);
     }
   }
 
@@ -113,7 +105,7 @@ final class ReportSealer {
   /** Report 0 of an opening in mode base: our card, and the proof that we are who it names. */
   private Report introduced(Report report, SessionSecrets secrets) throws CryptoException {
     byte[] card = stored.getOwnCard().toByteArray();
-    try (SecretBytes shared = self.agreement().agree(peer.identity().agreement())) {
+    try (SecretBytes shared = space.self().agreement().agree(peer.identity().agreement())) {
       byte[] proof = OpeningContext.baseProof(shared, secrets, card);
       Control.Builder control = report.getControl().toBuilder();
       control.setCard(stored.getOwnCard()).setProof(ByteString.copyFrom(proof));
@@ -130,12 +122,8 @@ final class ReportSealer {
     }
   }
 
-  private byte[] spare(SessionId session, int number, byte[] plaintext)
-      throws CryptoException {
-    try (SecretBytes cardSecret = peer.secret()) {
-      Spares.Content content = Spares.content(session, number, plaintext);
-      return Spares.seal(self, peer.identity(), peer.mailbox(), cardSecret, content, random);
-    }
+  private byte[] spare(SessionId session, int number, byte[] plaintext) throws CryptoException {
+    return space.spare(peer, Spares.content(session, number, plaintext));
   }
 
   private static byte[] plaintext(Report report) throws SealException {

@@ -2,14 +2,12 @@ package org.tereze.client.session;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
-import org.tereze.client.identity.Identity;
 import org.tereze.client.session.stored.StoredLater;
 import org.tereze.client.session.stored.StoredSendingEnd;
 import org.tereze.schema.Move;
@@ -31,9 +29,17 @@ public final class SendingEnd {
   private final StoredSendingEnd stored;
   private final Card peer;
 
+  /** The bundle once somebody wanted it: whichever thread reads it finds the same. */
+  private @Nullable Bundle bundle;
+
   SendingEnd(StoredSendingEnd stored, Card peer) {
+    this(stored, peer, null);
+  }
+
+  private SendingEnd(StoredSendingEnd stored, Card peer, @Nullable Bundle bundle) {
     this.stored = stored;
     this.peer = peer;
+    this.bundle = bundle;
   }
 
   /**
@@ -89,13 +95,18 @@ public final class SendingEnd {
 
   /** Returns the newest bundle that was accepted, or null. */
   public @Nullable Bundle bundle() {
-    return stored.getBundle().isEmpty() ? null : Bundle.stored(stored.getBundle());
+    Bundle known = bundle;
+    if (known == null && !stored.getBundle().isEmpty()) {
+      known = Bundle.stored(stored.getBundle());
+      bundle = known;
+    }
+    return known;
   }
 
   /** Returns the serial to look up from: 0 while no bundle is known. */
   public int bundleSerial() {
-    Bundle bundle = bundle();
-    return bundle == null ? 0 : bundle.serial();
+    Bundle known = bundle();
+    return known == null ? 0 : known.serial();
   }
 
   /** Returns the hash that the next signed report names, empty before the first. */
@@ -109,6 +120,9 @@ public final class SendingEnd {
   }
 
   static List<LaterSecret> wrap(List<StoredLater> list) {
+    if (list.isEmpty()) {
+      return Collections.emptyList();
+    }
     List<LaterSecret> secrets = new ArrayList<>(list.size());
     for (StoredLater later : list) {
       secrets.add(new LaterSecret(later));
@@ -119,14 +133,14 @@ public final class SendingEnd {
   /**
    * Seals one report, opening a session with it when one is due.
    *
+   * @param space of the person who writes
    * @param reverse {@link ReceivingEnd#laterSecrets} of the same contact
    * @param nowHour hours since the epoch by one's own clock, which may be wrong
    * @throws SealException if it does not fit; nothing has changed then
    */
-  public Sealed seal(
-      Identity self, Report report, List<LaterSecret> reverse, int nowHour, SecureRandom random)
+  public Sealed seal(Workspace space, Report report, List<LaterSecret> reverse, int nowHour)
       throws SealException {
-    return new ReportSealer(this, self, random).seal(report, reverse, nowHour);
+    return new ReportSealer(space, this).seal(report, reverse, nowHour);
   }
 
   /**
@@ -135,9 +149,8 @@ public final class SendingEnd {
    *
    * @param session its id
    */
-  public byte[] emptySpare(Identity self, ByteString session, int number, SecureRandom random)
-      throws SealException {
-    return new ReportSealer(this, self, random).emptySpare(SessionId.of(session), number);
+  public byte[] emptySpare(Workspace space, ByteString session, int number) throws SealException {
+    return new ReportSealer(space, this).emptySpare(SessionId.of(session), number);
   }
 
   /**
@@ -147,8 +160,8 @@ public final class SendingEnd {
    */
   public BundleAnswer acceptBundle(int serial, byte[] body) {
     int known = bundleSerial();
-    Bundle bundle = serial > 0 ? Bundle.open(peer, serial, body) : null;
-    if (bundle == null) {
+    Bundle offered = serial > 0 ? Bundle.open(peer, serial, body) : null;
+    if (offered == null) {
       return new BundleAnswer(BundleVerdict.FORGED, this);
     }
     // Bound: a relay that goes back to an old bundle would bring back keys that are being
@@ -157,11 +170,11 @@ public final class SendingEnd {
       return new BundleAnswer(BundleVerdict.OLDER, this);
     }
     if (serial == known) {
-      boolean same = bundle.encoded().equals(stored.getBundle());
+      boolean same = offered.encoded().equals(stored.getBundle());
       return new BundleAnswer(same ? BundleVerdict.KNOWN : BundleVerdict.FORGED, this);
     }
     return new BundleAnswer(
-        BundleVerdict.ACCEPTED, with(stored.toBuilder().setBundle(bundle.encoded())));
+        BundleVerdict.ACCEPTED, with(stored.toBuilder().setBundle(offered.encoded())));
   }
 
   /**
@@ -234,8 +247,10 @@ public final class SendingEnd {
     return stored;
   }
 
-  SendingEnd with(StoredSendingEnd.Builder next) {
-    return new SendingEnd(next.build(), peer);
+  SendingEnd with(StoredSendingEnd.Builder builder) {
+    StoredSendingEnd next = builder.build();
+    boolean sameBundle = next.getBundle().equals(stored.getBundle());
+    return new SendingEnd(next, peer, sameBundle ? bundle : null);
   }
 
   @Override

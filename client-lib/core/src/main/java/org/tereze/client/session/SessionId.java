@@ -36,12 +36,20 @@ public final class SessionId {
     return value.clone();
   }
 
+  void write(byte[] out, int offset) {
+    System.arraycopy(value, 0, out, offset, BYTES);
+  }
+
   ByteString byteString() {
     return ByteString.copyFrom(value);
   }
 
   boolean matches(ByteString other) {
-    return other.equals(byteString());
+    boolean same = other.size() == BYTES;
+    for (int i = 0; same && i < BYTES; i++) {
+      same = other.byteAt(i) == value[i];
+    }
+    return same;
   }
 
   @Override

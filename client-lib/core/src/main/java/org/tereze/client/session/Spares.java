@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.tereze.client.identity.Identity;
 import org.tereze.client.identity.PublicIdentity;
 import org.tereze.crypto.AesGcmSiv;
+import org.tereze.crypto.ChaCha20;
 import org.tereze.crypto.Context;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.Hpke;
@@ -57,29 +58,23 @@ final class Spares {
     }
   }
 
-  static byte[] seal(
-      Identity self,
-      PublicIdentity recipient,
-      MailboxId mailbox,
-      SecretBytes cardSecret,
-      Content content,
-      SecureRandom random)
+  static byte[] seal(SpareKeys keys, AesGcmSiv cipher, Content content, SecureRandom random)
       throws CryptoException {
-    byte[] info = OpeningContext.spareInfo(self.publicIdentity(), recipient, mailbox);
-    try (HpkeSender setup = Hpke.sendAuth(recipient.agreement(), info, self.agreement(), random);
+    byte[] envelope = new byte[OVERHEAD_BYTES + content.plaintext.length];
+    try (HpkeSender setup = Hpke.sendAuth(keys.pair(), keys.info(), random);
         SecretBytes key = setup.export(KEY, KEY_BYTES)) {
-      byte[] inner =
-          ByteBuffer.allocate(HEAD_BYTES + content.plaintext.length)
-              .put(content.session.bytes())
-              .putShort((short) content.number)
-              .put(content.plaintext)
-              .array();
-      byte[] sealed = AesGcmSiv.sealOnce(key, associatedData(mailbox), inner);
-      byte[] envelope =
-          ByteBuffer.allocate(Hpke.ENC_BYTES + sealed.length).put(setup.enc()).put(sealed).array();
-      OpeningContext.maskSpare(cardSecret, envelope, Hpke.ENC_BYTES);
-      return envelope;
+      setup.writeEnc(envelope, 0);
+      int inner = Hpke.ENC_BYTES;
+      content.session.write(envelope, inner);
+      envelope[inner + SessionId.BYTES] = (byte) (content.number >> 8);
+      envelope[inner + SessionId.BYTES + 1] = (byte) content.number;
+      byte[] plaintext = content.plaintext;
+      System.arraycopy(plaintext, 0, envelope, inner + HEAD_BYTES, plaintext.length);
+      int lengthBytes = HEAD_BYTES + plaintext.length;
+      cipher.seal(key, keys.associatedData(), envelope, inner, lengthBytes, envelope, inner);
     }
+    OpeningContext.mask(keys.mask(), envelope, Hpke.ENC_BYTES);
+    return envelope;
   }
 
   static Content open(
@@ -87,19 +82,23 @@ final class Spares {
       PublicIdentity sender,
       MailboxId mailbox,
       SecretBytes cardSecret,
+      AesGcmSiv cipher,
       byte[] envelope)
       throws CryptoException {
     if (envelope.length < OVERHEAD_BYTES) {
       throw new CryptoException();
     }
     byte[] bare = envelope.clone();
-    OpeningContext.maskSpare(cardSecret, bare, Hpke.ENC_BYTES);
+    try (ChaCha20 mask = OpeningContext.spareMask(cardSecret)) {
+      OpeningContext.mask(mask, bare, Hpke.ENC_BYTES);
+    }
     byte[] enc = Arrays.copyOf(bare, Hpke.ENC_BYTES);
     byte[] info = OpeningContext.spareInfo(sender, self.publicIdentity(), mailbox);
     try (HpkeExporter setup = Hpke.receiveAuth(enc, self.agreement(), info, sender.agreement());
         SecretBytes key = setup.export(KEY, KEY_BYTES)) {
-      byte[] sealed = Arrays.copyOfRange(bare, Hpke.ENC_BYTES, bare.length);
-      ByteBuffer inner = ByteBuffer.wrap(AesGcmSiv.openOnce(key, associatedData(mailbox), sealed));
+      int sealed = bare.length - Hpke.ENC_BYTES;
+      byte[] ad = associatedData(mailbox);
+      ByteBuffer inner = ByteBuffer.wrap(cipher.open(key, ad, bare, Hpke.ENC_BYTES, sealed));
       byte[] session = new byte[SessionId.BYTES];
       inner.get(session);
       int number = inner.getShort() & 0xffff;
@@ -113,7 +112,7 @@ final class Spares {
     return new Content(session, number, plaintext);
   }
 
-  private static byte[] associatedData(MailboxId mailbox) {
+  static byte[] associatedData(MailboxId mailbox) {
     byte[] data = new byte[1 + MailboxId.BYTES];
     data[0] = KIND;
     mailbox.copyTo(data, 1);

@@ -39,7 +39,7 @@ final class RecordFrame {
     byte[] frame = new byte[HEAD_BYTES + body.length + AesGcmSiv.TAG_BYTES];
     System.arraycopy(head, 0, frame, 0, HEAD_BYTES);
     try (SecretBytes key = recordKey(fileKey, number)) {
-      AesGcmSiv.sealOnce(key, head, body, 0, body.length, frame, HEAD_BYTES);
+      new AesGcmSiv().seal(key, head, body, 0, body.length, frame, HEAD_BYTES);
     }
     return frame;
   }

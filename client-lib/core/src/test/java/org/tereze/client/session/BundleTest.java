@@ -36,6 +36,16 @@ final class BundleTest {
   }
 
   @Test
+  void aNewerOneTakesTheOldOnesPlaceAlsoWhenThatWasReadBefore() {
+    for (int serial = 1; serial <= 3; serial++) {
+      Bundles.publish(pair);
+      assertThat(pair.reporterSending.bundleSerial()).isEqualTo(serial);
+      pair.write("between");
+      assertThat(pair.reporterSending.bundleSerial()).isEqualTo(serial);
+    }
+  }
+
+  @Test
   void anOlderSerialIsRefusedAndTheSameChangesNothing() {
     byte[] first = Bundles.make(pair, Pair.HOUR, 0);
     byte[] second = Bundles.make(pair, Pair.HOUR, 0);

@@ -117,7 +117,7 @@ final class EnvelopeSizeTest {
     SealException e =
         org.assertj.core.api.Assertions.catchThrowableOfType(
             SealException.class,
-            () -> before.seal(pair.reporter, tooLong, java.util.List.of(), Pair.HOUR, pair.random));
+            () -> before.seal(pair.reporterSpace, tooLong, java.util.List.of(), Pair.HOUR));
 
     assertThat(e.fault()).isEqualTo(SealException.Fault.TOO_LONG);
   }

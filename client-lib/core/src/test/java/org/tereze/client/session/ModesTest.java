@@ -158,7 +158,7 @@ final class ModesTest {
     try {
       sealed =
           impostor.seal(
-              others.relative, Pair.text("it is me"), java.util.List.of(), Pair.HOUR, pair.random);
+              others.relativeSpace, Pair.text("it is me"), java.util.List.of(), Pair.HOUR);
     } catch (SealException e) {
       throw new AssertionError(e);
     }

@@ -39,12 +39,14 @@ final class MoveTest {
     pair.read(pair.write("opening").envelope());
     Sealed late = pair.write("late");
     // Whatever mailbox brings it, the session's own end opens it.
-    assertThat(pair.relativeReceiving.open(pair.relative, late.envelope(), java.util.List.of(), 0))
+    assertThat(
+            pair.relativeReceiving.open(
+                pair.relativeSpace, late.envelope(), java.util.List.of(), 0))
         .extracting(Opened::outcome)
         .isEqualTo(Outcome.OPENED);
     assertThat(
             newMailbox(pair.relative)
-                .open(pair.relative, late.envelope(), java.util.List.of(), 0)
+                .open(pair.relativeSpace, late.envelope(), java.util.List.of(), 0)
                 .outcome())
         .isEqualTo(Outcome.UNOPENABLE);
   }

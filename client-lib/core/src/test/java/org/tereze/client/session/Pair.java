@@ -19,6 +19,8 @@ final class Pair {
   final SecureRandom random;
   final Identity reporter;
   final Identity relative;
+  final Workspace reporterSpace;
+  final Workspace relativeSpace;
 
   /** The reporter's own mailbox for the relative. */
   ReceivingEnd reporterReceiving;
@@ -34,6 +36,8 @@ final class Pair {
     this.random = random;
     this.reporter = Identity.fromSeed(seed("reporter"));
     this.relative = Identity.fromSeed(seed("relative"));
+    this.reporterSpace = new Workspace(reporter, random);
+    this.relativeSpace = new Workspace(relative, random);
     try {
       reporterReceiving =
           ReceivingEnd.create(reporter, 0, relays(), "", HOUR, random)
@@ -78,7 +82,7 @@ final class Pair {
   Sealed write(Report report, int nowHour) {
     try {
       Sealed sealed =
-          reporterSending.seal(reporter, report, reporterReceiving.laterSecrets(), nowHour, random);
+          reporterSending.seal(reporterSpace, report, reporterReceiving.laterSecrets(), nowHour);
       reporterSending = sealed.next();
       return sealed;
     } catch (SealException e) {
@@ -89,7 +93,7 @@ final class Pair {
   Sealed answer(Report report, int nowHour) {
     try {
       Sealed sealed =
-          relativeSending.seal(relative, report, relativeReceiving.laterSecrets(), nowHour, random);
+          relativeSending.seal(relativeSpace, report, relativeReceiving.laterSecrets(), nowHour);
       relativeSending = sealed.next();
       return sealed;
     } catch (SealException e) {
@@ -103,13 +107,15 @@ final class Pair {
 
   Opened read(byte[] envelope, int confirmedHour) {
     Opened opened =
-        relativeReceiving.open(relative, envelope, relativeSending.laterSecrets(), confirmedHour);
+        relativeReceiving.open(
+            relativeSpace, envelope, relativeSending.laterSecrets(), confirmedHour);
     relativeReceiving = opened.next();
     return opened;
   }
 
   Opened readAnswer(byte[] envelope) {
-    Opened opened = reporterReceiving.open(reporter, envelope, reporterSending.laterSecrets(), 0);
+    Opened opened =
+        reporterReceiving.open(reporterSpace, envelope, reporterSending.laterSecrets(), 0);
     reporterReceiving = opened.next();
     return opened;
   }

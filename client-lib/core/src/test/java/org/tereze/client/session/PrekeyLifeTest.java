@@ -78,7 +78,7 @@ final class PrekeyLifeTest {
     static byte[] seal(Pair pair, SendingEnd end, Bundle bundle) {
       OpeningPlan plan = OpeningPlan.base(bundle.x25519(), bundle.serial());
       try (OpeningSetup setup = OpeningSetup.make(pair.reporter, end.peer(), plan, pair.random)) {
-        return setup.seal(end.peer(), new byte[] {0});
+        return setup.seal(new Envelopes(), end.peer(), new byte[] {0});
       } catch (org.tereze.crypto.CryptoException e) {
         throw new AssertionError(e);
       }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -174,10 +175,12 @@ final class ProtocolVectorTest {
   private static void assertEnvelopeReads(JsonNode vector)
       throws CryptoException, ContentException {
     byte[] envelope = VectorFile.hex(vector, "envelope");
-    int number = Envelopes.number(SecretBytes.owning(VectorFile.hex(vector, "mask_key")), envelope);
+    Envelopes envelopes = new Envelopes();
+    int number =
+        envelopes.number(ByteString.copyFrom(VectorFile.hex(vector, "mask_key")), envelope);
     assertThat(number).isEqualTo(vector.get("number").asInt());
     byte[] plaintext =
-        Envelopes.open(
+        envelopes.open(
             SecretBytes.owning(VectorFile.hex(vector, "message_key")),
             MailboxId.of(VectorFile.hex(vector, "mailbox")),
             number,
@@ -208,7 +211,9 @@ final class ProtocolVectorTest {
       byte[] plaintext) {
     SecretBytes messageKey = secret("tereze vector message key " + number);
     SecretBytes maskKey = secret("tereze vector mask key");
-    byte[] envelope = Envelopes.seal(messageKey, maskKey, mailbox, number, plaintext);
+    byte[] envelope =
+        new Envelopes()
+            .seal(messageKey, ByteString.copyFrom(maskKey.expose()), mailbox, number, plaintext);
     file.add(comment)
         .hex("content", content)
         .hex("plaintext", plaintext)
@@ -320,9 +325,10 @@ final class ProtocolVectorTest {
     envelopes.add(addOpening(file, peer, OpeningPlan.later(newer, 7, later)));
     envelopes.add(addSpare(file, peer));
     JsonNode vectors = file.compare();
+    Workspace alia = new Workspace(person("alia"), new SecureRandom());
     for (int i = 0; i < envelopes.size(); i++) {
       byte[] envelope = VectorFile.hex(vectors.get(i), "envelope");
-      Opened opened = recipient(peer).open(person("alia"), envelope, List.of(later), 0);
+      Opened opened = recipient(peer).open(alia, envelope, List.of(later), 0);
       assertThat(opened.outcome()).as("vector %d", i).isEqualTo(Outcome.OPENED);
       assertThat(opened.report().getText()).isEqualTo("Жарық жоқ");
       assertThat(opened.session().bytes()).isEqualTo(VectorFile.hex(vectors.get(i), "session_id"));
@@ -377,7 +383,7 @@ final class ProtocolVectorTest {
     }
     try (OpeningSetup setup = OpeningSetup.make(person("bolat"), peer, plan, random)) {
       SessionSecrets secrets = setup.secrets();
-      byte[] envelope = setup.seal(peer, plaintext);
+      byte[] envelope = setup.seal(new Envelopes(), peer, plaintext);
       entry
           .hex("chain", secrets.chain().expose())
           .hex("mask", secrets.mask().expose())
@@ -416,13 +422,8 @@ final class ProtocolVectorTest {
     byte[] content = Report.newBuilder().setText("Жарық жоқ").build().toByteArray();
     byte[] plaintext = raw(content, 4);
     byte[] envelope =
-        Spares.seal(
-            person("bolat"),
-            peer.identity(),
-            peer.mailbox(),
-            peer.secret(),
-            Spares.content(SessionId.of(session), 513, plaintext),
-            new FixedRandom(ephemeral));
+        new Workspace(person("bolat"), new FixedRandom(ephemeral))
+            .spare(peer, Spares.content(SessionId.of(session), 513, plaintext));
     file.add("a spare of report 513")
         .text("mode", "SPARE")
         .hex("recipient_card", peer.encoded())

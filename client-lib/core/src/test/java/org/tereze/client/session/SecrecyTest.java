@@ -57,7 +57,7 @@ final class SecrecyTest {
       thief.addPrekeys(StoredPrekey.newBuilder().setX25519(ByteString.copyFrom(key.expose())));
     }
     ReceivingEnd end = new ReceivingEnd(thief.build(), pair.reporterSending.peer());
-    Opened opened = end.open(pair.reporter, envelope, pair.reporterSending.laterSecrets(), 0);
+    Opened opened = end.open(pair.reporterSpace, envelope, pair.reporterSending.laterSecrets(), 0);
     return opened.outcome() == Outcome.OPENED || opensAsMessageKey(pair, envelope);
   }
 
@@ -78,7 +78,7 @@ final class SecrecyTest {
       Pair pair, SecretBytes key, int number, byte[] envelope, int offset) {
     try {
       MailboxId mailbox = pair.reporterSending.peer().mailbox();
-      Envelopes.openSealed(key, mailbox, number, envelope, offset);
+      new Envelopes().openSealed(key, mailbox, number, envelope, offset);
       return true;
     } catch (CryptoException e) {
       return false;

@@ -33,7 +33,7 @@ final class Strangers {
   static byte[] seal(Pair pair, SendingEnd end, byte[] plaintext) {
     OpeningPlan plan = OpeningPlan.base(end.peer().prekey(), 0);
     try (OpeningSetup setup = OpeningSetup.make(pair.reporter, end.peer(), plan, pair.random)) {
-      return setup.seal(end.peer(), plaintext);
+      return setup.seal(new Envelopes(), end.peer(), plaintext);
     } catch (CryptoException e) {
       throw new AssertionError(e);
     }

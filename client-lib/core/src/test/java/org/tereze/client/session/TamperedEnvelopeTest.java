@@ -68,7 +68,8 @@ final class TamperedEnvelopeTest {
 
   private static void assertUnopenable(Pair pair, byte[] envelope, String what) {
     ReceivingEnd before = pair.relativeReceiving;
-    Opened opened = before.open(pair.relative, envelope, pair.relativeSending.laterSecrets(), 0);
+    Opened opened =
+        before.open(pair.relativeSpace, envelope, pair.relativeSending.laterSecrets(), 0);
     assertThat(opened.outcome()).as(what).isEqualTo(Outcome.UNOPENABLE);
     assertThat(opened.next()).as(what).isSameAs(before);
   }

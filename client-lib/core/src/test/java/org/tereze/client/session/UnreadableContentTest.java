@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
 import org.tereze.client.session.stored.StoredOutgoing;
 import org.tereze.crypto.SecretBytes;
+import org.tereze.wire.MailboxId;
 
 /** Authentic envelopes whose content this version does not read: kept, and read when it does. */
 final class UnreadableContentTest {
@@ -16,10 +17,9 @@ final class UnreadableContentTest {
   private byte[] sealNext(byte[] plaintext) {
     StoredOutgoing current = pair.reporterSending.stored().getCurrent();
     try (SecretBytes chain = IncomingSession.secret(current.getChainKey());
-        SecretBytes mask = IncomingSession.secret(current.getMaskKey());
         SecretBytes key = Chain.messageKey(chain)) {
-      return Envelopes.seal(
-          key, mask, pair.reporterSending.peer().mailbox(), current.getNext(), plaintext);
+      MailboxId mailbox = pair.reporterSending.peer().mailbox();
+      return new Envelopes().seal(key, current.getMaskKey(), mailbox, current.getNext(), plaintext);
     }
   }
 
@@ -45,7 +45,7 @@ final class UnreadableContentTest {
     byte[] unreadable;
     try (OpeningSetup setup =
         OpeningSetup.make(pair.reporter, pair.reporterSending.peer(), plan, pair.random)) {
-      unreadable = setup.seal(pair.reporterSending.peer(), CODEC_OF_TOMORROW);
+      unreadable = setup.seal(new Envelopes(), pair.reporterSending.peer(), CODEC_OF_TOMORROW);
       StoredOutgoing.Builder current =
           StoredOutgoing.newBuilder()
               .setSession(setup.secrets().id().byteString())
