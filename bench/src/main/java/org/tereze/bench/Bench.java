@@ -7,6 +7,7 @@ import java.util.List;
 import org.tereze.bench.history.Histories;
 import org.tereze.bench.load.Throughput;
 import org.tereze.bench.peers.Peers;
+import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
 import org.tereze.relay.ops.RelayClock;
@@ -30,6 +31,9 @@ public final class Bench {
         peers        the same mailbox job for the relay and for other servers; see peers --help
         history      what many clients see of a relay that is killed, against a model of the mailbox; fails
                      on a contradiction; see history --help
+        store [--count N] [--links N]
+                     a store of N envelopes of 300 B (10 million): start, disk, memory with N idle
+                     links (10,000), expiry, a fetch after as many collected; needs 8 GB of disk
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -66,6 +70,9 @@ public final class Bench {
         return new Histories(System.out, machine.nanos())
             .run(List.of(args).subList(1, args.length));
       }
+      case "store" -> {
+        return store(machine, List.of(args).subList(1, args.length));
+      }
       case "baseline" -> suite.baseline();
       case "--help", "-h", "help" -> System.out.println(USAGE);
       default -> {
@@ -75,5 +82,14 @@ public final class Bench {
       }
     }
     return 0;
+  }
+
+  private static int store(RelayClock machine, List<String> arguments) throws Exception {
+    try {
+      return new StoreScale(System.out, machine, arguments).measure() ? 0 : 1;
+    } catch (IllegalArgumentException e) {
+      System.err.println("tereze: " + e.getMessage());
+      return 2;
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.tereze.bench.load;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ public final class LoadLink implements AutoCloseable {
   private static final int E_BYTES = NkInitiator.EPHEMERAL_BYTES;
   private static final int HEAD_BYTES = 2;
   private static final int TRANSPORT = 1 << 15;
+  private static final int IN_BYTES = 1 << 18;
 
   private final SocketChannel channel;
   private final NkInitiator handshake;
@@ -41,19 +43,37 @@ public final class LoadLink implements AutoCloseable {
   private final LengthMask receiveMask;
   private final FrameReader frames = new FrameReader();
   private final Queue<ByteBuffer> sealed = new ArrayDeque<>();
-  private final ByteBuffer in = ByteBuffer.allocate(1 << 18);
-  private final byte[] payload = new byte[Limits.MAX_RECORD_BYTES];
+  private final ByteBuffer in;
+  private final byte[] payload;
   private @Nullable TransportKeys transport;
   private @Nullable SelectionKey key;
   private long sealedRecords;
   private long receivedRecords;
   private boolean writing;
 
-  /** Opens a link and waits for the relay's answer to an empty burst. */
+  /** Opens a link and sends its first record. */
   public LoadLink(InetSocketAddress relay, byte[] relayKey, byte[] firstFrames, SecureRandom random)
       throws IOException {
-    channel = SocketChannel.open(relay);
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    this(relay, relayKey, firstFrames, random, null, IN_BYTES);
+  }
+
+  /**
+   * The same from one of the machine's addresses.
+   *
+   * @param from where the link comes from; null for what the machine chooses
+   * @param inBytes the largest record that may come
+   */
+  public LoadLink(
+      InetSocketAddress relay,
+      byte[] relayKey,
+      byte[] firstFrames,
+      SecureRandom random,
+      @Nullable InetAddress from,
+      int inBytes)
+      throws IOException {
+    in = ByteBuffer.allocate(inBytes);
+    payload = new byte[Math.min(inBytes, Limits.MAX_RECORD_BYTES)];
+    channel = connected(relay, from);
     try {
       X25519PublicKey publicKey = X25519PublicKey.of(relayKey);
       handshake = NkInitiator.start(publicKey, PROLOGUE, random);
@@ -62,6 +82,22 @@ public final class LoadLink implements AutoCloseable {
       sendFirst(publicKey, firstFrames);
     } catch (CryptoException e) {
       throw new IOException("the relay's key is of no use", e);
+    }
+  }
+
+  private static SocketChannel connected(InetSocketAddress relay, @Nullable InetAddress from)
+      throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    try {
+      if (from != null) {
+        channel.bind(new InetSocketAddress(from, 0));
+      }
+      channel.connect(relay);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 

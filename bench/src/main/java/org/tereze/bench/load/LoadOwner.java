@@ -40,6 +40,16 @@ public final class LoadOwner {
     secret = AskSecret.of(seed, 0);
   }
 
+  /** The mailbox's id. */
+  public MailboxId mailbox() {
+    return mailbox;
+  }
+
+  /** What the frames of its mailbox carry, as the store keeps it. */
+  public long verifier() {
+    return secret.verifier().firstLong();
+  }
+
   /** The frame that names the mailbox on a link. */
   public Mailbox introduction() {
     return Mailbox.newBuilder()
@@ -83,7 +93,8 @@ public final class LoadOwner {
         .build();
   }
 
-  Lookup lookup() {
+  /** Asks for the mailbox's bundle. */
+  public Lookup lookup() {
     return Lookup.newBuilder().setMailbox(ByteString.copyFrom(mailbox.bytes())).build();
   }
 

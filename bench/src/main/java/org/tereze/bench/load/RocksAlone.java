@@ -81,7 +81,7 @@ public final class RocksAlone {
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
     Files.createDirectories(folder);
-    try (DBOptions options = load(like, families);
+    try (DBOptions options = settingsOf(like, families);
         WriteOptions synced = new WriteOptions().setSync(true)) {
       options.setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
       try (RocksDB rocks = RocksDB.open(options, folder.toString(), families, handles)) {
@@ -103,7 +103,8 @@ public final class RocksAlone {
     }
   }
 
-  private static DBOptions load(Path database, List<ColumnFamilyDescriptor> families)
+  /** The settings of a closed database; its families are added to the list. */
+  public static DBOptions settingsOf(Path database, List<ColumnFamilyDescriptor> families)
       throws RocksDBException {
     DBOptions options = new DBOptions();
     try (ConfigOptions config = new ConfigOptions()) {

@@ -9,9 +9,10 @@ import java.util.Locale;
  * What the kernel says of another process: processor time and memory. Linux only; immutable.
  *
  * @param cpuSeconds used so far, in user and kernel mode
- * @param residentBytes of memory now
+ * @param residentBytes of memory now, pages of files included
+ * @param anonymousBytes of that, what is no file's: heap, native memory, stacks
  */
-public record ServerWitness(double cpuSeconds, long residentBytes) {
+public record ServerWitness(double cpuSeconds, long residentBytes, long anonymousBytes) {
   /** USER_HZ, which Linux fixes for all programs. */
   private static final double TICKS_PER_SECOND = 100;
 
@@ -24,12 +25,13 @@ public record ServerWitness(double cpuSeconds, long residentBytes) {
     String stat = Files.readString(process.resolve("stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
-    return new ServerWitness(ticks / TICKS_PER_SECOND, resident(process));
+    return new ServerWitness(
+        ticks / TICKS_PER_SECOND, status(process, "VmRSS:"), status(process, "RssAnon:"));
   }
 
-  private static long resident(Path process) throws IOException {
+  private static long status(Path process, String field) throws IOException {
     for (String line : Files.readAllLines(process.resolve("status"))) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(field)) {
         String number = line.replaceAll("[^0-9]", "");
         return Long.parseLong(number.toLowerCase(Locale.ROOT)) << 10;
       }

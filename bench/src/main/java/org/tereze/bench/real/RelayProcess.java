@@ -128,10 +128,9 @@ public final class RelayProcess implements AutoCloseable {
   }
 
   private ProcessBuilder command(String word) {
-    String classPath = System.getProperty("tereze.relay.classpath");
-    if (classPath == null) {
-      throw new IllegalStateException("start it through deploy/tereze");
-    }
+    // In a test, the class path of this program has the relay, too.
+    String classPath =
+        System.getProperty("tereze.relay.classpath", System.getProperty("java.class.path"));
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(flags);

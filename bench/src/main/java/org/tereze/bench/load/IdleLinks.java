@@ -1,0 +1,68 @@
+package org.tereze.bench.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.tereze.wire.Limits;
+import org.tereze.wire.frame.FrameType;
+import org.tereze.wire.frame.FrameWriter;
+
+/**
+ * Links that have shaken hands and say nothing more, from many addresses of this machine. One
+ * thread.
+ */
+public final class IdleLinks implements AutoCloseable {
+  private static final int IN_BYTES = 2_048;
+  private static final int PER_ADDRESS = 100;
+
+  private final InetSocketAddress relay;
+  private final byte[] relayKey;
+  private final SecureRandom random;
+  private final byte[] hello;
+  private final List<LoadLink> links = new ArrayList<>();
+
+  /** No link yet. */
+  public IdleLinks(InetSocketAddress relay, byte[] relayKey, SecureRandom random) {
+    this.relay = relay;
+    this.relayKey = relayKey;
+    this.random = random;
+    FrameWriter first = new FrameWriter(Limits.MAX_RECORD_PAYLOAD_BYTES);
+    first.add(FrameType.LOOKUP, new LoadOwner("nobody").lookup());
+    hello = Arrays.copyOfRange(first.array(), first.offset(), first.offset() + first.size());
+  }
+
+  /** The n-th address that links come from: 127.1.0.1 and on. */
+  public static InetAddress address(int n) throws IOException {
+    return InetAddress.getByAddress(
+        new byte[] {127, (byte) (1 + (n / 250 >>> 8)), (byte) (n / 250), (byte) (1 + n % 250)});
+  }
+
+  /** Opens that many more, each answered by the relay. */
+  public void open(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      links.add(openOne(address(links.size() / PER_ADDRESS)));
+    }
+  }
+
+  private LoadLink openOne(InetAddress from) throws IOException {
+    LoadLink link = new LoadLink(relay, relayKey, hello, random, from, IN_BYTES);
+    link.awaitAnswer((type, array, offset, length) -> {});
+    return link;
+  }
+
+  /** Those that are open, oldest first. */
+  public List<LoadLink> links() {
+    return links;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (LoadLink link : links) {
+      link.close();
+    }
+  }
+}

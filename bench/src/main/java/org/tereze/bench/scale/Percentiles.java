@@ -1,0 +1,30 @@
+package org.tereze.bench.scale;
+
+import java.util.Collection;
+import java.util.Locale;
+
+/** Times in order of length. Immutable. */
+final class Percentiles {
+  private final long[] nanos;
+
+  Percentiles(Collection<Long> nanos) {
+    this.nanos = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+  }
+
+  int count() {
+    return nanos.length;
+  }
+
+  /** Milliseconds below which this part of them lies. */
+  double millis(double part) {
+    return nanos[(int) Math.min(nanos.length - 1, (long) (nanos.length * part))] / 1e6;
+  }
+
+  /** Median, 99th percentile and longest, in milliseconds. */
+  @Override
+  public String toString() {
+    return nanos.length == 0
+        ? "none"
+        : String.format(Locale.ROOT, "%.1f/%.1f/%.1f ms", millis(0.5), millis(0.99), millis(1));
+  }
+}
