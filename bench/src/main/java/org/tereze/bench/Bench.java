@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.tereze.bench.history.Histories;
 import org.tereze.bench.load.Throughput;
+import org.tereze.bench.overload.Crowd;
+import org.tereze.bench.overload.Overload;
 import org.tereze.bench.peers.Peers;
 import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.sizes.Sizes;
@@ -34,6 +36,9 @@ public final class Bench {
         store [--count N] [--links N]
                      a store of N envelopes of 300 B (10 million): start, disk, memory with N idle
                      links (10,000), expiry, a fetch after as many collected; needs 8 GB of disk
+        overload [small]
+                     10,000 idle links, 1,000 that trickle, 64 that never read, floods of handshakes,
+                     claims and lookups: memory, what good links wait, and that nothing is lost
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -69,6 +74,12 @@ public final class Bench {
       case "history" -> {
         return new Histories(System.out, machine.nanos())
             .run(List.of(args).subList(1, args.length));
+      }
+      case "overload" -> {
+        boolean small = List.of(args).contains("small");
+        return new Overload(System.out, small ? Crowd.SMALL : Crowd.FULL, machine.nanos()).measure()
+            ? 0
+            : 1;
       }
       case "store" -> {
         return store(machine, List.of(args).subList(1, args.length));

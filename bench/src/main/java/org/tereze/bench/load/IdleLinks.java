@@ -18,11 +18,11 @@ import org.tereze.wire.frame.FrameWriter;
 public final class IdleLinks implements AutoCloseable {
   private static final int IN_BYTES = 2_048;
   private static final int PER_ADDRESS = 100;
+  private static final byte[] HELLO = hello();
 
   private final InetSocketAddress relay;
   private final byte[] relayKey;
   private final SecureRandom random;
-  private final byte[] hello;
   private final List<LoadLink> links = new ArrayList<>();
 
   /** No link yet. */
@@ -30,9 +30,13 @@ public final class IdleLinks implements AutoCloseable {
     this.relay = relay;
     this.relayKey = relayKey;
     this.random = random;
+  }
+
+  /** Frames that a relay answers at once: what became of a mailbox that is not there. */
+  public static byte[] hello() {
     FrameWriter first = new FrameWriter(Limits.MAX_RECORD_PAYLOAD_BYTES);
     first.add(FrameType.LOOKUP, new LoadOwner("nobody").lookup());
-    hello = Arrays.copyOfRange(first.array(), first.offset(), first.offset() + first.size());
+    return Arrays.copyOfRange(first.array(), first.offset(), first.offset() + first.size());
   }
 
   /** The n-th address that links come from: 127.1.0.1 and on. */
@@ -48,8 +52,9 @@ public final class IdleLinks implements AutoCloseable {
     }
   }
 
+  /** One link from an address, answered by the relay. */
   private LoadLink openOne(InetAddress from) throws IOException {
-    LoadLink link = new LoadLink(relay, relayKey, hello, random, from, IN_BYTES);
+    LoadLink link = new LoadLink(relay, relayKey, HELLO, random, from, IN_BYTES);
     link.awaitAnswer((type, array, offset, length) -> {});
     return link;
   }

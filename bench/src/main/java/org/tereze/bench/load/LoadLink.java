@@ -102,6 +102,14 @@ public final class LoadLink implements AutoCloseable {
   }
 
   private void sendFirst(X25519PublicKey relayKey, byte[] firstFrames) throws IOException {
+    ByteBuffer first = ByteBuffer.wrap(firstRecord(handshake, relayKey, firstFrames));
+    while (first.hasRemaining()) {
+      channel.write(first);
+    }
+  }
+
+  private static byte[] firstRecord(
+      NkInitiator handshake, X25519PublicKey relayKey, byte[] firstFrames) {
     byte[] out = new byte[E_BYTES + FirstHeadMask.MASK_BYTES + firstFrames.length + 16];
     handshake.writeEphemeral(out, 0);
     int at = E_BYTES + FirstHeadMask.MASK_BYTES;
@@ -110,9 +118,19 @@ public final class LoadLink implements AutoCloseable {
     out[E_BYTES] = (byte) (length >>> 8 ^ mask[0]);
     out[E_BYTES + 1] = (byte) (length ^ mask[1]);
     out[E_BYTES + 2] = mask[2];
-    ByteBuffer first = ByteBuffer.wrap(out);
-    while (first.hasRemaining()) {
-      channel.write(first);
+    return out;
+  }
+
+  /** A first record that anybody may send again: it opens, whoever sends it. */
+  public static byte[] firstRecord(byte[] relayKey, byte[] firstFrames, SecureRandom random)
+      throws IOException {
+    try {
+      X25519PublicKey publicKey = X25519PublicKey.of(relayKey);
+      try (NkInitiator handshake = NkInitiator.start(publicKey, PROLOGUE, random)) {
+        return firstRecord(handshake, publicKey, firstFrames);
+      }
+    } catch (CryptoException e) {
+      throw new IOException("the relay's key is of no use", e);
     }
   }
 
@@ -175,6 +193,20 @@ public final class LoadLink implements AutoCloseable {
       registered.interestOps(
           writing ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
     }
+  }
+
+  /** Sends one byte of the oldest sealed record; false if there is none. */
+  public boolean trickle() throws IOException {
+    ByteBuffer record = sealed.peek();
+    if (record == null) {
+      return false;
+    }
+    channel.write(record.duplicate().limit(record.position() + 1));
+    record.position(record.position() + 1);
+    if (!record.hasRemaining()) {
+      sealed.remove();
+    }
+    return true;
   }
 
   /** Sends everything, blocking. */

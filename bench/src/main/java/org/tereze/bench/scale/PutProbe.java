@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import org.tereze.bench.load.Percentiles;
 import org.tereze.relay.queue.CommitLink;
 import org.tereze.relay.queue.Committer;
 import org.tereze.relay.queue.Submission;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.tereze.bench.load.IdleLinks;
 import org.tereze.bench.load.LoadOwner;
+import org.tereze.bench.load.Percentiles;
 import org.tereze.bench.load.PutLoad;
 import org.tereze.bench.load.ServerWitness;
 import org.tereze.bench.load.Targets;

@@ -1,22 +1,23 @@
-package org.tereze.bench.scale;
+package org.tereze.bench.load;
 
 import java.util.Collection;
 import java.util.Locale;
 
 /** Times in order of length. Immutable. */
-final class Percentiles {
+public final class Percentiles {
   private final long[] nanos;
 
-  Percentiles(Collection<Long> nanos) {
+  /** Sorts a copy. */
+  public Percentiles(Collection<Long> nanos) {
     this.nanos = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
   }
 
-  int count() {
+  public int count() {
     return nanos.length;
   }
 
   /** Milliseconds below which this part of them lies. */
-  double millis(double part) {
+  public double millis(double part) {
     return nanos[(int) Math.min(nanos.length - 1, (long) (nanos.length * part))] / 1e6;
   }
 

@@ -1,0 +1,19 @@
+package org.tereze.bench.overload;
+
+/**
+ * How many of each kind beset a relay. Immutable.
+ *
+ * @param idle links that have shaken hands and say nothing
+ * @param tricklers that send one byte a second
+ * @param mute links that fetch and never read
+ * @param good links that put and fetch meanwhile
+ * @param seconds of each of the two parts, without and with the others
+ * @param memoryMib that the relay may take, its files' pages not counted
+ */
+public record Crowd(int idle, int tricklers, int mute, int good, int seconds, int memoryMib) {
+  /** What a relay must stand. */
+  public static final Crowd FULL = new Crowd(10_000, 1_000, 64, 8, 20, 512);
+
+  /** The same in small, for every build. */
+  public static final Crowd SMALL = new Crowd(400, 100, 16, 8, 3, 384);
+}
