@@ -1,11 +1,8 @@
 package org.tereze.relay.store;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +20,12 @@ import org.tereze.wire.Disposition;
  */
 final class Sweeper {
   private static final int ROWS_PER_STEP = 512;
-  private static final int MAILBOXES_PER_STEP = 16;
+  private static final int MAILBOXES_PER_STEP = 4;
+
+  /** About five milliseconds on a small machine, for which puts wait. */
+  private static final int EXPIRED_PER_STEP = 256;
+
+  private static final int SEEN_PER_STEP = 4_096;
   private static final byte[] START = {};
 
   /** An envelope that is about to go. */
@@ -45,6 +47,7 @@ final class Sweeper {
 
   private final RocksParts parts;
   private final Evictor evictor;
+  private final ExpiryScan expiring;
   private Phase phase = Phase.RANGES;
   private byte[] position = START;
   private final AtomicLong expired = new AtomicLong();
@@ -55,6 +58,7 @@ final class Sweeper {
   Sweeper(RocksParts parts) {
     this.parts = parts;
     this.evictor = new Evictor(parts, this);
+    this.expiring = new ExpiryScan(parts.database(), EXPIRED_PER_STEP, SEEN_PER_STEP);
   }
 
   long expired() {
@@ -128,20 +132,20 @@ final class Sweeper {
 
   private boolean expiry(int nowHours, WriteBatch writes) throws StoreException, RocksDBException {
     ColumnFamilyHandle family = parts.database().expiry();
-    Set<Integer> done = new HashSet<>();
+    expiring.beginStep();
+    int mailboxes = 0;
     try (ReadOptions options = new ReadOptions();
         RocksIterator days = parts.database().rocks().newIterator(family, options)) {
+      // Order: no step looks at what those before it deleted.
       for (days.seek(position); days.isValid(); days.next()) {
         byte[] key = days.key();
         if (ExpiryRow.day(key) >= ExpiryRow.dayOf(nowHours)) {
           return false;
         }
-        int number = ExpiryRow.number(key);
-        if (!done.contains(number) && done.size() == MAILBOXES_PER_STEP) {
+        position = key;
+        if (mailboxes++ == MAILBOXES_PER_STEP
+            || !expireMailbox(ExpiryRow.number(key), nowHours, writes)) {
           return true;
-        }
-        if (done.add(number)) {
-          expireMailbox(number, nowHours, writes);
         }
         writes.delete(family, key);
       }
@@ -150,30 +154,20 @@ final class Sweeper {
     }
   }
 
-  private void expireMailbox(int number, int nowHours, WriteBatch writes)
+  /** Deletes expired envelopes of a mailbox; false if some are left for the next step. */
+  private boolean expireMailbox(int number, int nowHours, WriteBatch writes)
       throws StoreException, RocksDBException {
     MailboxState mailbox = parts.mailboxes().find(number);
     if (mailbox == null || mailbox.revoked()) {
-      return; // the whole range goes
+      return true; // the whole range goes
     }
-    List<Doomed> doomed = new ArrayList<>();
-    try (LaneIterator envelopes = new LaneIterator(parts.database(), number)) {
-      for (int lane = 0; lane < MailboxStore.LANES; lane++) {
-        for (envelopes.seek(lane, mailbox.row().cursors()[lane] + 1);
-            envelopes.isValid();
-            envelopes.next()) {
-          var head = envelopes.head();
-          if (ExpiryRow.due(EnvelopeRow.expiryHours(head), nowHours)) {
-            doomed.add(
-                new Doomed(
-                    lane, envelopes.sequence(), EnvelopeRow.id(head), envelopes.envelopeBytes()));
-          }
-        }
-      }
-    }
-    mailbox.expirySwept();
+    List<Doomed> doomed = expiring.next(mailbox, nowHours);
     expired.addAndGet(doomed.size());
     remove(mailbox, doomed, Disposition.EXPIRED, writes);
+    if (expiring.isFinished()) {
+      mailbox.expirySwept();
+    }
+    return expiring.isFinished();
   }
 
   /** Deletes envelopes that were not collected and leaves word of it. */

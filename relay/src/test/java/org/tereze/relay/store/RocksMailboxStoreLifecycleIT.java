@@ -108,6 +108,39 @@ final class RocksMailboxStoreLifecycleIT {
     }
   }
 
+  /** Puts wait for a step, however much of a mailbox is over. */
+  @Test
+  void expiresAFullMailboxInStepsOfBoundedSize() throws Exception {
+    int count = 480; // what one link may put into a mailbox here is 500
+    List<Integer> steps = new ArrayList<>();
+    DurableWrite disk =
+        (rocks, batch) -> {
+          steps.add(batch.count());
+          StoreFault.writeRaw(rocks, batch.data(), true);
+        };
+    try (RocksMailboxStore store = open(disk)) {
+      List<CommitItem> puts = new ArrayList<>();
+      for (int mailbox = 1; mailbox <= 3; mailbox++) {
+        claim(store, mailbox);
+        for (int i = 0; i < count; i++) {
+          puts.add(put(mailbox, i % 2 + 2, i % 3 == 0 ? 700 : 10, bytes(20, i)));
+        }
+      }
+      commit(store, NOW, puts.toArray(CommitItem[]::new));
+      steps.clear();
+      sweepAll(store, NOW + 48);
+      assertThat(store.figures().expiredCount()).isEqualTo(3 * count * 2 / 3);
+      assertThat(store.figures().waitingCount()).isEqualTo(3 * count / 3);
+      // Two writes an envelope; for each of four mailboxes its row and its day; the totals.
+      assertThat(steps).allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(2 * 256 + 9));
+      for (int i = 0; i < 6; i++) {
+        long[] id = {id(2, bytes(20, i))};
+        assertThat(store.dispositions(SECRET, id, NOW + 48))
+            .containsExactly(i % 3 == 0 ? Disposition.STORED : Disposition.EXPIRED);
+      }
+    }
+  }
+
   @Test
   void writesTwoEntriesPerPutAndTheCursorOnlyPerCollected() throws Exception {
     List<Integer> counts = new ArrayList<>();
