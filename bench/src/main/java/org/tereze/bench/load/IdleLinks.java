@@ -1,12 +1,15 @@
 package org.tereze.bench.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tereze.wire.Limits;
 import org.tereze.wire.frame.FrameType;
 import org.tereze.wire.frame.FrameWriter;
@@ -23,10 +26,17 @@ public final class IdleLinks implements AutoCloseable {
   private final InetSocketAddress relay;
   private final byte[] relayKey;
   private final SecureRandom random;
+  private final int firstAddress;
   private final List<LoadLink> links = new ArrayList<>();
 
-  /** No link yet. */
-  public IdleLinks(InetSocketAddress relay, byte[] relayKey, SecureRandom random) {
+  /**
+   * No link yet.
+   *
+   * @param firstAddress of those that {@link #address} gives, a hundred links from each
+   */
+  public IdleLinks(
+      InetSocketAddress relay, byte[] relayKey, SecureRandom random, int firstAddress) {
+    this.firstAddress = firstAddress;
     this.relay = relay;
     this.relayKey = relayKey;
     this.random = random;
@@ -47,8 +57,24 @@ public final class IdleLinks implements AutoCloseable {
 
   /** Opens that many more, each answered by the relay. */
   public void open(int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      links.add(openOne(address(links.size() / PER_ADDRESS)));
+    int before = links.size();
+    try {
+      // Both ends compute: one link after the other would leave half of the machine idle.
+      links.addAll(
+          IntStream.range(before, before + count)
+              .parallel()
+              .mapToObj(this::openAt)
+              .collect(Collectors.toList()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private LoadLink openAt(int index) {
+    try {
+      return openOne(address(firstAddress + index / PER_ADDRESS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -12,7 +12,7 @@ package org.tereze.bench.overload;
  */
 public record Crowd(int idle, int tricklers, int mute, int good, int seconds, int memoryMib) {
   /** What a relay must stand. */
-  public static final Crowd FULL = new Crowd(10_000, 1_000, 64, 8, 20, 512);
+  public static final Crowd FULL = new Crowd(10_000, 1_000, 64, 8, 15, 512);
 
   /** The same in small, for every build. */
   public static final Crowd SMALL = new Crowd(400, 100, 16, 8, 3, 384);

@@ -91,8 +91,8 @@ public final class Overload {
       throws IOException, InterruptedException {
     InetSocketAddress address = relay.address();
     fillBait(address);
-    try (IdleLinks idle = new IdleLinks(address, key, random);
-        IdleLinks mute = new IdleLinks(address, key, random)) {
+    try (IdleLinks idle = new IdleLinks(address, key, random, 0);
+        IdleLinks mute = new IdleLinks(address, key, random, MUTE_ADDRESS)) {
       idle.open(crowd.idle());
       try (Tricklers tricklers = new Tricklers(address, key, random, crowd.tricklers())) {
         fetchAndNeverRead(mute);

@@ -33,7 +33,7 @@ final class Tricklers implements AutoCloseable {
   Tricklers(InetSocketAddress relay, byte[] relayKey, SecureRandom random, int count)
       throws IOException {
     byte[] record = LoadLink.firstRecord(relayKey, IdleLinks.hello(), random);
-    known = new IdleLinks(relay, relayKey, random);
+    known = new IdleLinks(relay, relayKey, random, FIRST_ADDRESS);
     known.open(count / 2);
     FrameWriter large = new FrameWriter(Limits.MAX_RECORD_PAYLOAD_BYTES);
     large.add(FrameType.PUT, org.tereze.schema.Put.getDefaultInstance());
@@ -45,7 +45,8 @@ final class Tricklers implements AutoCloseable {
     for (int i = 0; i < count - count / 2; i++) {
       SocketChannel channel = SocketChannel.open();
       strangers.add(channel);
-      channel.bind(new InetSocketAddress(IdleLinks.address(FIRST_ADDRESS + i / PER_ADDRESS), 0));
+      channel.bind(
+          new InetSocketAddress(IdleLinks.address(FIRST_ADDRESS + (count + i) / PER_ADDRESS), 0));
       channel.connect(relay);
       channel.write(ByteBuffer.wrap(record, 0, HEAD_BYTES));
     }

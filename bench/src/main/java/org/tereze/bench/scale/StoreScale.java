@@ -174,7 +174,7 @@ public final class StoreScale {
   private void idle(RelayProcess relay) throws IOException, InterruptedException, CardException {
     byte[] key = RelayAddress.parse(relay.key()).key().encoded();
     relay.start();
-    try (IdleLinks links = new IdleLinks(relay.address(), key, random)) {
+    try (IdleLinks links = new IdleLinks(relay.address(), key, random, 0)) {
       links.open(1);
       targets.tell("memory with 1 link (RssAnon)", mebibytes(anonymous(relay)));
       links.open(options.links() - 1);

@@ -107,6 +107,11 @@ public final class DeliveryBurst {
     return unprovenBytes <= 0 && !open.isEmpty();
   }
 
+  /** Bytes of envelopes that were read and not written, or are being read. */
+  public long aheadBytes() {
+    return aheadBytes + wishedBytes;
+  }
+
   /** Ends all fetches without a word. */
   public void abandon() {
     open.clear();

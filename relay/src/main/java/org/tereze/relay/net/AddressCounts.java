@@ -1,8 +1,6 @@
 package org.tereze.relay.net;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,11 +9,9 @@ import java.util.Map;
  * of open links. Addresses stay in memory, while their links last.
  */
 final class AddressCounts {
-  private static final int IPV6_PREFIX_BYTES = 8;
-
   private final int most;
   private final int mostPerAddress;
-  private final Map<ByteBuffer, Integer> counts = new HashMap<>();
+  private final Map<AddressKey, Integer> counts = new HashMap<>();
   private int total;
 
   AddressCounts(int most, int mostPerAddress) {
@@ -25,7 +21,7 @@ final class AddressCounts {
 
   /** Counts a link in, if there is room for it. */
   synchronized boolean enter(InetAddress address) {
-    ByteBuffer key = key(address);
+    AddressKey key = AddressKey.of(address);
     int here = counts.getOrDefault(key, 0);
     // Bound: links, before anything is made for one.
     if (total >= most || here >= mostPerAddress) {
@@ -38,18 +34,11 @@ final class AddressCounts {
 
   /** Counts a link out that was counted in. */
   synchronized void leave(InetAddress address) {
-    counts.compute(key(address), (key, n) -> n == null || n == 1 ? null : n - 1);
+    counts.compute(AddressKey.of(address), (key, n) -> n == null || n == 1 ? null : n - 1);
     total--;
   }
 
   synchronized int total() {
     return total;
-  }
-
-  /** Whoever has an IPv6 address has a /64 of them. */
-  private static ByteBuffer key(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    int length = address instanceof Inet6Address ? IPV6_PREFIX_BYTES : bytes.length;
-    return ByteBuffer.wrap(bytes, 0, length);
   }
 }

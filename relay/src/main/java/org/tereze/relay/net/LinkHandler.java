@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tereze.relay.session.LinkPort;
 import org.tereze.relay.session.LinkSession;
+import org.tereze.relay.session.MailboxAllowance;
 
 /**
  * Gives one session the bytes of one channel, and the channel the session's. On the channel's event
@@ -35,11 +37,22 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LinkPort
   /** Bytes that the session did not want yet. */
   private @Nullable ByteBuf kept;
 
+  private final InetAddress address;
+  private final MailboxAllowance newMailboxes;
   private boolean wanted = true;
+  private boolean hasTurn;
   private boolean inputClosed;
   private boolean unflushed;
 
-  LinkHandler(Channel channel, long number, LoopShare share, LinkRegistry registry) {
+  LinkHandler(
+      Channel channel,
+      InetAddress address,
+      long number,
+      LoopShare share,
+      LinkRegistry registry,
+      MailboxAllowance newMailboxes) {
+    this.address = address;
+    this.newMailboxes = newMailboxes;
     this.channel = channel;
     this.number = number;
     this.share = share;
@@ -82,6 +95,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LinkPort
     try {
       to.received(view);
     } finally {
+      share.turns().workDone();
       bytes.skipBytes(view.position());
       if (bytes.isReadable() && channel.isActive()) {
         kept = bytes;
@@ -210,6 +224,33 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LinkPort
     if (wanted) {
       give();
     }
+  }
+
+  @Override
+  public boolean takeTurn() {
+    if (hasTurn) {
+      hasTurn = false;
+      return true;
+    }
+    if (share.turns().mayWorkNow()) {
+      return true;
+    }
+    share.turns().await(address, this::turn);
+    return false;
+  }
+
+  private void turn() {
+    LinkSession to = session;
+    if (to != null) {
+      hasTurn = true;
+      to.turn();
+      give();
+    }
+  }
+
+  @Override
+  public MailboxAllowance newMailboxes() {
+    return newMailboxes;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.tereze.relay.net;
 
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.TimeUnit;
 import org.tereze.relay.session.LinkContext;
 import org.tereze.relay.session.LinkPort;
 import org.tereze.relay.session.LinkSession;
@@ -14,8 +16,25 @@ final class LoopShare {
   private final RecordArrays arrays = new RecordArrays(KEPT_ARRAYS_PER_SIZE);
   private final EnvelopeHasher hasher = new EnvelopeHasher();
 
-  LoopShare(LinkContext context) {
+  private final TurnQueue turns;
+
+  LoopShare(LinkContext context, EventExecutor loop) {
     this.context = context;
+    this.turns =
+        new TurnQueue(
+            context.nanos(),
+            delay -> {
+              var unused = loop.schedule(this::giveTurns, delay, TimeUnit.NANOSECONDS);
+            });
+  }
+
+  private void giveTurns() {
+    turns.run();
+  }
+
+  /** Whose turn it is for work with public keys. */
+  TurnQueue turns() {
+    return turns;
   }
 
   LinkSession open(long number, LinkPort port) {

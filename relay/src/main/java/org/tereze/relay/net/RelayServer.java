@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -17,9 +18,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.tereze.relay.session.LinkContext;
@@ -37,9 +39,11 @@ public final class RelayServer {
   private static final int WRITE_HIGH_BYTES = 64 << 10;
 
   private final AddressCounts counts;
+  private final NewMailboxes newMailboxes;
   private final LinkRegistry registry = new LinkRegistry();
   private final AtomicLong numbers = new AtomicLong();
-  private final FastThreadLocal<LoopShare> shares;
+  private final LinkContext context;
+  private final Map<EventLoop, LoopShare> shares = new ConcurrentHashMap<>();
   private final EventLoopGroup loops;
   private final boolean epoll;
   private final Channel listening;
@@ -48,13 +52,9 @@ public final class RelayServer {
       InetSocketAddress listen, ServerLimits limits, LinkContext context, int threads)
       throws IOException {
     this.counts = new AddressCounts(limits.links(), limits.linksPerAddress());
-    this.shares =
-        new FastThreadLocal<>() {
-          @Override
-          protected LoopShare initialValue() {
-            return new LoopShare(context);
-          }
-        };
+    this.newMailboxes =
+        new NewMailboxes(limits.newMailboxes(), limits.newMailboxesPerAddress(), context.nanos());
+    this.context = context;
     this.epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.loops = new MultiThreadIoEventLoopGroup(threads, io);
@@ -126,7 +126,18 @@ public final class RelayServer {
     channel.closeFuture().addListener(closed -> counts.leave(from.getAddress()));
     channel
         .pipeline()
-        .addLast(new LinkHandler(channel, numbers.incrementAndGet(), shares.get(), registry));
+        .addLast(
+            new LinkHandler(
+                channel,
+                from.getAddress(),
+                numbers.incrementAndGet(),
+                shareOf(channel.eventLoop()),
+                registry,
+                newMailboxes.of(from.getAddress())));
+  }
+
+  private LoopShare shareOf(EventLoop loop) {
+    return shares.computeIfAbsent(loop, of -> new LoopShare(context, of));
   }
 
   /** The port that is listened on, also where any was asked for. */

@@ -17,6 +17,7 @@ import org.tereze.relay.net.RelayServer;
 import org.tereze.relay.queue.Committer;
 import org.tereze.relay.session.LinkContext;
 import org.tereze.relay.session.LinkKeyRing;
+import org.tereze.relay.session.LinkMemory;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreFigures;
@@ -122,6 +123,7 @@ public final class Relay {
             custody::hours,
             clock.nanos(),
             config.link(),
+            new LinkMemory(config.server().linksMemoryBytes()),
             metrics);
     InetSocketAddress opsAddress = config.ops();
     if (opsAddress != null) {

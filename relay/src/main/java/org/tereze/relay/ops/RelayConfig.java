@@ -155,6 +155,14 @@ public record RelayConfig(
     return new ServerLimits(
         table.count("links", otherwise.links(), 1, 1_000_000, "links"),
         table.count("links_per_address", otherwise.linksPerAddress(), 1, 1_000_000, "links"),
+        table.count("new_mailboxes", otherwise.newMailboxes(), 1, 100_000_000, "mailboxes"),
+        table.count(
+            "new_mailboxes_per_address",
+            otherwise.newMailboxesPerAddress(),
+            1,
+            100_000_000,
+            "mailboxes"),
+        table.number("links_memory_mib", 32, 1, 1 << 20, "MiB") * MIB,
         otherwise.watchMillis());
   }
 
@@ -167,7 +175,8 @@ public record RelayConfig(
         otherwise.strangerMillis(),
         table.count("signature_checks", otherwise.signatureChecks(), 1, 8_192, "checks"),
         table.number("link_uncommitted_kib", 1_024, 64, 1 << 20, "KiB") * KIB,
-        table.number("link_read_ahead_kib", 128, 32, 1 << 20, "KiB") * KIB);
+        table.number("link_read_ahead_kib", 128, 32, 1 << 20, "KiB") * KIB,
+        otherwise.crampedMillis());
   }
 
   private static Threads threads(TomlTable table) throws ConfigException {

@@ -83,6 +83,11 @@ final class InboundRecords {
     return true;
   }
 
+  /** What is held of a record that is not whole. */
+  int heldBytes() {
+    return intake.heldBytes();
+  }
+
   byte[] payload() {
     return payload;
   }

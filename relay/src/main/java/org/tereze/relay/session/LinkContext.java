@@ -25,4 +25,5 @@ public record LinkContext(
     IntSupplier hours,
     LongSupplier nanos,
     LinkLimits limits,
+    LinkMemory memory,
     LinkMetrics metrics) {}

@@ -29,6 +29,7 @@ final class LinkCustody {
   private final PutIntake puts;
   private final LinkAnswers answers;
   private final RecordArrays arrays;
+  private final MailboxAllowance newMailboxes;
 
   /** A record's items that the committer had no room for. */
   private @Nullable Submission held;
@@ -40,13 +41,15 @@ final class LinkCustody {
       LinkContext context,
       PutIntake puts,
       LinkAnswers answers,
-      RecordArrays arrays) {
+      RecordArrays arrays,
+      MailboxAllowance newMailboxes) {
     this.link = link;
     this.context = context;
     this.nanos = context.nanos();
     this.puts = puts;
     this.answers = answers;
     this.arrays = arrays;
+    this.newMailboxes = newMailboxes;
   }
 
   /** Hands over what a record asks for; its array comes back when that is answered. */
@@ -76,6 +79,11 @@ final class LinkCustody {
     if (!context.committer().offer(submission)) {
       held = submission;
     }
+  }
+
+  /** What is held because the committer had no room for it. */
+  long heldBytes() {
+    return held == null ? 0 : held.sizeBytes();
   }
 
   /** Whether another record may be read. */
@@ -116,6 +124,9 @@ final class LinkCustody {
     if (item instanceof PutItem put) {
       puts.decide(itemNumber, put.result());
     } else if (item instanceof StatementItem statement) {
+      if (!statement.madeMailbox()) {
+        newMailboxes.giveBack();
+      }
       answers.done((int) itemNumber, statement);
     } else if (item instanceof CollectedItem collected && collected.outcome() != Outcome.OK) {
       LOG.atDebug()
@@ -128,6 +139,7 @@ final class LinkCustody {
     if (item instanceof PutItem) {
       puts.decide(itemNumber, AckCode.BUSY);
     } else if (item instanceof StatementItem) {
+      newMailboxes.giveBack();
       answers.done((int) itemNumber, Outcome.BUSY);
     }
   }

@@ -21,6 +21,9 @@ final class LinkFrames {
   /** The record whose frames are being read. */
   private @Nullable RecordItems record;
 
+  /** Whether the frame that was moved to is not handed over yet. */
+  private boolean moved;
+
   private boolean recordEarly;
   private boolean carriedEarly;
 
@@ -53,15 +56,30 @@ final class LinkFrames {
     return frames.isAtFrameBoundary();
   }
 
-  /** Moves to the record's next frame; false if it has no further one. */
+  /** Moves to the record's next frame that was not handed over; false if there is none. */
   boolean next() throws MalformedFrameException {
-    return frames.next();
+    moved = moved || frames.next();
+    return moved;
+  }
+
+  /** Whether the frame that was moved to wants a signature checked. */
+  boolean isCostly() {
+    return switch (frames.type()) {
+      case CLAIM, REVOKE, PUBLISH, FETCH -> true;
+      default -> false;
+    };
+  }
+
+  /** What is held of a frame that is not whole, and of introduced mailboxes. */
+  int heldBytes() {
+    return frames.carriedBytes() + puts.heldBytes();
   }
 
   /** Ends the record, its rest unread. */
   RecordItems end() {
     RecordItems ended = current();
     record = null;
+    moved = false;
     return ended;
   }
 
@@ -78,6 +96,7 @@ final class LinkFrames {
    * @return whether the client has nothing more to say
    */
   boolean dispatch() throws MalformedFrameException {
+    moved = false;
     boolean early = carriedEarly;
     FrameType type = frames.type();
     // Bound: what a replayed first flight can do.

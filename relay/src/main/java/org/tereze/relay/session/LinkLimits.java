@@ -10,6 +10,8 @@ package org.tereze.relay.session;
  * @param signatureChecks Ed25519 verifications on one link; beyond it requests are answered BUSY
  * @param uncommittedBytes handed to the committer and not answered; beyond it reading stops
  * @param readAheadBytes of envelopes held for delivery
+ * @param crampedMillis instead of {@code idleMillis} for a link that holds more than its share
+ *     while the memory for links is short
  */
 public record LinkLimits(
     long handshakeMillis,
@@ -18,9 +20,10 @@ public record LinkLimits(
     long strangerMillis,
     int signatureChecks,
     long uncommittedBytes,
-    long readAheadBytes) {
+    long readAheadBytes,
+    long crampedMillis) {
   /** One minute to say hello, fifteen of silence; 64 KiB and 30 s for strangers; 1 MiB a link. */
   public static LinkLimits defaults() {
-    return new LinkLimits(60_000, 900_000, 65_536, 30_000, 4_096, 1 << 20, 128 << 10);
+    return new LinkLimits(60_000, 900_000, 65_536, 30_000, 4_096, 1 << 20, 128 << 10, 30_000);
   }
 }

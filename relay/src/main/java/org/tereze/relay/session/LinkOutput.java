@@ -2,6 +2,7 @@ package org.tereze.relay.session;
 
 import java.util.function.LongSupplier;
 import org.tereze.relay.burst.DeliveryBurst;
+import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.burst.RecordSizer;
 import org.tereze.wire.frame.FrameWriter;
@@ -12,6 +13,7 @@ import org.tereze.wire.frame.FrameWriter;
  */
 final class LinkOutput {
   private static final int RECORDS_UNDERWAY = 2;
+  private static final int LEAST_BYTES = Limits.UNKNOWN_RATE_RECORD_PAYLOAD_BYTES;
 
   private final LinkPort port;
   private final LinkAnswers answers;
@@ -21,6 +23,7 @@ final class LinkOutput {
   private final RecordArrays arrays;
   private final LongSupplier nanos;
   private final LinkMetrics metrics;
+  private final LinkMemory memory;
   private final RecordSizer sizer = new RecordSizer();
   private long underwayBytes;
   private long busySinceNanos;
@@ -41,11 +44,19 @@ final class LinkOutput {
     this.arrays = arrays;
     this.nanos = context.nanos();
     this.metrics = context.metrics();
+    this.memory = context.memory();
   }
 
-  /** Payload bytes of a record at the line's measured rate. */
+  /** Payload bytes of a record at the line's measured rate, less if memory is short. */
   int recordBytes() {
-    return sizer.recordBytes();
+    // Bound: what lies between here and a wire that does not move.
+    long most = Math.max(LEAST_BYTES, memory.shareBytes() / (2 * RECORDS_UNDERWAY));
+    return (int) Math.min(sizer.recordBytes(), most);
+  }
+
+  /** What is sealed and has not left. */
+  long underwayBytes() {
+    return underwayBytes;
   }
 
   /** Collects what could go into the next record; false if there is nothing. */

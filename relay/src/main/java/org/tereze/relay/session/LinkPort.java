@@ -16,6 +16,15 @@ public interface LinkPort {
   /** Whether bytes are wanted. Bytes that were given and not read are given again. */
   void setReading(boolean wanted);
 
+  /**
+   * Whether work with public keys may be done now, once. If not, the session hears {@code turn}
+   * when it may.
+   */
+  boolean takeTurn();
+
+  /** How many mailboxes the other end may make. */
+  MailboxAllowance newMailboxes();
+
   /** Closes once everything that was sent has left. */
   void close();
 }

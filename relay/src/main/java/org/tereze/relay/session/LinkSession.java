@@ -29,6 +29,7 @@ public final class LinkSession implements CommitLink {
   private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int MAX_PENDING_READS = 32;
+  private static final long LEAST_READ_AHEAD_BYTES = 2_048;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private enum State {
@@ -59,6 +60,8 @@ public final class LinkSession implements CommitLink {
 
   private boolean reading = true;
   private boolean inputEnded;
+  private boolean awaitsTurn;
+  private long accountedBytes;
   private int strangerBytes;
   private long usefulNanos;
 
@@ -79,9 +82,10 @@ public final class LinkSession implements CommitLink {
     this.reads = new ReadQueue(context.store(), context.readers(), port.executor(), this::settle);
     this.puts = new PutIntake(keys.relayId(), hasher, context.metrics());
     OwnerProof proof = new OwnerProof(keys.staticPublic());
-    RequestDesk desk = new RequestDesk(proof, answers, reads, deliveries, context);
+    RequestDesk desk =
+        new RequestDesk(proof, answers, reads, deliveries, context, port.newMailboxes());
     this.frames = new LinkFrames(inbound, puts, desk, this::finalHash);
-    this.custody = new LinkCustody(this, context, puts, answers, arrays);
+    this.custody = new LinkCustody(this, context, puts, answers, arrays, port.newMailboxes());
     this.usefulNanos = context.nanos().getAsLong();
     context.metrics().linkOpened();
   }
@@ -127,11 +131,25 @@ public final class LinkSession implements CommitLink {
         close("a stranger's time is over", null);
       }
     } else if (state != State.CLOSED) {
-      long limit = inbound.opened() ? limits.idleMillis() : limits.handshakeMillis();
+      long limit = inbound.opened() ? patienceMillis() : limits.handshakeMillis();
       if (idleMillis >= limit) {
         close("no useful byte for too long", null);
+      } else if (!reading) {
+        settle(); // there may be memory again
       }
     }
+  }
+
+  /** Bound: who holds more than its share while memory is short must be getting on with it. */
+  private long patienceMillis() {
+    boolean greedy = context.memory().isCramped() && heldBytes() > LinkMemory.FLOOR_BYTES;
+    return greedy ? context.limits().crampedMillis() : context.limits().idleMillis();
+  }
+
+  /** The port lets work with public keys be done. */
+  public void turn() {
+    awaitsTurn = false;
+    settle();
   }
 
   /** The relay stops: what was taken is answered, nothing more is taken. */
@@ -157,6 +175,8 @@ public final class LinkSession implements CommitLink {
     if (outbound != null) {
       outbound.close();
     }
+    context.memory().add(-accountedBytes);
+    accountedBytes = 0;
   }
 
   @Override
@@ -196,6 +216,9 @@ public final class LinkSession implements CommitLink {
       }
       while (mayTake()) {
         if (!frames.inRecord()) {
+          if (!inbound.opened() && in.hasRemaining() && !hasTurn()) {
+            return;
+          }
           if (!inbound.read(in)) {
             return;
           }
@@ -215,7 +238,35 @@ public final class LinkSession implements CommitLink {
   }
 
   private boolean mayReadFrame() {
-    return reads.pending() < MAX_PENDING_READS && answers.out().size() < LinkAnswers.PAUSE_BYTES;
+    return !awaitsTurn
+        && heldBytes() <= context.memory().shareBytes()
+        && reads.pending() < MAX_PENDING_READS
+        && answers.out().size() < LinkAnswers.PAUSE_BYTES;
+  }
+
+  /** Bound: links whose keys cost work take turns, so that others go on meanwhile. */
+  private boolean hasTurn() {
+    awaitsTurn = !port.takeTurn();
+    return !awaitsTurn;
+  }
+
+  /** What this link holds in memory, beside what waits for the disk. */
+  private long heldBytes() {
+    long sending = output == null ? 0 : output.underwayBytes();
+    return sending
+        + inbound.heldBytes()
+        + frames.heldBytes()
+        + answers.out().size()
+        + custody.heldBytes()
+        + deliveries.aheadBytes();
+  }
+
+  private void account() {
+    long held = heldBytes();
+    if (held != accountedBytes) {
+      context.memory().add(held - accountedBytes);
+      accountedBytes = held;
+    }
   }
 
   private void beginRecord() {
@@ -239,6 +290,9 @@ public final class LinkSession implements CommitLink {
     while (state == State.OPEN && mayReadFrame()) {
       if (!frames.next()) {
         custody.take(frames.end());
+        return;
+      }
+      if (frames.isCostly() && !hasTurn()) {
         return;
       }
       if (frames.dispatch()) {
@@ -286,16 +340,23 @@ public final class LinkSession implements CommitLink {
     if (state == State.FINISHING && isFinished()) {
       close("done", null);
     }
+    account();
     setReading(state == State.FINISHING || (mayTake() && !frames.inRecord()));
   }
 
   private void readAhead() {
-    long bound =
-        output == null ? 0 : Math.min(context.limits().readAheadBytes(), 4L * output.recordBytes());
+    long bound = output == null ? 0 : readAheadBytes(output);
     for (PageWish wish = deliveries.wish(bound); wish != null; wish = deliveries.wish(bound)) {
       reads.add(new PageRead(deliveries, wish));
     }
     reads.submit();
+  }
+
+  private long readAheadBytes(LinkOutput out) {
+    long share = context.memory().shareBytes() - heldBytes() + deliveries.aheadBytes();
+    return Math.min(
+        Math.min(context.limits().readAheadBytes(), 4L * out.recordBytes()),
+        Math.max(LEAST_READ_AHEAD_BYTES, share));
   }
 
   private void speak() throws MalformedFrameException {

@@ -19,6 +19,8 @@ import org.tereze.wire.frame.FrameWriter;
 
 /** Mailbox and Put frames of a link, made into items for the committer. One thread. */
 final class PutIntake {
+  private static final int MAILBOX_BYTES = 256;
+
   private final BurstReceiver burst = new BurstReceiver();
   private final List<MailboxKey> keys = new ArrayList<>();
   private final EnvelopeHasher hasher;
@@ -35,6 +37,11 @@ final class PutIntake {
   void onMailbox(FrameReader frame) throws MalformedFrameException {
     IntroducedMailbox introduced = burst.onMailbox(frame.array(), frame.offset(), frame.length());
     keys.add(MailboxKey.of(introduced.id()));
+  }
+
+  /** About what is remembered of the mailboxes that were introduced. */
+  int heldBytes() {
+    return keys.size() * MAILBOX_BYTES;
   }
 
   /** Adds the put to the record's items, or decides it at once. */

@@ -9,10 +9,13 @@ import org.tereze.wire.Limits;
  * Gathers the bytes of one record after the other, heads and bodies, however they are cut. One
  * thread; no I/O, no keys.
  *
- * <p>Memory: until the link's first record opened it grows with the bytes that came, whatever
- * length a head claims; afterwards one array of the record's size.
+ * <p>Memory: it grows with the bytes that came, whatever length a head claims: until the link's
+ * first record opened in steps, afterwards at once to the record's size when an eighth of it is
+ * there.
  */
 final class RecordIntake {
+  private static final int TRUST = 8;
+
   private final RecordArrays arrays;
   private byte[] head;
   private int headBytes;
@@ -51,24 +54,38 @@ final class RecordIntake {
   void expect(int lengthBytes) {
     wantedBytes = lengthBytes;
     bodyBytes = 0;
-    // Bound: a stranger's claim of a length gets no memory, only its bytes do.
-    body = arrays.take(trusted ? lengthBytes : 0);
   }
 
   /** Takes body bytes; true once the body is whole. */
   boolean takeBody(ByteBuffer in) {
-    byte[] to = body();
     int count = Math.min(in.remaining(), wantedBytes - bodyBytes);
-    if (bodyBytes + count > to.length) {
-      byte[] larger = arrays.take(bodyBytes + count);
-      System.arraycopy(to, 0, larger, 0, bodyBytes);
-      arrays.give(to);
-      to = larger;
-      body = to;
+    if (count == 0) {
+      return false;
     }
+    byte[] to = roomFor(bodyBytes + count);
     in.get(to, bodyBytes, count);
     bodyBytes += count;
     return bodyBytes == wantedBytes;
+  }
+
+  private byte[] roomFor(int bytes) {
+    byte[] present = body;
+    if (present != null && bytes <= present.length) {
+      return present;
+    }
+    // Bound: the claim of a length gets no memory, only bytes do.
+    byte[] larger = arrays.take(trusted ? Math.min(wantedBytes, TRUST * bytes) : bytes);
+    if (present != null) {
+      System.arraycopy(present, 0, larger, 0, bodyBytes);
+      arrays.give(present);
+    }
+    body = larger;
+    return larger;
+  }
+
+  /** The array that is lent for the body, in bytes. */
+  int heldBytes() {
+    return body == null ? 0 : body.length;
   }
 
   /** The body's array, from offset 0 on. */

@@ -52,6 +52,7 @@ final class RequestDesk {
   private final ReadQueue reads;
   private final DeliveryBurst deliveries;
   private final LinkContext context;
+  private final MailboxAllowance newMailboxes;
   private final Map<Integer, Proven> fetches = new HashMap<>();
   private final Map<MailboxId, Proven> proven = new HashMap<>();
   private int requests;
@@ -63,12 +64,14 @@ final class RequestDesk {
       LinkAnswers answers,
       ReadQueue reads,
       DeliveryBurst deliveries,
-      LinkContext context) {
+      LinkContext context,
+      MailboxAllowance newMailboxes) {
     this.proof = proof;
     this.answers = answers;
     this.reads = reads;
     this.deliveries = deliveries;
     this.context = context;
+    this.newMailboxes = newMailboxes;
   }
 
   void onClaim(FrameReader frame, RecordItems record) throws MalformedFrameException {
@@ -80,7 +83,7 @@ final class RequestDesk {
     if (passes(request, () -> proof.claims(owner, mailbox, claim.getSerial(), signature))) {
       answers.hint(context.hours().getAsInt());
       long serial = Integer.toUnsignedLong(claim.getSerial());
-      record.add(StatementItem.claim(MailboxKey.of(mailbox), serial), request);
+      state(StatementItem.claim(MailboxKey.of(mailbox), serial), request, record);
     }
   }
 
@@ -92,7 +95,7 @@ final class RequestDesk {
     int request = nextRequest();
     if (passes(request, () -> proof.revokes(owner, mailbox, revoke.getSerial(), signature))) {
       long serial = Integer.toUnsignedLong(revoke.getSerial());
-      record.add(StatementItem.revoke(MailboxKey.of(mailbox), serial), request);
+      state(StatementItem.revoke(MailboxKey.of(mailbox), serial), request, record);
     }
   }
 
@@ -110,7 +113,16 @@ final class RequestDesk {
     if (passes(
         request, () -> proof.publishes(owner, mailbox, publish.getSerial(), body, signature))) {
       long serial = Integer.toUnsignedLong(publish.getSerial());
-      record.add(StatementItem.publish(MailboxKey.of(mailbox), serial, body), request);
+      state(StatementItem.publish(MailboxKey.of(mailbox), serial, body), request, record);
+    }
+  }
+
+  private void state(StatementItem statement, int request, RecordItems record) {
+    // Bound: mailboxes stay; whether this makes one is known when it is committed.
+    if (newMailboxes.take()) {
+      record.add(statement, request);
+    } else {
+      answers.done(request, Outcome.BUSY);
     }
   }
 

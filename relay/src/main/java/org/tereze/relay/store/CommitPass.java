@@ -231,7 +231,10 @@ final class CommitPass {
       } else if (mailbox == null && parts.totals().mailboxes() >= parts.limits().mailboxes()) {
         outcome = Outcome.FULL; // Bound: a stranger may claim as many mailboxes as it has keys
       } else {
-        mailbox = mailbox == null ? create(item.mailbox(), writes) : mailbox;
+        if (mailbox == null) {
+          mailbox = create(item.mailbox(), writes);
+          item.answerMadeMailbox();
+        }
         take(item, mailbox, writes);
       }
     }

@@ -34,6 +34,7 @@ public final class StatementItem implements CommitItem {
   private int quotaCount;
   private int quotaKib;
   private int waiting;
+  private boolean madeMailbox;
 
   private StatementItem(MailboxKey mailbox, Kind kind, long serial, byte[] body) {
     if (serial < 0 || serial > 0xFFFF_FFFFL) {
@@ -106,6 +107,15 @@ public final class StatementItem implements CommitItem {
   /** How many envelopes wait in the mailbox. */
   public int waiting() {
     return waiting;
+  }
+
+  /** Whether a mailbox was made for it. */
+  public boolean madeMailbox() {
+    return madeMailbox;
+  }
+
+  void answerMadeMailbox() {
+    madeMailbox = true;
   }
 
   void answer(Outcome answer, long known) {

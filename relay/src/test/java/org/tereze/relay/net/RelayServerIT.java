@@ -26,6 +26,7 @@ import org.tereze.relay.queue.ForwardingStore;
 import org.tereze.relay.session.LinkContext;
 import org.tereze.relay.session.LinkKeyRing;
 import org.tereze.relay.session.LinkLimits;
+import org.tereze.relay.session.LinkMemory;
 import org.tereze.relay.session.LinkMetrics;
 import org.tereze.relay.session.TestFrames;
 import org.tereze.relay.session.TestInitiator;
@@ -73,6 +74,10 @@ class RelayServerIT {
   private final TestOwner owner = new TestOwner("relative");
   private final List<RelayServer> servers = new ArrayList<>();
 
+  private static ServerLimits limits(int perAddress, long watchMillis) {
+    return new ServerLimits(10, perAddress, 100, 100, 64 * MIB, watchMillis);
+  }
+
   private RelayServer start(ServerLimits limits) throws Exception {
     LinkContext context =
         new LinkContext(
@@ -84,6 +89,7 @@ class RelayServerIT {
             () -> 7_000,
             nanos::get,
             LinkLimits.defaults(),
+            new LinkMemory(64 * MIB),
             LinkMetrics.NONE);
     RelayServer server =
         RelayServer.start(
@@ -208,7 +214,7 @@ class RelayServerIT {
 
   @Test
   void refusesLinksBeyondThoseOfOneAddress() throws Exception {
-    RelayServer server = start(new ServerLimits(10, 2, 1_000));
+    RelayServer server = start(limits(2, 1_000));
     try (SocketClient one = new SocketClient(server.port(), relayKey);
         SocketClient two = new SocketClient(server.port(), relayKey)) {
       // Order: links are counted on several loops; the third one comes when two are counted.
@@ -243,7 +249,7 @@ class RelayServerIT {
 
   @Test
   void closesHalfOpenLinksByTheGivenClock() throws Exception {
-    RelayServer server = start(new ServerLimits(10, 10, 10));
+    RelayServer server = start(limits(10, 10));
     try (SocketClient silent = new SocketClient(server.port(), relayKey);
         SocketClient half = new SocketClient(server.port(), relayKey);
         SocketClient idle = new SocketClient(server.port(), relayKey)) {

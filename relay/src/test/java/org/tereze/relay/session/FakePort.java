@@ -18,6 +18,12 @@ final class FakePort implements LinkPort {
   boolean stuck;
   int stuckBytes;
 
+  /** How often work with public keys may be done without asking again. */
+  int turns = Integer.MAX_VALUE;
+
+  int turnsAsked;
+  MailboxAllowance newMailboxes = MailboxAllowance.UNLIMITED;
+
   /** Set by the test, once the session over this port exists. */
   @SuppressWarnings("NullAway.Init")
   LinkSession session;
@@ -40,6 +46,21 @@ final class FakePort implements LinkPort {
   @Override
   public void setReading(boolean wanted) {
     reading = wanted;
+  }
+
+  @Override
+  public boolean takeTurn() {
+    if (turns == 0) {
+      turnsAsked++;
+      return false;
+    }
+    turns--;
+    return true;
+  }
+
+  @Override
+  public MailboxAllowance newMailboxes() {
+    return newMailboxes;
   }
 
   @Override

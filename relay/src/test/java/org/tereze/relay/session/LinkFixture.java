@@ -29,6 +29,7 @@ final class LinkFixture implements AutoCloseable {
   final MailboxStore store;
   final Committer committer;
   LinkLimits limits = LinkLimits.defaults();
+  LinkMemory memory = new LinkMemory(64 << 20);
 
   /** Lets a store go on that a test has stopped, however the test ends. */
   Runnable beforeClose = () -> {};
@@ -62,6 +63,7 @@ final class LinkFixture implements AutoCloseable {
               () -> HOUR,
               nanos::get,
               limits,
+              memory,
               LinkMetrics.NONE);
       session = new LinkSession(++links, context, port, new RecordArrays(4), new EnvelopeHasher());
       port.session = session;

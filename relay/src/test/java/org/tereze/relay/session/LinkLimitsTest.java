@@ -20,7 +20,7 @@ import org.tereze.wire.frame.FrameType;
 class LinkLimitsTest extends LinkScene {
   @Test
   void checksNoMoreSignaturesThanALinkMayAskFor() throws Exception {
-    relay.limits = new LinkLimits(60_000, 900_000, 65_536, 30_000, 2, 1 << 20, 128 << 10);
+    relay.limits = new LinkLimits(60_000, 900_000, 65_536, 30_000, 2, 1 << 20, 128 << 10, 30_000);
     LinkFixture.Client client = relay.connected();
     TestFrames claims = new TestFrames();
     for (int i = 0; i < 3; i++) {

@@ -77,7 +77,8 @@ class LinkPressureTest {
     try (LinkFixture relay = lagging(store)) {
       store.permits.release(1);
       relay.claim(owner);
-      relay.limits = new LinkLimits(60_000, 900_000, 65_536, 30_000, 64, 64 << 10, 128 << 10);
+      relay.limits =
+          new LinkLimits(60_000, 900_000, 65_536, 30_000, 64, 64 << 10, 128 << 10, 30_000);
       LinkFixture.Client client = relay.connected();
       client.give(client.initiator.transport(introduction()));
       int taken = 0;
@@ -105,7 +106,8 @@ class LinkPressureTest {
     try (LinkFixture relay = lagging(store)) {
       store.permits.release(1);
       relay.claim(owner);
-      relay.limits = new LinkLimits(60_000, 900_000, 65_536, 30_000, 64, 64 << 20, 128 << 10);
+      relay.limits =
+          new LinkLimits(60_000, 900_000, 65_536, 30_000, 64, 64 << 20, 128 << 10, 30_000);
       LinkFixture.Client greedy = relay.connected();
       greedy.give(greedy.initiator.transport(introduction()));
       for (int i = 0; greedy.port.reading && i < 1_000; i++) {

@@ -201,7 +201,11 @@ public final class MemoryMailboxStore implements MailboxStore {
     } else if (changes && mailbox == null && mailboxes.size() >= limits.mailboxes()) {
       outcome = Outcome.FULL;
     } else if (changes) {
-      mailbox = mailboxes.computeIfAbsent(item.mailbox(), key -> new Mailbox());
+      if (mailbox == null) {
+        mailbox = new Mailbox();
+        mailboxes.put(item.mailbox(), mailbox);
+        item.answerMadeMailbox();
+      }
       mailbox.serials = serials.with(item.kind(), item.serial());
       apply(item, mailbox);
     }

@@ -135,6 +135,11 @@ public final class FrameReader {
     return carryBytes == 0 && position == end;
   }
 
+  /** What is held for a frame that is not whole. */
+  public int carriedBytes() {
+    return carry.length;
+  }
+
   private boolean advance() throws MalformedFrameException {
     return carryBytes == 0 ? advanceInPlace() : advanceInCarry();
   }
