@@ -86,3 +86,13 @@ want_programs() {
     say "please install, or tests that use them fail: ${missing[*]}"
   fi
 }
+
+# want_files COUNT: so many files (sockets are files) may be open in each program that is started.
+want_files() {
+  local most
+  most=$(ulimit -Hn)
+  if [ "$most" != unlimited ] && [ "$most" -lt "$1" ]; then
+    ulimit -Hn "$1" 2>/dev/null || die "this needs $1 open files and may have $most: raise nofile (ulimit -n) as root"
+  fi
+  [ "$(ulimit -Sn)" = unlimited ] || [ "$(ulimit -Sn)" -ge "$1" ] || ulimit -Sn "$1"
+}

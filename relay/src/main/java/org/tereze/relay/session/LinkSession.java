@@ -29,7 +29,6 @@ public final class LinkSession implements CommitLink {
   private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int MAX_PENDING_READS = 32;
-  private static final long LEAST_READ_AHEAD_BYTES = 2_048;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private enum State {
@@ -345,18 +344,12 @@ public final class LinkSession implements CommitLink {
   }
 
   private void readAhead() {
-    long bound = output == null ? 0 : readAheadBytes(output);
+    long bound =
+        output == null ? 0 : Math.min(context.limits().readAheadBytes(), 4L * output.recordBytes());
     for (PageWish wish = deliveries.wish(bound); wish != null; wish = deliveries.wish(bound)) {
       reads.add(new PageRead(deliveries, wish));
     }
     reads.submit();
-  }
-
-  private long readAheadBytes(LinkOutput out) {
-    long share = context.memory().shareBytes() - heldBytes() + deliveries.aheadBytes();
-    return Math.min(
-        Math.min(context.limits().readAheadBytes(), 4L * out.recordBytes()),
-        Math.max(LEAST_READ_AHEAD_BYTES, share));
   }
 
   private void speak() throws MalformedFrameException {

@@ -19,7 +19,7 @@ import org.tereze.wire.frame.FrameWriter;
 
 /** Mailbox and Put frames of a link, made into items for the committer. One thread. */
 final class PutIntake {
-  private static final int MAILBOX_BYTES = 256;
+  static final int MAILBOX_BYTES = 256;
 
   private final BurstReceiver burst = new BurstReceiver();
   private final List<MailboxKey> keys = new ArrayList<>();

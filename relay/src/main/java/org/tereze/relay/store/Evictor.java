@@ -14,6 +14,7 @@ import org.tereze.wire.Disposition;
  */
 final class Evictor {
   private static final int ROWS_PER_STEP = 256;
+  private static final int EVICTED_PER_STEP = 256;
   private static final int HOURS_PER_DAY = 24;
   private static final byte[] START = {};
 
@@ -44,10 +45,14 @@ final class Evictor {
       return running;
     }
     try (MailboxRows rows = new MailboxRows(parts.database(), position)) {
+      int allowed = EVICTED_PER_STEP;
       for (int i = 0; i < ROWS_PER_STEP && rows.next() && !relieved(); i++) {
-        evictFrom(rows.key(), nowHours - ageHours, writes);
+        allowed -= evictFrom(rows.key(), nowHours - ageHours, allowed, writes);
+        if (allowed == 0) {
+          return true; // Bound: puts wait for a step; this mailbox is looked at once more
+        }
+        position = rows.position();
       }
-      position = rows.position();
       running = !relieved() && (rows.more() || nextRound());
       return running;
     }
@@ -76,18 +81,19 @@ final class Evictor {
     return lane >= 0;
   }
 
-  private void evictFrom(MailboxKey key, int storedUpToHours, WriteBatch writes)
+  /** Evicts up to so many of a mailbox's oldest; returns how many it did. */
+  private int evictFrom(MailboxKey key, int storedUpToHours, int allowed, WriteBatch writes)
       throws StoreException, RocksDBException {
     MailboxState mailbox = parts.mailboxes().find(key);
     if (mailbox == null || mailbox.waiting.count() == 0) {
-      return;
+      return 0;
     }
     List<Sweeper.Doomed> doomed = new ArrayList<>();
     Tally left = new Tally();
     left.set(parts.totals().waiting.count(), parts.totals().waiting.bytes());
     try (LaneIterator envelopes = new LaneIterator(parts.database(), mailbox.row().number())) {
       for (envelopes.seek(lane, mailbox.row().cursors()[lane] + 1);
-          envelopes.isValid() && !parts.limits().relieved(left);
+          envelopes.isValid() && doomed.size() < allowed && !parts.limits().relieved(left);
           envelopes.next()) {
         var head = envelopes.head();
         if (EnvelopeRow.storedHours(head) > storedUpToHours) {
@@ -100,5 +106,6 @@ final class Evictor {
     }
     evicted.addAndGet(doomed.size());
     sweeper.remove(mailbox, doomed, Disposition.EVICTED, writes);
+    return doomed.size();
   }
 }

@@ -51,8 +51,9 @@ final class LinkFixture implements AutoCloseable {
     final LinkSession session;
     final TestInitiator initiator;
 
-    Client(TestInitiator initiator) {
+    Client(TestInitiator initiator, MailboxAllowance newMailboxes) {
       this.initiator = initiator;
+      port.newMailboxes = newMailboxes;
       LinkContext context =
           new LinkContext(
               ring::get,
@@ -130,11 +131,11 @@ final class LinkFixture implements AutoCloseable {
   }
 
   Client client() {
-    return new Client(initiator());
+    return client(initiator());
   }
 
   Client client(TestInitiator initiator) {
-    return new Client(initiator);
+    return new Client(initiator, MailboxAllowance.UNLIMITED);
   }
 
   TestInitiator initiator() {
@@ -147,7 +148,12 @@ final class LinkFixture implements AutoCloseable {
 
   /** A link beyond its handshake. */
   Client connected() {
-    Client client = client();
+    return connected(MailboxAllowance.UNLIMITED);
+  }
+
+  /** The same for somebody who may make so many mailboxes. */
+  Client connected(MailboxAllowance newMailboxes) {
+    Client client = new Client(initiator(), newMailboxes);
     client.give(client.initiator.first(new byte[0])).awaitAnswer();
     return client;
   }

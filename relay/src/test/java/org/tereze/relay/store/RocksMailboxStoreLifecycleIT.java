@@ -8,6 +8,7 @@ import static org.tereze.relay.store.StoreFixtures.bytes;
 import static org.tereze.relay.store.StoreFixtures.claim;
 import static org.tereze.relay.store.StoreFixtures.collect;
 import static org.tereze.relay.store.StoreFixtures.commit;
+import static org.tereze.relay.store.StoreFixtures.commitBy;
 import static org.tereze.relay.store.StoreFixtures.id;
 import static org.tereze.relay.store.StoreFixtures.key;
 import static org.tereze.relay.store.StoreFixtures.mailbox;
@@ -138,6 +139,35 @@ final class RocksMailboxStoreLifecycleIT {
         assertThat(store.dispositions(SECRET, id, NOW + 48))
             .containsExactly(i % 3 == 0 ? Disposition.STORED : Disposition.EXPIRED);
       }
+    }
+  }
+
+  @Test
+  void evictsInStepsOfBoundedSize() throws Exception {
+    int count = 3_000;
+    StoreLimits limits = new StoreLimits(4, count, 1L << 30, count, 1L << 31, 0, 24, 0);
+    List<Integer> steps = new ArrayList<>();
+    DurableWrite disk =
+        (rocks, batch) -> {
+          steps.add(batch.count());
+          StoreFault.writeRaw(rocks, batch.data(), true);
+        };
+    try (RocksMailboxStore store =
+        RocksMailboxStore.open(directory, limits, () -> Long.MAX_VALUE, new SecureRandom(), disk)) {
+      claim(store, 1);
+      claim(store, 2);
+      for (int link = 0; link < 2; link++) {
+        List<CommitItem> puts = new ArrayList<>();
+        for (int i = 0; i < count / 2; i++) {
+          puts.add(put(1 + link, bytes(20, i)));
+        }
+        commitBy(store, link, NOW, puts.toArray(CommitItem[]::new));
+      }
+      steps.clear();
+      sweepAll(store, NOW + 48);
+      assertThat(store.figures().evictedCount()).isEqualTo(count / 5);
+      assertThat(store.figures().waitingCount()).isEqualTo(count * 4 / 5);
+      assertThat(steps).allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(2 * 256 + 3));
     }
   }
 

@@ -1,0 +1,13 @@
+package org.tereze.bench.overload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A real relay in its own process, beset by hundreds; {@code bench overload} takes thousands. */
+final class OverloadIT {
+  @Test
+  void servesGoodLinksWithinItsMemoryAndLosesNothingWhileItIsBeset() throws Exception {
+    assertThat(new Overload(System.out, Crowd.SMALL, System::nanoTime).measure()).isTrue();
+  }
+}
