@@ -52,7 +52,7 @@ public final class IdleLinks implements AutoCloseable {
   /** The n-th address that links come from: 127.1.0.1 and on. */
   public static InetAddress address(int n) throws IOException {
     return InetAddress.getByAddress(
-        new byte[] {127, (byte) (1 + (n / 250 >>> 8)), (byte) (n / 250), (byte) (1 + n % 250)});
+        new byte[] {127, (byte) (1 + ((n / 250) >>> 8)), (byte) (n / 250), (byte) (1 + n % 250)});
   }
 
   /** Opens that many more, each answered by the relay. */

@@ -17,5 +17,5 @@ public record Crowd(
   public static final Crowd FULL = new Crowd(10_000, 1_000, 64, 8, 15, 1_000, 512);
 
   /** The same in small, for every build, on machines that have other things to do. */
-  public static final Crowd SMALL = new Crowd(400, 100, 16, 8, 3, 5_000, 384);
+  public static final Crowd SMALL = new Crowd(300, 60, 16, 8, 2, 5_000, 384);
 }

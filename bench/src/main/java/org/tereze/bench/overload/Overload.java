@@ -34,7 +34,7 @@ import org.tereze.wire.frame.FrameWriter;
 public final class Overload {
   private static final int FLOOD_ADDRESS = 1_100;
   private static final int MUTE_ADDRESS = 1_200;
-  private static final int CLAIMS = 2_000;
+  private static final int LEAST_CLAIMS = 200;
   private static final int BAIT_REPORTS = 6_400;
   private static final int REPORT_BYTES = 300;
   private static final double MIB = 1 << 20;
@@ -186,7 +186,7 @@ public final class Overload {
 
   private void flood(InetSocketAddress relay) throws IOException {
     List<org.tereze.schema.Claim> claims = new ArrayList<>();
-    for (int i = 0; i < CLAIMS; i++) {
+    for (int i = 0; i < Math.max(LEAST_CLAIMS, crowd.idle() / 5); i++) {
       claims.add(new LoadOwner("flood " + i).claim(key));
     }
     floods.add(new Flood("handshakes that open", new HandshakeFlood(relay, key, random, true)));

@@ -3,6 +3,7 @@ package org.tereze.relay.net;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.tereze.relay.session.MailboxAllowance;
 
@@ -18,6 +19,7 @@ final class NewMailboxes {
   static final int MOST_ADDRESSES = 16_384;
   private static final int RESERVE = 4;
   private static final int LITTLE = 16;
+  private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final int perAddress;
   private final int inAll;
@@ -25,11 +27,13 @@ final class NewMailboxes {
   private final Map<AddressKey, DailyAllowance> byAddress = new HashMap<>();
   private final DailyAllowance all;
   private final DailyAllowance others;
+  private long forgotNanos;
 
   NewMailboxes(int inAll, int perAddress, LongSupplier nanos) {
     this.inAll = inAll;
     this.perAddress = perAddress;
     this.nanos = nanos;
+    this.forgotNanos = nanos.getAsLong();
     this.all = new DailyAllowance(inAll, nanos.getAsLong());
     this.others = new DailyAllowance(perAddress, nanos.getAsLong());
   }
@@ -57,7 +61,7 @@ final class NewMailboxes {
     double leftOfAll = all.left(now);
     boolean little = left > perAddress - Math.max(1, perAddress / LITTLE);
     // Bound: places for mailboxes, which are never given back.
-    if (left < 1 || leftOfAll < 1 || (leftOfAll <= inAll / RESERVE && !little)) {
+    if (left < 1 || leftOfAll < 1 || (RESERVE * leftOfAll <= inAll && !little)) {
       return false;
     }
     own.take();
@@ -75,7 +79,8 @@ final class NewMailboxes {
     if (known != null) {
       return known;
     }
-    if (byAddress.size() >= MOST_ADDRESSES) {
+    if (byAddress.size() >= MOST_ADDRESSES && now - forgotNanos >= FORGET_NANOS) {
+      forgotNanos = now;
       byAddress.values().removeIf(allowance -> allowance.isWhole(now));
     }
     if (byAddress.size() >= MOST_ADDRESSES) {

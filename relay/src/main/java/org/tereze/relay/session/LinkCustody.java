@@ -124,9 +124,7 @@ final class LinkCustody {
     if (item instanceof PutItem put) {
       puts.decide(itemNumber, put.result());
     } else if (item instanceof StatementItem statement) {
-      if (!statement.madeMailbox()) {
-        newMailboxes.giveBack();
-      }
+      giveBack(statement);
       answers.done((int) itemNumber, statement);
     } else if (item instanceof CollectedItem collected && collected.outcome() != Outcome.OK) {
       LOG.atDebug()
@@ -138,9 +136,16 @@ final class LinkCustody {
   private void refuse(CommitItem item, long itemNumber) {
     if (item instanceof PutItem) {
       puts.decide(itemNumber, AckCode.BUSY);
-    } else if (item instanceof StatementItem) {
-      newMailboxes.giveBack();
+    } else if (item instanceof StatementItem statement) {
+      giveBack(statement);
       answers.done((int) itemNumber, Outcome.BUSY);
+    }
+  }
+
+  /** What was taken for a mailbox that was not made. */
+  private void giveBack(StatementItem statement) {
+    if (statement.mayMake() && !statement.madeMailbox()) {
+      newMailboxes.giveBack();
     }
   }
 

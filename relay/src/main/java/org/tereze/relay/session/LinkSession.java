@@ -233,14 +233,18 @@ public final class LinkSession implements CommitLink {
   }
 
   private boolean mayTake() {
-    return state == State.OPEN && custody.hasRoom() && mayReadFrame();
+    return state == State.OPEN && custody.hasRoom() && hasMemory() && mayReadFrame();
   }
 
   private boolean mayReadFrame() {
     return !awaitsTurn
-        && heldBytes() <= context.memory().shareBytes()
         && reads.pending() < MAX_PENDING_READS
         && answers.out().size() < LinkAnswers.PAUSE_BYTES;
+  }
+
+  /** Bound: what one link holds, by what all hold; looked at before each record. */
+  private boolean hasMemory() {
+    return heldBytes() <= context.memory().shareBytes();
   }
 
   /** Bound: links whose keys cost work take turns, so that others go on meanwhile. */

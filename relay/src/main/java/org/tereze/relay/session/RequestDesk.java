@@ -118,12 +118,11 @@ final class RequestDesk {
   }
 
   private void state(StatementItem statement, int request, RecordItems record) {
-    // Bound: mailboxes stay; whether this makes one is known when it is committed.
-    if (newMailboxes.take()) {
-      record.add(statement, request);
-    } else {
-      answers.done(request, Outcome.BUSY);
+    // Bound: mailboxes stay; whether this would make one is known when it is committed.
+    if (!newMailboxes.take()) {
+      statement.makeNothing();
     }
+    record.add(statement, request);
   }
 
   void onLookup(FrameReader frame, boolean early) throws MalformedFrameException {

@@ -228,6 +228,8 @@ final class CommitPass {
     if (outcome == Outcome.OK && !repeats) {
       if (diskFull && item.kind() != StatementItem.Kind.REVOKE) {
         outcome = Outcome.BUSY;
+      } else if (mailbox == null && !item.mayMake()) {
+        outcome = Outcome.BUSY;
       } else if (mailbox == null && parts.totals().mailboxes() >= parts.limits().mailboxes()) {
         outcome = Outcome.FULL; // Bound: a stranger may claim as many mailboxes as it has keys
       } else {

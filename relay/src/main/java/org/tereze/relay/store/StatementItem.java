@@ -34,6 +34,7 @@ public final class StatementItem implements CommitItem {
   private int quotaCount;
   private int quotaKib;
   private int waiting;
+  private boolean mayMake = true;
   private boolean madeMailbox;
 
   private StatementItem(MailboxKey mailbox, Kind kind, long serial, byte[] body) {
@@ -107,6 +108,16 @@ public final class StatementItem implements CommitItem {
   /** How many envelopes wait in the mailbox. */
   public int waiting() {
     return waiting;
+  }
+
+  /** Answers BUSY where a mailbox would have to be made for it. To be said before it is given. */
+  public void makeNothing() {
+    mayMake = false;
+  }
+
+  /** Whether a mailbox may be made for it. */
+  public boolean mayMake() {
+    return mayMake;
   }
 
   /** Whether a mailbox was made for it. */

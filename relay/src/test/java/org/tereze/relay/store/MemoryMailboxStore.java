@@ -198,6 +198,8 @@ public final class MemoryMailboxStore implements MailboxStore {
     boolean changes = outcome == Outcome.OK && !serials.repeats(item.kind(), item.serial());
     if (changes && item.kind() != StatementItem.Kind.REVOKE && diskFull) {
       outcome = Outcome.BUSY;
+    } else if (changes && mailbox == null && !item.mayMake()) {
+      outcome = Outcome.BUSY;
     } else if (changes && mailbox == null && mailboxes.size() >= limits.mailboxes()) {
       outcome = Outcome.FULL;
     } else if (changes) {

@@ -45,6 +45,22 @@ abstract class StatementContract extends StoreContract {
   }
 
   @Test
+  void makesNoMailboxForWhomItMayNot() throws StoreException {
+    StatementItem claim = StatementItem.claim(key(1), 1);
+    claim.makeNothing();
+    assertThat(state(store, claim)).isEqualTo(Outcome.BUSY);
+    assertThat(claim.madeMailbox()).isFalse();
+    assertThat(store.bundle(key(1)).outcome()).isEqualTo(Outcome.NO_MAILBOX);
+    StatementItem allowed = StatementItem.claim(key(1), 1);
+    assertThat(state(store, allowed)).isEqualTo(Outcome.OK);
+    assertThat(allowed.madeMailbox()).isTrue();
+    StatementItem newer = StatementItem.claim(key(1), 2);
+    newer.makeNothing();
+    assertThat(state(store, newer)).isEqualTo(Outcome.OK);
+    assertThat(newer.madeMailbox()).isFalse();
+  }
+
+  @Test
   void tellsTheOwnerQuotaAndWaiting() throws StoreException {
     claim(store, 1);
     putNow(store, put(1, bytes(50, 1)));
