@@ -8,14 +8,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.tereze.relay.ops.inspect.Inspect;
+import org.tereze.relay.ops.inspect.Salvage;
 import org.tereze.relay.store.StoreException;
 
 /**
  * The program {@code relay}: {@code run --config FILE}, {@code key --config FILE}, {@code inspect
- * [--json] DIR}, {@code confirm-clock --config FILE --date YYYY-MM-DD}.
+ * [--json] DIR}, {@code salvage DIR TARGET}, {@code confirm-clock --config FILE --date YYYY-MM-DD}.
  *
  * <p>Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration, 3 an inspected store is
- * damaged. An error is one line.
+ * damaged or a salvaged one lacks something. An error is one line.
  */
 public final class RelayMain {
   static final int DONE = 0;
@@ -25,7 +26,7 @@ public final class RelayMain {
   private static final String LEAK_LEVEL = "io.netty.leakDetection.level";
   private static final String USAGE =
       "usage: relay run --config FILE | relay key --config FILE | relay inspect [--json] DIR"
-          + " | relay confirm-clock --config FILE --date YYYY-MM-DD";
+          + " | relay salvage DIR TARGET | relay confirm-clock --config FILE --date YYYY-MM-DD";
 
   private final PrintStream out;
   private final PrintStream err;
@@ -73,6 +74,9 @@ public final class RelayMain {
       }
       if (args.length > 0 && args[0].equals("inspect")) {
         return new Inspect(out, err).run(Arrays.copyOfRange(args, 1, args.length));
+      }
+      if (args.length > 0 && args[0].equals("salvage")) {
+        return new Salvage(out, err, random).run(Arrays.copyOfRange(args, 1, args.length));
       }
       err.println(USAGE);
       return WRONG_USE;

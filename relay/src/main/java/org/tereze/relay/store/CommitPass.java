@@ -262,7 +262,7 @@ final class CommitPass {
     int number = parts.totals().nextNumber();
     MailboxState created = new MailboxState(key, MailboxRow.create(number));
     parts.mailboxes().add(created);
-    writes.put(parts.database().mailboxes(), MailboxRow.numberKey(number), key.bytes());
+    writes.put(parts.database().meta(), MailboxRow.numberKey(number), key.bytes());
     return created;
   }
 

@@ -55,7 +55,8 @@ final class Database implements AutoCloseable {
   private final ColumnFamilyOptions indexOptions;
   private final List<ColumnFamilyHandle> families = new ArrayList<>();
 
-  private Database(StoreLayout layout, boolean readOnly) throws RocksDBException, IOException {
+  private Database(StoreLayout layout, boolean readOnly, WALRecoveryMode recovery)
+      throws RocksDBException, IOException {
     LRUCache cache = own(new LRUCache(CACHE_BYTES));
     BlockBasedTableConfig table = tables(cache);
     ColumnFamilyOptions plain = own(new ColumnFamilyOptions());
@@ -72,7 +73,7 @@ final class Database implements AutoCloseable {
         .setWriteBufferSize(8L << 20)
         .useFixedLengthPrefixExtractor(INDEX_KEY_BYTES)
         .setMemTableConfig(new HashLinkedListMemTableConfig().setBucketCount(1L << 16));
-    DBOptions options = options(cache, readOnly);
+    DBOptions options = options(cache, readOnly).setWalRecoveryMode(recovery);
 
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     for (String name : names(layout, readOnly)) {
@@ -104,8 +105,7 @@ final class Database implements AutoCloseable {
   @SuppressWarnings("MustBeClosedChecker")
   private static Database open(StoreLayout layout, boolean readOnly) throws StoreException {
     try {
-      LogHeads.check(layout);
-      return new Database(layout, readOnly);
+      return new Database(layout, readOnly, LogCheck.check(layout));
     } catch (RocksDBException e) {
       throw OpenFailure.explain(layout, e);
     } catch (IOException e) {
@@ -119,7 +119,7 @@ final class Database implements AutoCloseable {
         .setBlockSize(16L << 10)
         .setFilterPolicy(new BloomFilter(10))
         .setCacheIndexAndFilterBlocks(true)
-        .setChecksumType(ChecksumType.kXXH3)
+        .setChecksumType(ChecksumType.kCRC32c) // the logs' own; a salvage checks it, too
         .setFormatVersion(6);
   }
 
@@ -129,8 +129,6 @@ final class Database implements AutoCloseable {
         .setCreateIfMissing(!readOnly)
         .setCreateMissingColumnFamilies(!readOnly)
         .setParanoidChecks(true)
-        // A record cut short at the very end was never acknowledged. Anything else is damage.
-        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
         .setMaxTotalWalSize(WAL_BYTES)
         .setWriteBufferManager(buffers)
         .setAllowConcurrentMemtableWrite(false) // hash memtables, and there is one writer

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The version of everything in the store, under {@code format} in {@code meta}: 4 bytes,
  * big-endian. A change of layout raises it and brings one class that migrates from the version
- * before. Version 1 was never released; so far there is no migration.
+ * before. Versions 1 and 2 were never released; so far there is no migration.
  */
 final class FormatVersion {
   static final byte[] KEY = "format".getBytes(StandardCharsets.US_ASCII);
-  static final int CURRENT = 2;
+  static final int CURRENT = 3;
 
   private FormatVersion() {}
 

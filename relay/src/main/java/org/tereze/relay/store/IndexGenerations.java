@@ -29,17 +29,24 @@ final class IndexGenerations implements AutoCloseable {
   private volatile boolean closing;
   private long batches;
 
-  IndexGenerations(Database database, IndexKeys keys) throws StoreException {
+  /**
+   * What is there.
+   *
+   * @throws StoreException if a generation's key is missing or damaged
+   */
+  IndexGenerations(StoreLayout layout, Database database, IndexKeys keys) throws StoreException {
     this.database = database;
     this.keys = keys;
     List<IndexGeneration> found = new ArrayList<>();
     for (ColumnFamilyHandle family : List.copyOf(database.families())) {
       int number = number(family);
-      byte[] key = number < 0 ? null : keys.find(number);
-      if (key != null) {
+      if (number >= 0) {
+        byte[] key = keys.find(number);
+        if (key == null) {
+          String file = "index-keys/" + IndexKeys.name(number);
+          throw new StoreException(OpenFailure.damage(layout, file + " is missing or has changed"));
+        }
         found.add(new IndexGeneration(number, family, key, filterSize(family)));
-      } else if (number >= 0) {
-        drop(family); // its key is gone already: the program was stopped while dropping it
       }
     }
     found.sort((a, b) -> b.number() - a.number());
@@ -55,12 +62,15 @@ final class IndexGenerations implements AutoCloseable {
   }
 
   /** The number in a family's name, or -1 if it is no generation. */
+  static int number(String family) {
+    return family.startsWith(Database.INDEX_PREFIX)
+        ? Integer.parseInt(family.substring(Database.INDEX_PREFIX.length()))
+        : -1;
+  }
+
   static int number(ColumnFamilyHandle family) throws StoreException {
     try {
-      String name = new String(family.getName(), US_ASCII);
-      return name.startsWith(Database.INDEX_PREFIX)
-          ? Integer.parseInt(name.substring(Database.INDEX_PREFIX.length()))
-          : -1;
+      return number(new String(family.getName(), US_ASCII));
     } catch (RocksDBException e) {
       throw new StoreException("cannot name a column family", e);
     }
@@ -80,9 +90,13 @@ final class IndexGenerations implements AutoCloseable {
     return newestFirst.stream().allMatch(IndexGeneration::filterLoaded);
   }
 
+  static int numberFor(int expiryHours) {
+    return Math.floorDiv(expiryHours + StoreLimits.REMEMBERED_HOURS, HOURS);
+  }
+
   /** Where an envelope that expires then is remembered; made if it is the week's first. */
   IndexGeneration forExpiry(int expiryHours) throws StoreException {
-    int number = Math.floorDiv(expiryHours + StoreLimits.REMEMBERED_HOURS, HOURS);
+    int number = numberFor(expiryHours);
     for (IndexGeneration generation : newestFirst) {
       if (generation.number() == number) {
         return generation;
@@ -113,7 +127,11 @@ final class IndexGenerations implements AutoCloseable {
   }
 
   private static boolean over(IndexGeneration generation, int nowHours) {
-    return (generation.number() + 1) * (long) HOURS <= nowHours;
+    return over(generation.number(), nowHours);
+  }
+
+  static boolean over(int number, int nowHours) {
+    return (number + 1) * (long) HOURS <= nowHours;
   }
 
   /** Forgets the weeks that are over. Nobody may be reading. */
@@ -122,8 +140,9 @@ final class IndexGenerations implements AutoCloseable {
     List<IndexGeneration> kept = new ArrayList<>();
     for (IndexGeneration generation : newestFirst) {
       if (over(generation, nowHours)) {
-        keys.delete(generation.number()); // Order: without its key nothing of it can be read
+        // Order: a generation without a key is damage; a key without a generation is cleared away.
         drop(generation.family());
+        keys.delete(generation.number());
       } else {
         kept.add(generation);
       }

@@ -10,19 +10,21 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of the index's generations: 32 random bytes in a file each, readable by the owner only,
- * outside RocksDB. One thread at a time.
+ * The keys of the index's generations: 32 random bytes and their CRC-32C (4 bytes, big-endian) in a
+ * file each, readable by the owner only, outside RocksDB. One thread at a time.
  *
  * <p>A key is on the disk before {@link #create} returns and is gone when {@link #delete} returns,
  * as far as a file system says so; flash keeps copies, hence the advice to encrypt the disk.
  */
 final class IndexKeys {
   static final int KEY_BYTES = 32;
+  private static final int FILE_BYTES = KEY_BYTES + Integer.BYTES;
 
   private final Path directory;
   private final SecureRandom random;
@@ -37,19 +39,22 @@ final class IndexKeys {
     }
   }
 
-  private static String name(int generation) {
+  /** Its file's name. */
+  static String name(int generation) {
     return String.format("%05d", generation);
   }
 
-  /** The key, or null if there is none or it was never finished. */
+  /** The key, or null if there is none, or if it was changed or cut short. */
   byte @Nullable [] find(int generation) throws StoreException {
     return read(directory, generation);
   }
 
   static byte @Nullable [] read(Path directory, int generation) throws StoreException {
     try {
-      byte[] key = Files.readAllBytes(directory.resolve(name(generation)));
-      return key.length == KEY_BYTES ? key : null;
+      ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(directory.resolve(name(generation))));
+      boolean holds =
+          file.limit() == FILE_BYTES && file.getInt(KEY_BYTES) == MaskedCrc.of(file, 0, KEY_BYTES);
+      return holds ? Arrays.copyOf(file.array(), KEY_BYTES) : null;
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
@@ -60,6 +65,14 @@ final class IndexKeys {
   byte[] create(int generation) throws StoreException {
     byte[] key = new byte[KEY_BYTES];
     random.nextBytes(key);
+    write(generation, key);
+    return key;
+  }
+
+  /** Keeps a key; durable on return. */
+  void write(int generation, byte[] key) throws StoreException {
+    ByteBuffer bytes = ByteBuffer.allocate(FILE_BYTES).put(key);
+    bytes.putInt(MaskedCrc.of(bytes, 0, KEY_BYTES)).flip();
     Path file = directory.resolve(name(generation));
     Path unfinished = directory.resolve(name(generation) + ".new");
     try {
@@ -68,12 +81,11 @@ final class IndexKeys {
           unfinished,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.wrap(key));
+        channel.write(bytes);
         channel.force(true);
       }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
       Directories.sync(directory); // Commit: from here on the key is found after a crash
-      return key;
     } catch (IOException e) {
       throw failed("write", e);
     }

@@ -16,16 +16,22 @@ import java.util.Arrays;
  *     92     32  per lane: swept, everything up to it is deleted
  * </pre>
  *
- * <p>Beside it lie, in the same column family, {@code key ‖ 0x01} → serial (4) ‖ bundle, and {@code
- * 'N' ‖ number (4)} → key (16).
+ * <p>Beside it lie {@code key ‖ 0x01} → serial (4) ‖ bundle, and in {@code meta}, so that no single
+ * damaged block takes both ways from a number to its mailbox, {@code 'N' ‖ number (4)} → key (16).
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never given away
 record MailboxRow(int number, Serials serials, long[] cursors, long[] floors, long[] swept) {
   static final int BYTES = 4 + 24 + 3 * MailboxStore.LANES * 8;
+  private static final int NUMBER_KEY_BYTES = 5;
 
   static MailboxRow create(int number) {
     int lanes = MailboxStore.LANES;
     return new MailboxRow(number, Serials.NONE, new long[lanes], new long[lanes], new long[lanes]);
+  }
+
+  /** Of a mailbox of which nothing else is known. */
+  static MailboxRow claimed(int number) {
+    return create(number).withSerials(new Serials(0, -1, -1));
   }
 
   static MailboxRow read(byte[] value) throws StoreException {
@@ -66,9 +72,28 @@ record MailboxRow(int number, Serials serials, long[] cursors, long[] floors, lo
 
   /** Raises floors to these sequences. */
   MailboxRow withFloors(long[] last) {
-    long[] raised = floors.clone();
-    Arrays.setAll(raised, lane -> Math.max(raised[lane], last[lane]));
-    return new MailboxRow(number, serials, cursors, raised, swept);
+    return new MailboxRow(number, serials, cursors, highest(floors, last), swept);
+  }
+
+  /** Of two versions: nothing in a row ever goes back. */
+  MailboxRow later(MailboxRow other) {
+    Serials most =
+        new Serials(
+            Math.max(serials.claim(), other.serials.claim()),
+            Math.max(serials.revoke(), other.serials.revoke()),
+            Math.max(serials.publish(), other.serials.publish()));
+    return new MailboxRow(
+        number,
+        most,
+        highest(cursors, other.cursors),
+        highest(floors, other.floors),
+        highest(swept, other.swept));
+  }
+
+  private static long[] highest(long[] one, long[] other) {
+    long[] highest = one.clone();
+    Arrays.setAll(highest, lane -> Math.max(one[lane], other[lane]));
+    return highest;
   }
 
   MailboxRow withSwept(long[] newSwept) {
@@ -85,6 +110,10 @@ record MailboxRow(int number, Serials serials, long[] cursors, long[] floors, lo
   }
 
   static byte[] numberKey(int number) {
-    return ByteBuffer.allocate(5).put((byte) 'N').putInt(number).array();
+    return ByteBuffer.allocate(NUMBER_KEY_BYTES).put((byte) 'N').putInt(number).array();
+  }
+
+  static boolean isNumberKey(byte[] metaKey) {
+    return metaKey.length == NUMBER_KEY_BYTES && metaKey[0] == 'N';
   }
 }

@@ -46,7 +46,7 @@ final class MailboxStates {
   /** The mailbox with this local number. */
   @Nullable MailboxState find(int number) throws StoreException {
     try {
-      byte[] key = database.rocks().get(database.mailboxes(), MailboxRow.numberKey(number));
+      byte[] key = database.rocks().get(database.meta(), MailboxRow.numberKey(number));
       return key == null ? null : find(MailboxKey.read(key));
     } catch (RocksDBException e) {
       throw new StoreException("cannot read a mailbox", e);

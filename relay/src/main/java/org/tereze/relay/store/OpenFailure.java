@@ -37,8 +37,8 @@ final class OpenFailure {
    */
   static String damage(StoreLayout layout, String what) {
     return String.format(
-        "the store in %s is damaged: %s. Nothing was changed. Copy it away as it is, look at the"
-            + " disk, then restore it from a backup.",
+        "the store in %s is damaged: %s. Nothing was changed. Look at the disk; then restore a"
+            + " backup, or copy what can be read with `relay salvage`.",
         layout.directory(), what);
   }
 

@@ -87,7 +87,7 @@ public final class RocksMailboxStore implements MailboxStore {
     try {
       Totals totals = readMeta(database);
       IndexGenerations index =
-          new IndexGenerations(database, new IndexKeys(layout.indexKeys(), random));
+          new IndexGenerations(layout, database, new IndexKeys(layout.indexKeys(), random));
       RocksParts parts =
           new RocksParts(database, new MailboxStates(database), index, totals, limits);
       return new RocksMailboxStore(parts, random.nextLong(), freeBytes, durable);

@@ -133,6 +133,8 @@ public final class StoreInspection {
                 fault("mailbox " + row.number() + " was swept beyond its cursor");
               }
             }
+          } else if (key.length != MailboxKey.BYTES + 1 || value.length < 4) {
+            fault("a bundle is cut short");
           }
         });
   }
@@ -140,17 +142,15 @@ public final class StoreInspection {
   private void numbers() throws RocksDBException {
     int[] seen = {0};
     each(
-        database.mailboxes(),
+        database.meta(),
         "a mailbox's number",
         (key, value) -> {
-          if (key.length == MailboxRow.numberKey(0).length) {
+          if (MailboxRow.isNumberKey(key)) {
             int number = ByteBuffer.wrap(key).getInt(1);
             seen[0]++;
             if (!MailboxKey.read(value).equals(keys.get(number))) {
               fault("number " + number + " does not lead to its mailbox");
             }
-          } else if (key.length == MailboxKey.BYTES + 1 && value.length < 4) {
-            fault("a bundle is cut short");
           }
         });
     if (seen[0] != rows.size()) {

@@ -7,8 +7,9 @@ import java.nio.file.Path;
  *
  * <pre>
  * DIR/rocks/             the RocksDB database
- * DIR/index-keys/NNNNN   32 bytes: the key of one generation of remembered ids; outside the
- *                        database so that no snapshot or old file of it can bring a key back
+ * DIR/index-keys/NNNNN   36 bytes: the key of one generation of remembered ids and its checksum;
+ *                        outside the database so that no snapshot or old file of it can bring a
+ *                        key back
  * </pre>
  */
 record StoreLayout(Path directory) {

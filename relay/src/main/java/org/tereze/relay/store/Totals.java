@@ -43,6 +43,16 @@ final class Totals {
     return mailboxes;
   }
 
+  int lastNumber() {
+    return lastNumber;
+  }
+
+  /** Begins where another store ended; envelopes are counted apart. */
+  void restore(int mailboxCount, int last) {
+    mailboxes = mailboxCount;
+    lastNumber = last;
+  }
+
   /** The number of a new mailbox. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   int nextNumber() {

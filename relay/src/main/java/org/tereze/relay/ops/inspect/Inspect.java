@@ -31,7 +31,7 @@ public final class Inspect {
   public static final int DAMAGED = 3;
 
   private static final LocalDate EPOCH = LocalDate.of(2026, 1, 1);
-  private static final List<String> LANES = List.of("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE");
+  static final List<String> LANES = List.of("FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -64,7 +64,8 @@ public final class Inspect {
     }
   }
 
-  private static Path store(Path directory) {
+  /** The store itself, where a relay's data directory is named. */
+  static Path store(Path directory) {
     Path inside = directory.resolve("store");
     return Files.isDirectory(inside) ? inside : directory;
   }

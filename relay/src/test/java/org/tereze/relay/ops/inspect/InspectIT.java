@@ -85,7 +85,7 @@ final class InspectIT {
   void describesASoundStore() {
     assertThat(inspect(directory.toString())).isEqualTo(Inspect.SOUND);
     assertThat(printed())
-        .contains("format version   2")
+        .contains("format version   3")
         .contains("waiting          6 envelopes, 1239 bytes")
         .contains("mailbox 11223344…  number 1  1239 bytes")
         .contains("ROUTINE    collected up to 4, 6 waiting")
@@ -140,7 +140,7 @@ final class InspectIT {
     assertThat(printed())
         .contains("DAMAGED  checksums: ")
         .contains(String.valueOf(largest.getFileName()))
-        .contains("format version   2");
+        .contains("format version   3");
   }
 
   @Test
