@@ -41,7 +41,7 @@ check() {
     [ -x "$other/bin/java" ] || die "no bin/java in $other"
     jdk=$other java=$other/bin/java
   fi
-  want_programs qrencode:qrencode zbarimg:zbar-tools strace:strace
+  want_programs qrencode:qrencode zbarimg:zbar-tools strace:strace unshare:util-linux prlimit:util-linux mount:mount
   rm -rf "$reports"
   mkdir -p "$reports"
   output=target

@@ -18,6 +18,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class RelayServer {
   private final EventLoopGroup loops;
   private final boolean epoll;
   private final Channel listening;
+  private volatile boolean closing;
 
   private RelayServer(
       InetSocketAddress listen, ServerLimits limits, LinkContext context, int threads)
@@ -59,6 +61,9 @@ public final class RelayServer {
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.loops = new MultiThreadIoEventLoopGroup(threads, io);
     this.listening = bind(listen);
+    for (EventExecutor loop : loops) {
+      loop.terminationFuture().addListener(ended -> loopEnded());
+    }
     var unused =
         loops
             .next()
@@ -79,6 +84,15 @@ public final class RelayServer {
       InetSocketAddress listen, ServerLimits limits, LinkContext context, int threads)
       throws IOException {
     return new RelayServer(listen, limits, context, threads);
+  }
+
+  /** An event loop that ends before its time leaves its links waiting: the process must end. */
+  private void loopEnded() {
+    if (!closing) {
+      Thread here = Thread.currentThread();
+      here.getUncaughtExceptionHandler()
+          .uncaughtException(here, new AssertionError("an event loop ended"));
+    }
   }
 
   private Channel bind(InetSocketAddress listen) throws IOException {
@@ -140,6 +154,11 @@ public final class RelayServer {
     return shares.computeIfAbsent(loop, of -> new LoopShare(context, of));
   }
 
+  /** For a test that ends one. */
+  EventExecutor anyLoop() {
+    return loops.next();
+  }
+
   /** The port that is listened on, also where any was asked for. */
   public int port() {
     return ((InetSocketAddress) listening.localAddress()).getPort();
@@ -168,6 +187,7 @@ public final class RelayServer {
   public void close(long graceMillis) throws InterruptedException {
     finish();
     registry.awaitEmpty(graceMillis);
+    closing = true;
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tereze.relay.net.RelayServer;
+import org.tereze.relay.net.ServerLimits;
 import org.tereze.relay.queue.Committer;
 import org.tereze.relay.session.LinkContext;
 import org.tereze.relay.session.LinkKeyRing;
@@ -85,13 +86,14 @@ public final class Relay {
   public static Relay start(
       RelayConfig config, StoreOpener opener, RelayClock clock, SecureRandom random)
       throws ConfigException, StoreException, IOException {
+    ServerLimits limits = FileHandles.within(FileHandles.most(), config.server());
     KeyFolder keys = KeyFolder.open(config.data().resolve("keys"), random);
     LinkKeyRing ring = keys.renew(clock.epochSeconds());
     MailboxStore store = opener.open(config.data().resolve("store"), config);
     CustodyClock custody = custodyClock(store, clock);
     Relay relay = new Relay(config, clock, custody, keys, ring, store);
     try {
-      relay.listen(random);
+      relay.listen(limits, random);
     } catch (IOException | RuntimeException e) {
       relay.stop();
       throw e;
@@ -109,7 +111,7 @@ public final class Relay {
     }
   }
 
-  private void listen(SecureRandom random) throws IOException {
+  private void listen(ServerLimits limits, SecureRandom random) throws IOException {
     metrics.watch(store, committer);
     metrics.watch(custody);
     tick(); // Order: a confirmation that waits counts before the first link comes
@@ -130,7 +132,7 @@ public final class Relay {
       ops = new OpsServer(opsAddress, metrics::scrape, this::health);
     }
     RelayServer listening =
-        RelayServer.start(config.listen(), config.server(), context, config.threads().eventLoops());
+        RelayServer.start(config.listen(), limits, context, config.threads().eventLoops());
     server = listening;
     every(SWEEP_SECONDS, this::tick);
     every(KEYS_SECONDS, this::renewKeys);
@@ -233,6 +235,9 @@ public final class Relay {
             task.run();
           } catch (RuntimeException e) {
             LOG.error("a scheduled task broke", e);
+          } catch (Error e) {
+            Thread here = Thread.currentThread(); // the executor would keep it to itself
+            here.getUncaughtExceptionHandler().uncaughtException(here, e);
           }
         };
     var unused = schedule.scheduleWithFixedDelay(guarded, seconds, seconds, TimeUnit.SECONDS);

@@ -16,12 +16,13 @@ import org.tereze.relay.store.StoreException;
  * [--json] DIR}, {@code salvage DIR TARGET}, {@code confirm-clock --config FILE --date YYYY-MM-DD}.
  *
  * <p>Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration, 3 an inspected store is
- * damaged or a salvaged one lacks something. An error is one line.
+ * damaged or a salvaged one lacks something, 4 a part of a running relay broke. An error is one line.
  */
 public final class RelayMain {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int WRONG_USE = 2;
+  static final int BROKEN = 4;
 
   private static final String LEAK_LEVEL = "io.netty.leakDetection.level";
   private static final String USAGE =
@@ -51,6 +52,8 @@ public final class RelayMain {
   public static void main(String[] args) {
     // A sampled stack trace for each hundredth buffer; tests look at every one instead.
     System.setProperty(LEAK_LEVEL, System.getProperty(LEAK_LEVEL, "disabled"));
+    Thread.setDefaultUncaughtExceptionHandler(
+        new LastWords(System.err, Runtime.getRuntime()::halt));
     SecureRandom random = new SecureRandom();
     RelayMain program =
         new RelayMain(System.out, System.err, Stores::open, RelayClock.system(), random);

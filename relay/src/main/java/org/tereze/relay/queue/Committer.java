@@ -26,7 +26,8 @@ import org.tereze.relay.store.StoredTime;
  *
  * <p>Guarantees: a link hears {@code committed} only after the sync; its submissions are answered
  * in order; what is offered but not answered never exceeds the bound by more than one submission.
- * After a failed write every submission, old or new, ends in {@code commitFailed}.
+ * After a failed write every submission, old or new, ends in {@code commitFailed}. An Error is not
+ * survived: it goes to the thread's handler of uncaught exceptions, which has to end the process.
  */
 public final class Committer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -73,7 +74,7 @@ public final class Committer implements AutoCloseable {
     this.hours = hours;
     this.boundBytes = boundBytes;
     this.batchBytes = batchBytes;
-    this.thread = new Thread(this::run, "tereze-committer");
+    this.thread = new Thread(this::runToTheEnd, "tereze-committer");
   }
 
   public Committer start() {
@@ -176,6 +177,19 @@ public final class Committer implements AutoCloseable {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Links would wait for ever if this thread ended before its time: it ends with an Error, which
+   * whoever owns the process must take for its end. What was being committed is not answered.
+   */
+  private void runToTheEnd() {
+    try {
+      run();
+    } catch (RuntimeException | Error e) {
+      failure = new StoreException("the committer broke: nothing is accepted until a restart", e);
+      throw e instanceof Error error ? error : new AssertionError("the committer broke", e);
     }
   }
 

@@ -29,6 +29,7 @@ import org.tereze.wire.Disposition;
  */
 public final class RocksMailboxStore implements MailboxStore {
   private static final int RANGES_PER_COMPACTION = 1_000;
+  private static final String BACKGROUND_ERRORS = "rocksdb.background-errors";
 
   private final RocksParts parts;
   private final RocksReads reads;
@@ -166,9 +167,21 @@ public final class RocksMailboxStore implements MailboxStore {
     StoreException why =
         e instanceof StoreException known
             ? known
-            : new StoreException("a durable write failed; the store is read-only now", e);
+            : new StoreException(
+                "a durable write failed; the store is read-only now: " + e.getMessage(), e);
     failure = why;
     return why;
+  }
+
+  /** What RocksDB could not flush or compact, though every write so far was made durable. */
+  private void lookBehind() {
+    try {
+      if (failure == null && parts.database().rocks().getLongProperty(BACKGROUND_ERRORS) > 0) {
+        failure = new StoreException("writing tables failed; the store is read-only now");
+      }
+    } catch (RocksDBException e) {
+      failure = fail(e);
+    }
   }
 
   private void requireWritable() throws StoreException {
@@ -252,6 +265,7 @@ public final class RocksMailboxStore implements MailboxStore {
   public boolean sweep(int nowHours) throws StoreException {
     Lock lock = enter();
     try {
+      lookBehind();
       requireWritable();
       writes.clear();
       boolean more = sweeper.step(nowHours, writes);
@@ -341,6 +355,15 @@ public final class RocksMailboxStore implements MailboxStore {
 
   @Override
   public StoreFigures figures() {
+    if (using.readLock().tryLock()) {
+      try {
+        if (!closed) {
+          lookBehind();
+        }
+      } finally {
+        using.readLock().unlock();
+      }
+    }
     return new StoreFigures(
         parts.totals().waiting.count(),
         parts.totals().waiting.bytes(),

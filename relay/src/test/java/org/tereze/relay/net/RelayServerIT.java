@@ -14,6 +14,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -106,6 +108,23 @@ class RelayServerIT {
     }
     committer.close();
     readers.shutdown();
+  }
+
+  @Test
+  void saysSoWhenAnEventLoopEndsBeforeItsTimeAndOnlyThen() throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    CompletableFuture<Throwable> heard = new CompletableFuture<>();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> heard.complete(error));
+    try {
+      RelayServer stopped = start(ServerLimits.defaults());
+      stopped.close(1_000);
+      assertThat(heard).isNotDone();
+      RelayServer server = start(ServerLimits.defaults());
+      var unused = server.anyLoop().shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      assertThat(heard.get(20, TimeUnit.SECONDS)).hasMessage("an event loop ended");
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   private void claim(RelayServer server) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -85,6 +86,37 @@ final class CommitterTest {
       assertThat(committer.offer(submission(link))).isTrue();
     }
     assertThat(link.done).hasSize(5);
+  }
+
+  @Test
+  void endsWithAnErrorThatItsProcessHearsAndAnswersNothing() throws Exception {
+    for (Throwable broken : List.of(new OutOfMemoryError("no heap"), new AssertionError("ours"))) {
+      RecordingLink link = new RecordingLink(1);
+      assertThat(deathOf(link, broken)).isSameAs(broken);
+      assertThat(link.tasks.get()).isZero();
+    }
+  }
+
+  /** What the thread of a committer ends with if a commit ends so. */
+  private Throwable deathOf(RecordingLink link, Throwable broken) throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    CompletableFuture<Throwable> died = new CompletableFuture<>();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> died.complete(error));
+    ForwardingStore breaks =
+        new ForwardingStore(store.memory) {
+          @Override
+          public void commit(CommitBatch batch) {
+            throw (Error) broken;
+          }
+        };
+    try (Committer committer = new Committer(breaks, () -> 100, 1 << 20, 16_384).start()) {
+      committer.offer(submission(link));
+      Throwable error = died.get();
+      assertThat(committer.failure()).isNotNull();
+      return error;
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.FlushOptions;
 
 /** A store whose files were changed behind its back. */
 final class StoreDamageIT {
@@ -105,7 +106,8 @@ final class StoreDamageIT {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("damaged")
         .hasMessageContaining(log.getFileName().toString())
-        .hasMessageContaining("backup");
+        .hasMessageContaining("backup")
+        .hasMessageContaining("relay salvage");
     assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
   }
 
@@ -158,6 +160,141 @@ final class StoreDamageIT {
     }
   }
 
+  /** Its length was on the disk before its bytes: nobody was told of it. */
+  @Test
+  void toleratesALastWriteOfWhichASectorNeverCame() throws Exception {
+    try (RocksMailboxStore store = open(scratch.resolve("running"))) {
+      putNow(store, put(1, bytes(5_000, 97)));
+      putNow(store, put(1, bytes(5_000, 98)));
+      putNow(store, put(1, bytes(5_000, 99)));
+      directory = scratch.resolve("longer");
+      copy(scratch.resolve("running"), directory);
+    }
+    Path log = file(".log");
+    byte[] whole = Files.readAllBytes(log);
+    List<Integer> begin = records(whole);
+    int last = begin.get(begin.size() - 1);
+    for (int sector = last / 512 * 512 + 512; sector < whole.length; sector += 1_536) {
+      byte[] holed = whole.clone();
+      Arrays.fill(holed, sector, Math.min(whole.length, sector + 512), (byte) 0);
+      Path copy = scratch.resolve("holed-" + sector);
+      copy(directory, copy);
+      Files.write(copy.resolve("rocks").resolve(log.getFileName()), holed);
+      try (RocksMailboxStore store = open(copy)) {
+        assertThat(store.figures().waitingCount()).as("sector %d", sector).isEqualTo(ENVELOPES + 2);
+      }
+    }
+    byte[] further = whole.clone();
+    int sector = begin.get(begin.size() - 2) / 512 * 512 + 512;
+    Arrays.fill(further, sector, sector + 512, (byte) 0); // not in the last write
+    Files.write(log, further);
+    assertThatThrownBy(() -> open(directory)).hasMessageContaining("damaged");
+  }
+
+  @Test
+  void refusesALogThatWasCutShortThoughAnotherFollows() throws Exception {
+    // A log that is given up while it holds writes that are in no table yet.
+    Path running = scratch.resolve("two-logs");
+    try (Database database = Database.open(new StoreLayout(running))) {
+      database.rocks().put(database.envelopes(), bytes(13, 1), bytes(300, 1));
+      database.rocks().put(database.envelopes(), bytes(13, 2), bytes(300, 2));
+      database.rocks().put(database.meta(), FormatVersion.KEY, FormatVersion.bytes());
+      try (FlushOptions options = new FlushOptions()) {
+        database.rocks().flush(options, database.meta());
+      }
+      database.rocks().put(database.envelopes(), bytes(13, 3), bytes(300, 3));
+      directory = scratch.resolve("two-logs-crashed");
+      copy(running, directory);
+    }
+    open(copied("whole")).close();
+    List<Path> logs = LogCheck.files(directory.resolve("rocks"), "*.log");
+    assertThat(logs).hasSize(2);
+    byte[] first = Files.readAllBytes(logs.get(0));
+    Files.write(logs.get(0), Arrays.copyOf(first, first.length - 100));
+    assertThatThrownBy(() -> open(directory)).hasMessageContaining("a later log goes on");
+    int records = records(first).size();
+    Files.write(logs.get(0), Arrays.copyOf(first, records(first).get(records - 1)));
+    assertThatThrownBy(() -> open(directory)).hasMessageContaining("writes before it are missing");
+  }
+
+  private Path copied(String name) throws IOException {
+    Path copy = scratch.resolve(name);
+    copy(directory, copy);
+    return copy;
+  }
+
+  @Test
+  void refusesAStoreWithoutCurrentInsteadOfBeginningAnEmptyOne() throws Exception {
+    Files.delete(directory.resolve("rocks/CURRENT"));
+    long files = count(directory);
+    assertThatThrownBy(() -> open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("CURRENT is missing")
+        .hasMessageContaining("relay salvage");
+    assertThat(count(directory)).isEqualTo(files);
+  }
+
+  private static long count(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void refusesADamagedManifestOrCurrent() throws Exception {
+    for (String name : List.of("MANIFEST", "CURRENT")) {
+      Path file;
+      try (Stream<Path> files = Files.list(directory.resolve("rocks"))) {
+        file =
+            files
+                .filter(each -> String.valueOf(each.getFileName()).startsWith(name))
+                .findFirst()
+                .orElseThrow();
+      }
+      byte[] whole = Files.readAllBytes(file);
+      for (int at = 0; at < whole.length; at += Math.max(1, whole.length / 40)) {
+        byte[] bytes = whole.clone();
+        bytes[at] ^= 0x10;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> open(directory))
+            .as("%s, byte %d of %d", name, at, whole.length)
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining("damaged")
+            .hasMessageContaining("relay salvage");
+      }
+      Files.write(file, whole);
+    }
+    assertThat(waiting()).isEqualTo(ENVELOPES);
+  }
+
+  @Test
+  void refusesAMissingOrChangedKeyOfTheIndexAndNamesIt() throws Exception {
+    Path key;
+    try (Stream<Path> keys = Files.list(directory.resolve("index-keys"))) {
+      key = keys.findFirst().orElseThrow();
+    }
+    byte[] whole = Files.readAllBytes(key);
+    for (int at = 0; at < whole.length; at++) {
+      byte[] bytes = whole.clone();
+      bytes[at] ^= 1;
+      Files.write(key, bytes);
+      refusesKey(key);
+    }
+    Files.write(key, Arrays.copyOf(whole, 20));
+    refusesKey(key);
+    Files.delete(key);
+    refusesKey(key);
+    Files.write(key, whole);
+    assertThat(waiting()).isEqualTo(ENVELOPES);
+  }
+
+  private void refusesKey(Path key) {
+    assertThatThrownBy(() -> open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("index-keys/" + key.getFileName())
+        .hasMessageContaining("relay salvage");
+  }
+
   @Test
   void refusesWhenATableIsMissingAndNamesIt() throws Exception {
     assertThat(waiting()).isEqualTo(ENVELOPES); // moves everything from the log to tables
@@ -165,7 +302,8 @@ final class StoreDamageIT {
     Files.delete(table);
     assertThatThrownBy(() -> open(directory))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining(table.getFileName().toString());
+        .hasMessageContaining(table.getFileName().toString())
+        .hasMessageContaining("relay salvage");
   }
 
   @Test
