@@ -26,13 +26,14 @@ final class FailingDiskIT {
 
   @TempDir Path scratch;
 
-  private List<String> run(String mode, Path directory, List<String> under) throws Exception {
+  private List<String> run(String mode, int rounds, Path directory, List<String> under)
+      throws Exception {
     List<String> command = new ArrayList<>(under);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(FaultChild.class.getName());
-    command.addAll(List.of(directory.toString(), mode, "" + ROUNDS, "" + SEED));
+    command.addAll(List.of(directory.toString(), mode, "" + rounds, "" + SEED));
     Process child = start(command);
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     System.out.printf("%s, seed %d:%n%s", mode, SEED, said);
@@ -51,11 +52,20 @@ final class FailingDiskIT {
   @Test
   void losesNothingAndServesReadsWhenTheDiskIsFullAtAnyWrite() throws Exception {
     Path disk = Files.createDirectory(scratch.resolve("disk"));
-    String mount = "mount -t tmpfs -o size=64m tmpfs \"$0\" && exec \"$@\"";
-    List<String> own = List.of("unshare", "-rm", "sh", "-c", mount, disk.toString());
-    List<String> said = run("full", disk, own);
+    List<String> said = run("full", ROUNDS, disk, onItsOwn(disk, 64));
     assertThat(said).anyMatch(line -> line.startsWith("failed: ") && line.contains("No space"));
-    assertThat(run("reserve", disk, own)).contains("reached the reserve");
+  }
+
+  @Test
+  void isBusyAndNothingElseWhenOnlyTheReserveIsLeft() throws Exception {
+    Path disk = Files.createDirectory(scratch.resolve("disk"));
+    assertThat(run("reserve", 1 + ROUNDS / 8, disk, onItsOwn(disk, 320))).contains("reached the reserve");
+  }
+
+  /** A file system that only the process sees that it is given to. */
+  private static List<String> onItsOwn(Path disk, int mib) {
+    String mount = "mount -t tmpfs -o size=" + mib + "m tmpfs \"$0\" && exec \"$@\"";
+    return List.of("unshare", "-rm", "sh", "-c", mount, disk.toString());
   }
 
   @Test
@@ -66,7 +76,7 @@ final class FailingDiskIT {
     List<String> strace = new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-qq"));
     strace.addAll(List.of("-e", "trace=fdatasync,fsync,sync_file_range", "-e", inject));
     strace.addAll(List.of("-o", scratch.resolve("calls").toString()));
-    List<String> said = run("sync", disk, strace);
+    List<String> said = run("sync", ROUNDS, disk, strace);
     assertThat(said)
         .anyMatch(line -> line.startsWith("failed: ") && line.contains("Input/output error"));
   }

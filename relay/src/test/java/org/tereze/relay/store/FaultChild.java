@@ -30,7 +30,9 @@ final class FaultChild {
   private static final int STEPS = 60;
   private static final int MOST_OPENINGS = 20;
   private static final long LARGEST_STORE_BYTES = 24L << 20;
-  private static final long RESERVE_BYTES = 24L << 20;
+
+  /** RocksDB sets aside up to 70 MiB for a table before it fills it. */
+  private static final long RESERVE_BYTES = 256L << 20;
 
   private final Path directory;
   private final boolean fills;
