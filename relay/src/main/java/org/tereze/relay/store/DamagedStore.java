@@ -3,6 +3,7 @@ package org.tereze.relay.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ final class DamagedStore {
         log,
         new LogRecords.Listener() {
           @Override
-          public void record(long offset, byte[] payload) throws StoreException {
+          public void record(long offset, ByteBuffer payload) throws StoreException {
             LoggedBatch batch = new LoggedBatch(payload);
             count(name, offset, batch);
             batch.puts(

@@ -1,6 +1,7 @@
 package org.tereze.relay.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ final class LogCheck {
         log,
         new LogRecords.Listener() {
           @Override
-          public void record(long offset, byte[] payload) throws StoreException {
+          public void record(long offset, ByteBuffer payload) throws StoreException {
             take(log, new LoggedBatch(payload));
           }
 

@@ -53,7 +53,8 @@ final class LogRecords {
 
   /** Hears what is in the file, in order. */
   interface Listener {
-    void record(long offset, byte[] payload) throws StoreException;
+    /** A whole record; the bytes are valid until the call returns. */
+    void record(long offset, ByteBuffer payload) throws StoreException;
 
     void fault(Fault fault, long from, long to) throws StoreException;
   }
@@ -125,11 +126,14 @@ final class LogRecords {
       lose(at); // the rest of a record that is lost
       return;
     }
-    byte[] payload = new byte[length];
-    file.get(at + HEAD_BYTES, payload);
-    parts.writeBytes(payload);
+    ByteBuffer payload = file.slice(at + HEAD_BYTES, length);
+    if (type != WHOLE) {
+      byte[] part = new byte[length];
+      payload.get(part);
+      parts.writeBytes(part);
+    }
     if (type == WHOLE || type == LAST) {
-      listener.record(began, parts.toByteArray());
+      listener.record(began, type == WHOLE ? payload : ByteBuffer.wrap(parts.toByteArray()));
       parts.reset();
       began = -1;
     }

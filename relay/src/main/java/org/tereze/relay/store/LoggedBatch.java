@@ -26,11 +26,11 @@ final class LoggedBatch {
 
   private final ByteBuffer bytes;
 
-  LoggedBatch(byte[] record) throws StoreException {
-    if (record.length < HEAD_BYTES) {
-      throw new StoreException("damaged: a batch of " + record.length + " bytes");
+  LoggedBatch(ByteBuffer record) throws StoreException {
+    if (record.limit() < HEAD_BYTES) {
+      throw new StoreException("damaged: a batch of " + record.limit() + " bytes");
     }
-    bytes = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
+    bytes = record.order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The number of its first write among all writes of the database. */

@@ -68,11 +68,11 @@ final class Manifest {
         file,
         new LogRecords.Listener() {
           @Override
-          public void record(long offset, byte[] payload) throws StoreException {
+          public void record(long offset, ByteBuffer payload) throws StoreException {
             try {
-              manifest.edit(ByteBuffer.wrap(payload));
+              manifest.edit(payload);
             } catch (StoreException e) {
-              faults.fault(LogRecords.Fault.DAMAGED, offset, offset + payload.length);
+              faults.fault(LogRecords.Fault.DAMAGED, offset, offset + payload.limit());
             }
           }
 

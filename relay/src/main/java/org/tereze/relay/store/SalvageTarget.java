@@ -39,7 +39,7 @@ final class SalvageTarget implements AutoCloseable {
   private final Map<Integer, IndexGeneration> generations = new TreeMap<>();
   private final Set<Integer> keyless = new HashSet<>();
   private final Set<Long> expiryRows = new HashSet<>();
-  private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+  private final WriteOptions unlogged;
 
   /**
    * A new store.
@@ -63,7 +63,8 @@ final class SalvageTarget implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreException("cannot make " + layout.directory() + ": " + e, e);
     }
-    this.database = Database.open(layout);
+    this.database = Database.open(layout); // Order: this loads the library
+    this.unlogged = new WriteOptions().setDisableWAL(true);
     this.keys = new IndexKeys(layout.indexKeys(), random);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,9 +75,10 @@ final class RelayFaultIT extends RelayScene {
       assertThat(relay.errors())
           .contains("level=ERROR")
           .contains("a durable write failed: no custody is taken until the relay is restarted");
-      byte[] hash;
+      assertThat(run("salvage", folder.resolve("custody").toString(), folder + "/copy").getValue())
+          .contains("another process has the store in");
       try (SocketClient reader = new SocketClient(relay.port, relay.key)) {
-        hash = reader.link.hashAfterEs();
+        byte[] hash = reader.link.hashAfterEs();
         reader.first(new TestFrames().add(FrameType.FETCH, owner.fetch(hash, 0)).bytes());
         reader.await(FrameType.DONE, 1);
         assertThat(reader.link.frames(FrameType.DELIVER)).hasSizeGreaterThanOrEqualTo(stored.size());
@@ -150,6 +152,24 @@ final class RelayFaultIT extends RelayScene {
     List<String> command =
         List.of("prlimit", "--pid", String.valueOf(relay.process.pid()), "--nofile=" + files);
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+  }
+
+  @Test
+  void leavesNoCopyWhereThereIsNoSpaceForOne() throws Exception {
+    start().stop();
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    String script =
+        "mount -t tmpfs -o size=24k tmpfs \"$0\" && \"$@\"; code=$?; ls \"$0\"; exit $code";
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", script, disk.toString()));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(RelayMain.class.getName(), "salvage"));
+    command.addAll(List.of(folder.resolve("custody").toString(), disk.resolve("copy").toString()));
+    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said).startsWith("relay: ").contains("No space left").hasLineCount(1);
+    assertThat(child.waitFor()).isEqualTo(RelayMain.FAILED);
   }
 
   @Test
