@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when a thread dies of an Error: out of memory, or a part of the relay that others
- * would wait for in vain. Whatever was acknowledged is on the disk, and nothing else may be any more.
- * Any thread.
+ * Ends the process when a thread dies of an Error: out of memory, or a part of the relay that
+ * others would wait for in vain. Whatever was acknowledged is on the disk, and nothing else may be
+ * any more. Any thread.
  *
  * <p>The first line needs no memory: it is made beforehand.
  */

@@ -16,7 +16,8 @@ import org.tereze.relay.store.StoreException;
  * [--json] DIR}, {@code salvage DIR TARGET}, {@code confirm-clock --config FILE --date YYYY-MM-DD}.
  *
  * <p>Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration, 3 an inspected store is
- * damaged or a salvaged one lacks something, 4 a part of a running relay broke. An error is one line.
+ * damaged or a salvaged one lacks something, 4 a part of a running relay broke. An error is one
+ * line.
  */
 public final class RelayMain {
   static final int DONE = 0;

@@ -50,9 +50,7 @@ final class DamagedStore {
     tables = new ArrayList<>(LogCheck.files(database, "*.sst"));
     logs = new ArrayList<>(LogCheck.files(database, "*.log"));
     if (manifest != null && manifestIsWhole) {
-      tables.removeIf(table -> !manifest.tables.containsKey(LogCheck.number(table)));
-      logs.removeIf(log -> !manifest.needsLog(LogCheck.number(log)));
-      findMissingTables(manifest);
+      keepOnly(manifest);
     }
   }
 
@@ -71,7 +69,10 @@ final class DamagedStore {
             .equals(String.valueOf(found.file().getFileName()));
   }
 
-  private void findMissingTables(Manifest of) throws IOException {
+  /** Files that a MANIFEST does not name are left over: what was deleted may be in them. */
+  private void keepOnly(Manifest of) throws IOException {
+    tables.removeIf(table -> !of.tables.containsKey(LogCheck.number(table)));
+    logs.removeIf(log -> !of.needsLog(LogCheck.number(log)));
     for (var needed : of.tables.entrySet()) {
       String name = String.format("%06d.sst", needed.getKey());
       Path table = database.resolve(name);

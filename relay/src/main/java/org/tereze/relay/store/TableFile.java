@@ -161,13 +161,22 @@ final class TableFile {
     List<Handle> blocks = at == null ? null : listed(at);
     if (blocks == null) {
       List<Handle> held = scan(0, salt, Integer.MAX_VALUE);
-      blocks =
-          held.stream().map(this::listed).filter(list -> list != null).findFirst().orElse(null);
+      blocks = firstList(held);
       blocks = blocks != null ? blocks : withoutIndex(held, listener);
     }
     for (Handle each : blocks) {
       readBlock(each, listener);
     }
+  }
+
+  private @Nullable List<Handle> firstList(List<Handle> held) {
+    for (Handle each : held) {
+      List<Handle> list = listed(each);
+      if (list != null) {
+        return list;
+      }
+    }
+    return null;
   }
 
   /** What an index lists, or null if there is none that holds: blocks one behind the other. */

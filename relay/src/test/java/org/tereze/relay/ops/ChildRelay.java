@@ -91,7 +91,7 @@ final class ChildRelay implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void close() {
+    var unused = process.destroyForcibly().onExit().join();
   }
 }

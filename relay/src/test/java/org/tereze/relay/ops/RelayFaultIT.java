@@ -81,7 +81,8 @@ final class RelayFaultIT extends RelayScene {
         byte[] hash = reader.link.hashAfterEs();
         reader.first(new TestFrames().add(FrameType.FETCH, owner.fetch(hash, 0)).bytes());
         reader.await(FrameType.DONE, 1);
-        assertThat(reader.link.frames(FrameType.DELIVER)).hasSizeGreaterThanOrEqualTo(stored.size());
+        assertThat(reader.link.frames(FrameType.DELIVER))
+            .hasSizeGreaterThanOrEqualTo(stored.size());
       }
     }
     assertThat(kept()).containsAll(stored);

@@ -50,7 +50,7 @@ final class DamageScene {
   /** What waits in it, in the order of keys. */
   final Map<Place, byte[]> waiting;
 
-  /** Which batch an envelope was committed with, by its bytes' length and content. */
+  /** The envelopes of each commit. */
   final List<List<byte[]>> batches = new ArrayList<>();
 
   private final Path scratch;

@@ -59,7 +59,8 @@ final class FailingDiskIT {
   @Test
   void isBusyAndNothingElseWhenOnlyTheReserveIsLeft() throws Exception {
     Path disk = Files.createDirectory(scratch.resolve("disk"));
-    assertThat(run("reserve", 1 + ROUNDS / 8, disk, onItsOwn(disk, 320))).contains("reached the reserve");
+    assertThat(run("reserve", 1 + ROUNDS / 8, disk, onItsOwn(disk, 320)))
+        .contains("reached the reserve");
   }
 
   /** A file system that only the process sees that it is given to. */

@@ -22,8 +22,8 @@ import org.tereze.wire.Outcome;
  *
  * <p>Arguments: directory, mode, rounds, seed. Modes: {@code full} takes the space away by a file;
  * {@code sync}: somebody makes syncs fail; {@code reserve} fills up to the reserve that the store
- * keeps free, and makes space again. Ends with 0 if no promise was broken. Says one line a round on its
- * standard output: what failed, or what is wrong.
+ * keeps free, and makes space again. Ends with 0 if no promise was broken. Says one line a round on
+ * its standard output: what failed, or what is wrong.
  */
 final class FaultChild {
   private static final int HOURS_PER_WEEK = 168;
