@@ -66,6 +66,9 @@ final class LogRecords {
   private int began = -1;
   private int gap = -1;
 
+  /** Where nothing could be read, if nothing could be read behind it either. */
+  private int broken = -1;
+
   private LogRecords(ByteBuffer file, Listener listener) {
     this.file = file.order(ByteOrder.LITTLE_ENDIAN);
     this.size = file.limit();
@@ -96,6 +99,7 @@ final class LogRecords {
         at += HEAD_BYTES + length;
       } else {
         lose(began >= 0 ? began : at);
+        broken = at;
         at = resume(at, end);
       }
     }
@@ -113,6 +117,7 @@ final class LogRecords {
 
   private void part(int at, int length) throws StoreException {
     int type = file.get(at + TYPE_AT);
+    broken = -1;
     if (type == WHOLE || type == FIRST) {
       if (began >= 0) {
         lose(began);
@@ -188,12 +193,15 @@ final class LogRecords {
     if (from < 0 || isZero(from, size)) {
       return;
     }
-    boolean torn = gap < 0 || endsEarly(gap) || hasHole(gap);
+    boolean torn = gap < 0 || endsEarly(broken) || hasHole(gap);
     listener.fault(torn ? Fault.TORN_END : Fault.DOUBTFUL_END, from, size);
   }
 
   /** Whether the file ends inside the record there, and its length is not what was changed. */
   private boolean endsEarly(int at) {
+    if (at < 0) {
+      return false;
+    }
     int end = Math.min(size, at - at % BLOCK_BYTES + BLOCK_BYTES);
     if (end < size) {
       return false;

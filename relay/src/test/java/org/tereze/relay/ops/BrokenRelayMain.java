@@ -3,8 +3,6 @@ package org.tereze.relay.ops;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import org.tereze.relay.store.MailboxStore;
 
 /** The relay's program over a store that eats all memory in its committer's fourth commit. */
@@ -29,7 +27,7 @@ final class BrokenRelayMain {
 
   private static MailboxStore hungry(MailboxStore store) {
     int[] commits = {0};
-    List<byte[]> eaten = new ArrayList<>();
+    Object[] chain = {null};
     return (MailboxStore)
         Proxy.newProxyInstance(
             MailboxStore.class.getClassLoader(),
@@ -37,7 +35,7 @@ final class BrokenRelayMain {
             (proxy, method, arguments) -> {
               boolean last = method.getName().equals("commit") && ++commits[0] > GOOD_COMMITS;
               while (last) {
-                eaten.add(new byte[CHUNK_BYTES]);
+                chain[0] = new Object[] {chain[0], new byte[CHUNK_BYTES]};
               }
               try {
                 return method.invoke(store, arguments);

@@ -10,6 +10,7 @@ import static org.tereze.relay.store.StoreFixtures.putNow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -158,6 +159,37 @@ final class StoreDamageIT {
     for (int record = 1; record < begin.size(); record += 4) {
       refuses(log, whole, begin.get(record) + 5, 0x60);
     }
+  }
+
+  @Test
+  void toleratesALastWriteOfManyBlocksThatWasCutShortAnywhere() throws Exception {
+    try (RocksMailboxStore store = open(scratch.resolve("running"))) {
+      CommitItem[] puts = {
+        put(1, bytes(60_000, 97)), put(1, bytes(60_000, 98)), put(1, bytes(9_000, 99))
+      };
+      StoreFixtures.commit(store, StoreFixtures.NOW, puts);
+      directory = scratch.resolve("longer");
+      copy(scratch.resolve("running"), directory);
+    }
+    Path log = file(".log");
+    byte[] whole = Files.readAllBytes(log);
+    for (int length = whole.length - 1; length > 200; length -= 7_001) {
+      Files.write(log, Arrays.copyOf(whole, length));
+      List<LogRecords.Fault> faults = new ArrayList<>();
+      LogRecords.read(
+          log,
+          new LogRecords.Listener() {
+            @Override
+            public void record(long offset, ByteBuffer payload) {}
+
+            @Override
+            public void fault(LogRecords.Fault fault, long from, long to) {
+              faults.add(fault);
+            }
+          });
+      assertThat(faults).as("%d bytes left", length).containsExactly(LogRecords.Fault.TORN_END);
+    }
+    assertThat(waiting()).isEqualTo(ENVELOPES);
   }
 
   /** Its length was on the disk before its bytes: nobody was told of it. */
