@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 final class DamagedStoreIT {
-  private static final int PLACES = Integer.getInteger("tereze.damage.places", 10);
+  private static final int PLACES = Integer.getInteger("tereze.damage.places", 8);
   private static final long SEED =
       Long.getLong("tereze.damage.seed", new Random().nextInt(Integer.MAX_VALUE));
   private static final HexFormat HEX = HexFormat.of();

@@ -37,7 +37,7 @@ import org.tereze.wire.Outcome;
  */
 @Timeout(600)
 final class SalvageIT {
-  private static final int ROUNDS = Integer.getInteger("tereze.salvage.rounds", 2);
+  private static final int ROUNDS = Integer.getInteger("tereze.salvage.rounds", 1);
   private static final long SEED =
       Long.getLong("tereze.damage.seed", new Random().nextInt(Integer.MAX_VALUE));
 
