@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tereze.relay.net.SocketClient;
@@ -35,7 +36,7 @@ final class RelayFaultIT extends RelayScene {
   private static AckCode put(SocketClient client, int number) throws Exception {
     client.transport(new TestFrames().put(text("report " + number)).bytes());
     client.awaitAcks(number + 1);
-    return client.link.acks().get((long) number);
+    return Objects.requireNonNull(client.link.acks().get((long) number));
   }
 
   private List<String> kept() throws Exception {

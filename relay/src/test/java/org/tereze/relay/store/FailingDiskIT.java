@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(1_800)
 final class FailingDiskIT {
-  private static final int ROUNDS = Integer.getInteger("tereze.fault.rounds", 10);
+  private static final int ROUNDS = Integer.getInteger("tereze.fault.rounds", 8);
   private static final long SEED =
       Long.getLong("tereze.fault.seed", new Random().nextInt(Integer.MAX_VALUE));
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tereze.wire.AckCode;
@@ -163,7 +162,8 @@ final class FaultChild {
     StoreException last = new StoreException("never tried");
     for (int i = 0; i < MOST_OPENINGS; i++) {
       try {
-        return RocksMailboxStore.open(store, ChildLoad.limits(), free(), new SecureRandom());
+        return RocksMailboxStore.open(
+            store, ChildLoad.limits(), () -> Long.MAX_VALUE, new SecureRandom());
       } catch (StoreException e) {
         check(!String.valueOf(e.getMessage()).contains("damaged"), "damage: " + e.getMessage());
         System.out.println("opening failed: " + reason(e));
@@ -171,10 +171,6 @@ final class FaultChild {
       }
     }
     throw last;
-  }
-
-  private static LongSupplier free() {
-    return () -> Long.MAX_VALUE;
   }
 
   private static void claim(RocksMailboxStore store) throws StoreException {
