@@ -17,6 +17,12 @@ public record ServerLimits(
     int newMailboxesPerAddress,
     long linksMemoryBytes,
     long watchMillis) {
+  /** The same with this many links at once. */
+  public ServerLimits withLinks(int most) {
+    return new ServerLimits(
+        most, linksPerAddress, newMailboxes, newMailboxesPerAddress, linksMemoryBytes, watchMillis);
+  }
+
   /**
    * 4,096 links, 256 from one address, a look every five seconds; 40,000 mailboxes a day, 4,096
    * from one address; 32 MiB for all links.

@@ -46,6 +46,6 @@ final class FileHandles {
         .addKeyValue("files", mostHandles)
         .addKeyValue("links", forLinks)
         .log("LimitNOFILE (ulimit -n) leaves room for fewer links than limits.links");
-    return new ServerLimits((int) forLinks, wanted.linksPerAddress(), wanted.watchMillis());
+    return wanted.withLinks((int) forLinks);
   }
 }

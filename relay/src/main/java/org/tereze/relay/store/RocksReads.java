@@ -107,10 +107,7 @@ final class RocksReads {
       return known;
     }
     byte[] key =
-        parts
-            .database()
-            .rocks()
-            .get(parts.database().mailboxes(), then, MailboxRow.numberKey(number));
+        parts.database().rocks().get(parts.database().meta(), then, MailboxRow.numberKey(number));
     MailboxRow row = key == null ? null : row(key, then);
     if (row == null) {
       throw new StoreException("damaged: the index names a mailbox that is not there");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.tereze.relay.net.ServerLimits;
 
 final class FileHandlesTest {
-  private static final ServerLimits WANTED = new ServerLimits(4_096, 256, 5_000);
+  private static final ServerLimits WANTED = ServerLimits.defaults();
 
   @Test
   void leavesTheLimitsWhereThereAreEnough() throws Exception {
@@ -17,7 +17,7 @@ final class FileHandlesTest {
   @Test
   void takesFewerLinksWhereThereAreNot() throws Exception {
     ServerLimits fewer = FileHandles.within(4_095 + FileHandles.RESERVED, WANTED);
-    assertThat(fewer).isEqualTo(new ServerLimits(4_095, 256, 5_000));
+    assertThat(fewer).isEqualTo(WANTED.withLinks(4_095));
     assertThat(FileHandles.within(FileHandles.RESERVED + 1, WANTED).links()).isEqualTo(1);
   }
 
