@@ -66,6 +66,16 @@ public final class TextChooser {
     return best;
   }
 
+  /**
+   * Returns the places in the list of the models that are worth trying on the whole of a text, most
+   * promising first; at most {@value #FINALISTS}.
+   *
+   * @throws IllegalArgumentException if the text has a lone surrogate
+   */
+  public List<Integer> finalists(String text) {
+    return finalists(TextModel.codePoints(text));
+  }
+
   private List<Integer> finalists(int[] codePoints) {
     List<Integer> plausible = plausible(codePoints);
     if (plausible.size() <= 1) {

@@ -4,6 +4,10 @@ package org.tereze.text;
 public final class TextFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  TextFormatException(String message) {
+    super(message);
+  }
+
   TextFormatException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -82,7 +82,12 @@ public final class TextModel {
   }
 
   byte[] encode(int[] codePoints) {
-    return new TextCoder(file.alphabet(), file.predictor()).encode(codePoints);
+    return coder().encode(codePoints);
+  }
+
+  /** Returns a coder of this model for one thread. */
+  TextCoder coder() {
+    return new TextCoder(file.alphabet(), file.predictor());
   }
 
   static int[] codePoints(String text) {
@@ -108,8 +113,7 @@ public final class TextModel {
       throws TextFormatException {
     int most = Math.min(mostCodePoints, MAX_CODE_POINTS);
     try {
-      TextCoder coder = new TextCoder(file.alphabet(), file.predictor());
-      int[] codePoints = coder.decode(new RangeDecoder(bytes, offset, length), most);
+      int[] codePoints = coder().decode(new RangeDecoder(bytes, offset, length), most);
       return new String(codePoints, 0, codePoints.length);
     } catch (IllegalArgumentException e) {
       throw new TextFormatException("not a text of model " + language() + ": " + e.getMessage(), e);

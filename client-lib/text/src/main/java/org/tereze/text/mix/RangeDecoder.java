@@ -58,6 +58,11 @@ public final class RangeDecoder {
     return at - end > SPARE_BYTES;
   }
 
+  /** Returns whether bytes are left that no decision so far depends on. */
+  public boolean hasUnread() {
+    return at < end;
+  }
+
   private int next() {
     int index = at++;
     return index < end ? bytes[index] & 0xff : 0;

@@ -23,9 +23,15 @@ public final class TextCoder {
     this.predictor = predictor;
   }
 
-  /** Writes code points and the end. */
+  /** Writes code points and the end, in a stream of their own. */
   public byte[] encode(int[] codePoints) {
     RangeEncoder out = new RangeEncoder();
+    encode(codePoints, out);
+    return out.finish();
+  }
+
+  /** Writes code points and the end behind what a stream has. */
+  public void encode(int[] codePoints, RangeEncoder out) {
     for (int i = 0; i < codePoints.length; i++) {
       startBlock(i);
       int codePoint = codePoints[i];
@@ -45,11 +51,10 @@ public final class TextCoder {
     }
     startBlock(codePoints.length);
     encode(Alphabet.END, out);
-    return out.finish();
   }
 
   /**
-   * Reads what {@link #encode(int[])} wrote.
+   * Reads what {@link #encode(int[], RangeEncoder)} wrote.
    *
    * @param most how many code points may come out
    * @throws IllegalArgumentException if the bytes are no message, or hold more
