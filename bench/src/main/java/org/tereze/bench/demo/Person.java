@@ -84,7 +84,8 @@ final class Person {
             Map.of(),
             clock,
             nanoTime,
-            ClientOptions.of(clock, nanoTime, new SecureRandom()));
+            ClientOptions.of(clock, nanoTime, new SecureRandom())
+                .withTextModels(Surroundings.launchersModels()));
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(
         List.of("--home", home.toString(), "--passphrase-file", passphrase.toString(), "--json"));

@@ -7,6 +7,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
+import org.tereze.client.codec.ReadableModels;
 import org.tereze.client.identity.Identity;
 import org.tereze.client.session.Opened;
 import org.tereze.client.session.Outcome;
@@ -38,7 +39,8 @@ public class EnvelopeBenchmark {
   private final X25519PublicKey relay = X25519PrivateKey.generate(random).publicKey();
   private final ReceivingEnd reporterReceiving = own(reporter, relative);
   private final ReceivingEnd relativeReceiving =
-      own(relative, reporter).withNewBundle(relative, relays(), List.of(), HOUR, HOUR, random);
+      own(relative, reporter)
+          .withNewBundle(relative, relays(), ReadableModels.NONE, HOUR, HOUR, random);
   private final SendingEnd beforeOpening =
       SendingEnd.to(relativeReceiving.own(), reporterReceiving.own(), true)
           .acceptBundle(relativeReceiving.bundleSerial(), relativeReceiving.bundleBody())

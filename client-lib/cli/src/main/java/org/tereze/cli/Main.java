@@ -25,6 +25,7 @@ public final class Main {
         System.getenv(),
         clock,
         System::nanoTime,
-        ClientOptions.of(clock, System::nanoTime, new SecureRandom()));
+        ClientOptions.of(clock, System::nanoTime, new SecureRandom())
+            .withTextModels(Surroundings.launchersModels()));
   }
 }

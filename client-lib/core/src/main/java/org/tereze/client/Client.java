@@ -11,6 +11,8 @@ import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
+import org.tereze.client.codec.ModelPack;
+import org.tereze.client.codec.PackException;
 import org.tereze.client.contact.Contact;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
@@ -19,6 +21,7 @@ import org.tereze.client.identity.WordsException;
 import org.tereze.client.inbox.Inbox;
 import org.tereze.client.inbox.ReceiptClock;
 import org.tereze.client.inbox.ReceivedReport;
+import org.tereze.client.inbox.WaitingReport;
 import org.tereze.client.outbox.Deliveries;
 import org.tereze.client.outbox.Outbox;
 import org.tereze.client.outbox.SentReport;
@@ -75,7 +78,9 @@ public final class Client implements AutoCloseable {
   /** Opens the identity in {@code home}. */
   public static Client open(Path home, byte[] passphrase, ClientOptions options)
       throws ClientException {
-    return new Client(Homes.open(home, passphrase, options), options);
+    Client client = new Client(Homes.open(home, passphrase, options), options);
+    client.readWhatWaited();
+    return client;
   }
 
   /**
@@ -368,6 +373,23 @@ public final class Client implements AutoCloseable {
   }
 
   /**
+   * As {@link #write}, but parts a text that is too long for one report. What the draft says beside
+   * its text goes with the first part; the numbers are in the order of the text.
+   *
+   * @throws ClientException {@code OUTBOX_FULL} if there is no room for all parts; {@code
+   *     TOO_LARGE} if there would be more than {@value Letters#MAX_PARTS}
+   */
+  public List<Long> writeParts(Draft draft) throws ClientException {
+    List<Long> ids;
+    synchronized (home.lock()) {
+      ByteString replyTo = inbox.envelopeId(draft.replyTo());
+      ids = Letters.writeParts(home, writable(draft.to()), draft, replyTo);
+    }
+    tellWork();
+    return ids;
+  }
+
+  /**
    * Seals and queues report {@code inboxId} for another contact, with its author's signature intact
    * where it has one.
    *
@@ -432,6 +454,64 @@ public final class Client implements AutoCloseable {
     synchronized (home.lock()) {
       return inbox.all();
     }
+  }
+
+  /** What came and waits for a text model that is not here. */
+  public List<WaitingReport> waiting() {
+    synchronized (home.lock()) {
+      return inbox.waiting();
+    }
+  }
+
+  /** The text models here; reads every file. */
+  public List<ModelPack> models() {
+    synchronized (home.lock()) {
+      return home.models().all();
+    }
+  }
+
+  /** Files of text models that cannot be used, one line each, as far as they were needed yet. */
+  public List<String> damagedModels() {
+    synchronized (home.lock()) {
+      return new ArrayList<>(home.models().damaged());
+    }
+  }
+
+  /**
+   * Keeps a copy of a text pack and reads what waited for it; contacts are told of it in the next
+   * window. A pack is not secret: it lies unencrypted beside the vault.
+   *
+   * @param name what it has to be called, as {@link WaitingReport#neededModel} says; null for any
+   * @throws ClientException {@code BAD_PACK} if it is cut, tampered with, of another version, too
+   *     large or one too many
+   */
+  public ModelPack addPack(Path file, @Nullable String name) throws ClientException {
+    synchronized (home.lock()) {
+      ModelPack added;
+      try {
+        added = home.models().add(file, name);
+      } catch (PackException e) {
+        throw new ClientException(Reason.BAD_PACK, String.valueOf(e.getMessage()), e);
+      }
+      readWhatWaited();
+      return added;
+    }
+  }
+
+  private void readWhatWaited() throws ClientException {
+    if (waiting().isEmpty()) {
+      return;
+    }
+    change(
+        () -> {
+          inbox.committed();
+          inbox.retryReadable();
+          while (inbox.finish()) {
+            home.commit(CommitOrder.JOURNAL_FIRST);
+            inbox.committed();
+          }
+          return home;
+        });
   }
 
   /** The report with this number in the inbox. */

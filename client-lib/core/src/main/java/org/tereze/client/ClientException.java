@@ -63,6 +63,8 @@ public final class ClientException extends Exception {
     TOO_LARGE,
     /** The draft names something that there is not. */
     BAD_DRAFT,
+    /** The file is no text pack that can be used. */
+    BAD_PACK,
     /** The outbox is full. */
     OUTBOX_FULL,
     /** The report is on its way: its end is not known yet. */

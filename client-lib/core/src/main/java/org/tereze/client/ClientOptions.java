@@ -5,6 +5,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tereze.client.codec.ModelShelf;
+import org.tereze.client.codec.TextModels;
 import org.tereze.client.link.Dialer;
 import org.tereze.client.link.SocketWire;
 import org.tereze.client.vault.DeviceKey;
@@ -29,6 +31,7 @@ public final class ClientOptions {
   private final VaultOptions vault;
   private final VaultSource vaults;
   private final boolean separateLinks;
+  private final TextModels textModels;
 
   private ClientOptions(
       Clock clock,
@@ -39,7 +42,8 @@ public final class ClientOptions {
       @Nullable DeviceKey deviceKey,
       VaultOptions vault,
       VaultSource vaults,
-      boolean separateLinks) {
+      boolean separateLinks,
+      TextModels textModels) {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.random = random;
@@ -49,6 +53,7 @@ public final class ClientOptions {
     this.vault = vault;
     this.vaults = vaults;
     this.separateLinks = separateLinks;
+    this.textModels = textModels;
   }
 
   /**
@@ -65,13 +70,23 @@ public final class ClientOptions {
         null,
         VaultOptions.of(clock, random),
         VaultSource.FILES,
-        false);
+        false,
+        TextModels.NONE);
   }
 
   /** The same, but gives up connecting after this time; 30 s unless said. */
   public ClientOptions withConnectTimeoutMillis(long millis) {
     return new ClientOptions(
-        clock, nanoTime, random, millis, dialer, deviceKey, vault, vaults, separateLinks);
+        clock,
+        nanoTime,
+        random,
+        millis,
+        dialer,
+        deviceKey,
+        vault,
+        vaults,
+        separateLinks,
+        textModels);
   }
 
   /** The same, but reaches relays another way: through a proxy, bound to a network, or a fake. */
@@ -85,13 +100,23 @@ public final class ClientOptions {
         deviceKey,
         vault,
         vaults,
-        separateLinks);
+        separateLinks,
+        textModels);
   }
 
   /** The same, with keys in the device's own keystore. */
   public ClientOptions withDeviceKey(DeviceKey key) {
     return new ClientOptions(
-        clock, nanoTime, random, connectTimeoutMillis, dialer, key, vault, vaults, separateLinks);
+        clock,
+        nanoTime,
+        random,
+        connectTimeoutMillis,
+        dialer,
+        key,
+        vault,
+        vaults,
+        separateLinks,
+        textModels);
   }
 
   /** The same, with other bounds, costs or places for the vault. */
@@ -105,7 +130,8 @@ public final class ClientOptions {
         deviceKey,
         options,
         vaults,
-        separateLinks);
+        separateLinks,
+        textModels);
   }
 
   /**
@@ -116,7 +142,34 @@ public final class ClientOptions {
    */
   public ClientOptions withSeparateLinks() {
     return new ClientOptions(
-        clock, nanoTime, random, connectTimeoutMillis, dialer, deviceKey, vault, vaults, true);
+        clock,
+        nanoTime,
+        random,
+        connectTimeoutMillis,
+        dialer,
+        deviceKey,
+        vault,
+        vaults,
+        true,
+        textModels);
+  }
+
+  /**
+   * The same, with these text models of the base set, which make reports two to five times smaller;
+   * none unless said. Contacts are told which, and write with those only.
+   */
+  public ClientOptions withTextModels(TextModels models) {
+    return new ClientOptions(
+        clock,
+        nanoTime,
+        random,
+        connectTimeoutMillis,
+        dialer,
+        deviceKey,
+        vault,
+        vaults,
+        separateLinks,
+        models);
   }
 
   /** The same, with vaults from elsewhere; for tests. */
@@ -130,7 +183,8 @@ public final class ClientOptions {
         deviceKey,
         vault,
         source,
-        separateLinks);
+        separateLinks,
+        textModels);
   }
 
   boolean separateLinks() {
@@ -159,6 +213,15 @@ public final class ClientOptions {
 
   Dialer dialer() {
     return dialer;
+  }
+
+  ModelShelf models(Path home) {
+    return new ModelShelf(textModels, packs(home));
+  }
+
+  /** Where packs lie that were added; they hold nothing secret. */
+  static Path packs(Path home) {
+    return home.resolve("packs");
   }
 
   DeviceKey deviceKey(Path home) {

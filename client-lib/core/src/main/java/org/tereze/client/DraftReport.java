@@ -3,6 +3,7 @@ package org.tereze.client;
 import com.google.protobuf.ByteString;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.ClientException.Reason;
 import org.tereze.schema.Category;
 import org.tereze.schema.Counts;
@@ -20,6 +21,12 @@ final class DraftReport {
   private DraftReport() {}
 
   static Report of(Draft draft, ByteString replyTo) throws ClientException {
+    requireWhole(draft.text());
+    requireWhole(draft.placeName());
+    requireWhole(draft.heardFrom());
+    for (String tag : draft.tags()) {
+      requireWhole(tag);
+    }
     Report.Builder report =
         Report.newBuilder()
             .setText(draft.text())
@@ -41,6 +48,19 @@ final class DraftReport {
           HeardBy.newBuilder().setFrom(draft.heardFrom()).setMeans(Means.MEANS_TELEPHONE));
     }
     return report.build();
+  }
+
+  /** Half of a character has no encoding: it would arrive as another. */
+  static void requireWhole(@Nullable String text) throws ClientException {
+    for (int i = 0; text != null && i < text.length(); i++) {
+      boolean pair =
+          i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+      if (Character.isSurrogate(text.charAt(i)) && !pair) {
+        throw new ClientException(
+            Reason.BAD_DRAFT, "the report has half a character (a lone surrogate) at " + i);
+      }
+      i += pair ? 1 : 0;
+    }
   }
 
   private static Category category(String name) throws ClientException {

@@ -1,9 +1,12 @@
 package org.tereze.client;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.tereze.client.ClientException.Reason;
 import org.tereze.client.backup.Backups;
 import org.tereze.client.card.CardException;
+import org.tereze.client.codec.ModelShelf;
+import org.tereze.client.codec.TextModels;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.identity.Identity;
@@ -26,7 +29,7 @@ final class Homes {
     }
     try (SecretBytes secret = SecretBytes.copyOf(passphrase)) {
       Vault vault = options.vaults().create(path, secret, options.deviceKey(path), options.vault());
-      return Home.create(vault, options.clock(), options.random(), identity);
+      return Home.create(vault, options.clock(), options.random(), options.models(path), identity);
     } catch (VaultException e) {
       throw storage(e);
     }
@@ -38,7 +41,7 @@ final class Homes {
     }
     try (SecretBytes secret = SecretBytes.copyOf(passphrase)) {
       Vault vault = options.vaults().open(path, secret, options.deviceKey(path), options.vault());
-      Home home = Home.open(vault, options.clock(), options.random());
+      Home home = Home.open(vault, options.clock(), options.random(), options.models(path));
       Outbox.recover(home);
       restoreEnds(home);
       return home;
@@ -66,8 +69,11 @@ final class Homes {
   static void wipe(Path path, ClientOptions options) throws ClientException {
     try {
       Vault.wipe(path, options.deviceKey(path), options.vault());
+      new ModelShelf(TextModels.NONE, ClientOptions.packs(path)).wipe();
     } catch (VaultException e) {
       throw storage(e);
+    } catch (IOException e) {
+      throw new ClientException(Reason.STORAGE, "the folder of packs could not be wiped", e);
     }
   }
 

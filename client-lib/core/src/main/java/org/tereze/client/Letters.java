@@ -2,6 +2,8 @@ package org.tereze.client;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.ClientException.Reason;
 import org.tereze.client.card.Card;
@@ -28,22 +30,66 @@ import org.tereze.wire.Precedence;
 
 /** What a person writes, forwards or announces, sealed into the outbox. Under the home's lock. */
 final class Letters {
+  /** Most reports that one text becomes. */
+  static final int MAX_PARTS = 32;
+
   private Letters() {}
 
   static long write(Home home, ContactRecord contact, Draft draft, ByteString replyTo)
       throws ClientException {
-    Report report = DraftReport.of(draft, replyTo);
-    if (draft.isSigned()) {
-      report = SignedReports.sign(home.identity(), report, end(home, contact).signedPrevious());
-    }
-    String kept = draft.isTextKept() ? draft.text() : null;
+    return write(home, contact, draft, DraftReport.of(draft, replyTo));
+  }
+
+  private static long write(Home home, ContactRecord contact, Draft draft, Report words)
+      throws ClientException {
+    Report report = signed(home, contact, draft, words);
+    String kept = draft.isTextKept() ? words.getText() : null;
     return seal(
         home, contact, report, What.REPORT, draft.precedence(), draft.lifetimeHours(), kept);
+  }
+
+  private static Report signed(Home home, ContactRecord contact, Draft draft, Report words) {
+    return draft.isSigned()
+        ? SignedReports.sign(home.identity(), words, end(home, contact).signedPrevious())
+        : words;
+  }
+
+  static List<Long> writeParts(Home home, ContactRecord contact, Draft draft, ByteString replyTo)
+      throws ClientException {
+    List<Report> parts = parts(home, contact, draft, DraftReport.of(draft, replyTo));
+    if (!new Outbox(home).hasRoom(parts.size())) {
+      throw new ClientException(
+          Reason.OUTBOX_FULL,
+          "the outbox has no room for " + parts.size() + " reports: nothing was written");
+    }
+    List<Long> ids = new ArrayList<>();
+    for (Report part : parts) {
+      ids.add(write(home, contact, draft, part));
+    }
+    return ids;
+  }
+
+  private static List<Report> parts(Home home, ContactRecord contact, Draft draft, Report whole)
+      throws ClientException {
+    SendingEnd end = end(home, contact);
+    for (int count = 1; count <= MAX_PARTS; count++) {
+      List<Report> parts = TextParts.of(whole, count);
+      boolean fit = true;
+      for (Report part : parts) {
+        fit = fit && end.fits(signed(home, contact, draft, part), home.codec());
+      }
+      if (fit) {
+        return parts;
+      }
+    }
+    throw new ClientException(
+        Reason.TOO_LARGE, "this text is too long even for " + MAX_PARTS + " reports");
   }
 
   static long forward(
       Home home, long inboxId, ContactRecord to, String comment, Precedence precedence)
       throws ClientException {
+    DraftReport.requireWhole(comment);
     InboxRecord record = home.inbox.get(Keys.of(inboxId));
     if (record == null) {
       throw new ClientException(

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the model that makes a text smallest, without trying each on all of it.
  *
  * <p>Immutable; safe for any thread. Models without the text's characters fall out first; those
- * left are tried on its beginning, and the best two on the whole.
+ * left are tried on its beginning, and the best two, if they are close, on the whole.
  */
 public final class TextChooser {
   private static final int PROBE_CODE_POINTS = 64;
   private static final int FINALISTS = 2;
+
+  /** Who needs more by one in so many on the beginning does not win on the whole. */
+  private static final int CLOSE_SHARE = 4;
 
   /** At most one in so many characters may be strange to a model that is tried. */
   private static final int STRANGE_SHARE = 8;
@@ -87,7 +90,13 @@ public final class TextChooser {
       sizes[index] = models.get(index).encode(probe).length;
     }
     plausible.sort(Comparator.comparingInt(index -> sizes[index]));
-    return plausible.subList(0, Math.min(FINALISTS, plausible.size()));
+    int least = sizes[plausible.get(0)];
+    int close = 1;
+    while (close < Math.min(FINALISTS, plausible.size())
+        && sizes[plausible.get(close)] <= least + least / CLOSE_SHARE) {
+      close++;
+    }
+    return plausible.subList(0, close);
   }
 
   private List<Integer> plausible(int[] codePoints) {

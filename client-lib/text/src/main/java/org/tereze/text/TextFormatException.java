@@ -4,7 +4,8 @@ package org.tereze.text;
 public final class TextFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  TextFormatException(String message) {
+  /** With a reason that names no word of the text. */
+  public TextFormatException(String message) {
     super(message);
   }
 

@@ -58,6 +58,21 @@ public final class TextReader {
     return from;
   }
 
+  /** Reads the place of one of these weights. */
+  public int choice(int[] weights) throws TextFormatException {
+    int from = 0;
+    int to = weights.length;
+    while (to - from > 1) {
+      int middle = middle(from, to);
+      if (flag(upper(weights, from, middle, to))) {
+        from = middle;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
+  }
+
   static int middle(int from, int to) {
     return from + (to - from) / 2;
   }
@@ -65,6 +80,18 @@ public final class TextReader {
   /** How many of 65,536 lie in the upper part. */
   static int upper(int from, int middle, int to) {
     return (int) (((long) (to - middle) << 16) / (to - from));
+  }
+
+  static int upper(int[] weights, int from, int middle, int to) {
+    long lower = 0;
+    for (int i = from; i < middle; i++) {
+      lower += weights[i];
+    }
+    long upper = 0;
+    for (int i = middle; i < to; i++) {
+      upper += weights[i];
+    }
+    return (int) Math.max(1, Math.min((HALF << 1) - 1, (upper << 16) / (lower + upper)));
   }
 
   /** Reads a number; {@code lowBits} is what it was written with. */

@@ -43,6 +43,19 @@ public final class TextWriter {
     }
   }
 
+  /** Writes the place of one of these weights, which says how often it is written; all above 0. */
+  public void choice(int value, int[] weights) {
+    int from = 0;
+    int to = weights.length;
+    while (to - from > 1) {
+      int middle = TextReader.middle(from, to);
+      boolean upper = value >= middle;
+      flag(upper, TextReader.upper(weights, from, middle, to));
+      from = upper ? middle : from;
+      to = upper ? to : middle;
+    }
+  }
+
   /**
    * Writes a number of 0 to 2^31 - 2: the smaller, the fewer bits.
    *

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@link TextWriter} and {@link TextReader}. */
 final class TextStreamTest {
+  private static final int[] WEIGHTS = {1, 1_000_000, 3, 60, 7};
   private static final int[] NUMBERS = {0, 1, 2, 7, 8, 255, 65_536, Integer.MAX_VALUE - 1};
 
   private static byte[] stream(@Nullable TextModel model) {
@@ -26,6 +27,9 @@ final class TextStreamTest {
       out.choice(i, 11);
     }
     out.choice(17_999_999, 18_000_001);
+    for (int i = 0; i < WEIGHTS.length; i++) {
+      out.choice(i, WEIGHTS);
+    }
     out.text("");
     out.text("Связи нет");
     return out.finish();
@@ -45,6 +49,9 @@ final class TextStreamTest {
       assertThat(in.choice(11)).isEqualTo(i);
     }
     assertThat(in.choice(18_000_001)).isEqualTo(17_999_999);
+    for (int i = 0; i < WEIGHTS.length; i++) {
+      assertThat(in.choice(WEIGHTS)).isEqualTo(i);
+    }
     assertThat(in.text(0)).isEmpty();
     assertThat(in.text(99)).isEqualTo("Связи нет");
     in.finish();

@@ -101,6 +101,7 @@ final class JavaliteTest {
         report.getHands(0),
         report.getHeardBy(),
         report.getForwarded(),
+        report.getPart(),
         report.getControl(),
         report.getControl().getReceipts(0),
         report.getControl().getMove(),
@@ -146,6 +147,7 @@ final class JavaliteTest {
         .addHands(Hand.newBuilder().setName("D.").setMeans(Means.MEANS_FILE).setTimeMinutes(0))
         .setHeardBy(HeardBy.newBuilder().setFrom("A.").setMeansValue(2).setReadBack(true))
         .setCheckInHours(12)
+        .setPart(Part.newBuilder().setNumber(1).setOf(2))
         .setForwarded(Forwarded.newBuilder().setOriginal(bytes(90)).setAuthorName("B."))
         .setControl(
             Control.newBuilder()
@@ -164,7 +166,9 @@ final class JavaliteTest {
         .setMlKem768(bytes(1_184))
         .addRelays(RelayAddress.newBuilder().setKey(bytes(32)).setAddress("relay.example:7460"))
         .addTextModels(1)
+        .addTextPacks(7)
         .addTextModels(300)
+        .addTextPacks(7)
         .setSignature(bytes(64))
         .build();
   }

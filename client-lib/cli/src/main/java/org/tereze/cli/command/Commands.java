@@ -56,6 +56,7 @@ public final class Commands {
         new StatusCommand(given),
         new InboxCommand(given),
         new ShowCommand(given),
+        new PacksCommand(given),
         new ForwardCommand(given),
         new ForgetCommand(given),
         new MoveCommand(given),
@@ -110,7 +111,14 @@ public final class Commands {
   private static ExitCode codeOf(ClientException.Reason reason) {
     return switch (reason) {
       case HOME_EXISTS, NO_HOME, HOME_IN_USE, WRONG_PASSPHRASE, STORAGE -> ExitCode.HOME;
-      case BAD_WORDS, CONTACT_EXISTS, BAD_CARD, CARD_OF_ANOTHER, BAD_RELAY, BAD_DRAFT, TOO_LARGE ->
+      case BAD_WORDS,
+          CONTACT_EXISTS,
+          BAD_CARD,
+          CARD_OF_ANOTHER,
+          BAD_RELAY,
+          BAD_DRAFT,
+          TOO_LARGE,
+          BAD_PACK ->
           ExitCode.USAGE;
       case UNKNOWN_CONTACT, UNKNOWN_REPORT -> ExitCode.UNKNOWN;
       case UNREACHABLE -> ExitCode.LINK;

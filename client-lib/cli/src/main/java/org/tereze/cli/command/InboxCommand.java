@@ -7,6 +7,7 @@ import org.tereze.cli.term.ExitCode;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
 import org.tereze.client.inbox.ReceivedReport;
+import org.tereze.client.inbox.WaitingReport;
 import picocli.CommandLine.Command;
 
 /** Lists what was opened here. */
@@ -26,7 +27,8 @@ final class InboxCommand extends HomeCommand {
         return ExitCode.OK;
       }
       List<ReceivedReport> reports = client.inbox();
-      if (reports.isEmpty()) {
+      List<WaitingReport> waiting = client.waiting();
+      if (reports.isEmpty() && waiting.isEmpty()) {
         terminal().say("Nothing has come yet.");
       }
       for (ReceivedReport report : reports) {
@@ -37,8 +39,9 @@ final class InboxCommand extends HomeCommand {
                     report.id(),
                     When.shown(report.received(), surroundings.clock()),
                     ReceivedLine.provenance(report)));
-        terminal().print("      " + firstLine(report.content().text()));
+        terminal().print("      " + ReceivedLine.part(report) + firstLine(report.content().text()));
       }
+      WaitingLine.print(waiting, surroundings.clock(), terminal());
     }
     return ExitCode.OK;
   }

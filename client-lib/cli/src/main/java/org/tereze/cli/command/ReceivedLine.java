@@ -25,7 +25,9 @@ record ReceivedLine(
     List<String> tags,
     Map<String, Integer> counts,
     int checkInHours,
-    long replyTo) {
+    long replyTo,
+    int part,
+    int parts) {
   static ReceivedLine of(ReceivedReport report) {
     ReceivedReport.Authorship authorship = report.authorship();
     ReceivedReport.Content content = report.content();
@@ -46,7 +48,15 @@ record ReceivedLine(
         content.tags(),
         content.counts(),
         content.checkInHours(),
-        content.replyTo());
+        content.replyTo(),
+        content.part(),
+        content.parts());
+  }
+
+  /** Which part of a long text it is; empty if it is whole. */
+  static String part(ReceivedReport report) {
+    ReceivedReport.Content content = report.content();
+    return content.parts() == 0 ? "" : "(" + content.part() + "/" + content.parts() + ") ";
   }
 
   /** Who wrote it, what proves that, and through whom it came, in one line. */

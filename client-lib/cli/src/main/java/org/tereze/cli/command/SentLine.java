@@ -18,6 +18,8 @@ record SentLine(
     @Nullable String reason,
     List<String> actions,
     int encodedBytes,
+    String codec,
+    int packedBytes,
     int envelopeBytes,
     @Nullable String text) {
   static SentLine of(SentReport report) {
@@ -33,6 +35,8 @@ record SentLine(
         report.reason(),
         report.actions(),
         report.encodedBytes(),
+        report.codec(),
+        report.packedBytes(),
         report.envelopeBytes(),
         report.keptText());
   }
@@ -40,8 +44,20 @@ record SentLine(
   /** What a person reads when a report was sealed. */
   static String queued(SentReport report) {
     return String.format(
-        "Report %d for %s is queued, sealed: %d B encoded, %d B in its envelope.",
-        report.id(), report.to(), report.encodedBytes(), report.envelopeBytes());
+        "Report %d for %s is queued, sealed: %d B encoded, %s, %d B in its envelope.",
+        report.id(), report.to(), report.encodedBytes(), packed(report), report.envelopeBytes());
+  }
+
+  private static String packed(SentReport report) {
+    if (report.packedBytes() > report.encodedBytes()) {
+      return report.packedBytes() + " B with your card";
+    }
+    return switch (report.codec()) {
+      case "raw" -> "as they are";
+      case "deflate" -> report.packedBytes() + " B deflated";
+      case "fields" -> report.packedBytes() + " B as fields";
+      default -> report.packedBytes() + " B by the text model " + report.codec();
+    };
   }
 
   /** The state in words: queued, in custody, collected, opened … */

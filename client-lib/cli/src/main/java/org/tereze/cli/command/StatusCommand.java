@@ -34,10 +34,13 @@ final class StatusCommand extends HomeCommand {
               .map(Contact::name)
               .toList();
       if (json()) {
-        terminal().json(new Status(reports.stream().map(SentLine::of).toList(), exposed, full));
+        List<SentLine> lines = reports.stream().map(SentLine::of).toList();
+        List<WaitingLine> waiting = WaitingLine.of(client.waiting());
+        terminal().json(new Status(lines, exposed, full, waiting));
       } else {
         print(reports, exposed);
         FullInboxes.print(full, terminal());
+        WaitingLine.print(client.waiting(), surroundings.clock(), terminal());
       }
     }
     return ExitCode.OK;
@@ -77,5 +80,9 @@ final class StatusCommand extends HomeCommand {
     }
   }
 
-  record Status(List<SentLine> reports, List<String> notQuantumSafe, List<String> inboxFull) {}
+  record Status(
+      List<SentLine> reports,
+      List<String> notQuantumSafe,
+      List<String> inboxFull,
+      List<WaitingLine> waiting) {}
 }

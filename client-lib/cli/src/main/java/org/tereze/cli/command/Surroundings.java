@@ -1,10 +1,12 @@
 package org.tereze.cli.command;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.tereze.cli.term.Terminal;
 import org.tereze.client.ClientOptions;
+import org.tereze.client.codec.TextModels;
 
 /**
  * What every command gets from outside.
@@ -20,4 +22,10 @@ public record Surroundings(
     Map<String, String> environment,
     Clock clock,
     LongSupplier nanoTime,
-    ClientOptions options) {}
+    ClientOptions options) {
+  /** The text models in the folder that the launcher names; none without it. */
+  public static TextModels launchersModels() {
+    String folder = System.getProperty("tereze.models");
+    return folder == null ? TextModels.NONE : TextModels.in(Path.of(folder));
+  }
+}

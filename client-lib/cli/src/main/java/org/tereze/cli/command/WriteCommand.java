@@ -2,6 +2,7 @@ package org.tereze.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "write",
     description =
         "Seal and queue a report: the words given, a file's, or those of standard input. Needs no"
-            + " network.")
+            + " network. A text that is too long for one report goes in parts.")
 final class WriteCommand extends HomeCommand {
   @Parameters(arity = "0..*", paramLabel = "TEXT", description = "the words")
   private List<String> words = List.of();
@@ -43,15 +44,25 @@ final class WriteCommand extends HomeCommand {
       terminal().say("Signed: this can be proved to be yours for ever.");
     }
     try (Client client = open()) {
-      long id = client.write(options.draft(to, text, surroundings.clock()));
-      SentReport sent = client.sent(id);
-      if (json()) {
-        terminal().json(SentLine.of(sent));
-      } else {
-        terminal().print(SentLine.queued(sent));
+      List<SentReport> sent = new ArrayList<>();
+      for (long id : client.writeParts(options.draft(to, text, surroundings.clock()))) {
+        sent.add(client.sent(id));
       }
+      print(sent);
     }
     return ExitCode.OK;
+  }
+
+  private void print(List<SentReport> sent) throws IOException {
+    if (json()) {
+      List<SentLine> lines = sent.stream().map(SentLine::of).toList();
+      terminal().json(lines.size() == 1 ? lines.get(0) : lines);
+      return;
+    }
+    if (sent.size() > 1) {
+      terminal().say("Too long for one report: parted into " + sent.size() + ".");
+    }
+    sent.forEach(report -> terminal().print(SentLine.queued(report)));
   }
 
   private String text() throws CommandException, IOException {

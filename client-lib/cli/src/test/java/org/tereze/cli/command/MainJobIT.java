@@ -11,13 +11,16 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tereze.cli.command.Typist.Answer;
+import org.tereze.client.codec.TextModels;
 import org.tereze.relay.ops.Relay;
 import org.tereze.relay.ops.RelayClock;
 import org.tereze.relay.ops.RelayConfig;
@@ -177,6 +180,69 @@ final class MainJobIT {
   }
 
   @Test
+  void writesWithTheModelOfTheLanguageAndSaysSo() {
+    // The first brings the reporter's card along, which goes without a model.
+    assertThat(reporter.does("write", "--to", "relative", "Бір адам."))
+        .contains("B with your card");
+    assertThat(reporter.does("write", "--to", "relative", "Алаңда жүзге жуық адам тұр."))
+        .contains("by the text model kk");
+    reporter.does("flush");
+    relative.does("flush");
+    assertThat(texts(relative)).containsExactly("Бір адам.", "Алаңда жүзге жуық адам тұр.");
+  }
+
+  @Test
+  void aReportWaitsForItsPackAndIsReadOnceItComes() throws IOException {
+    reporter.does("write", "--to", "relative", "opens the session");
+    write("Связи почти нет, напишу вечером.");
+    relative.carries(TextModels.NONE);
+    assertThat(relative.does("flush")).contains("1 cannot be opened yet");
+    assertThat(relative.does("inbox")).contains("from reporter, needs the text pack ru");
+    assertThat(relative.does("status")).contains("from reporter, needs the text pack ru");
+    assertThat(relative.asks("status").at("/waiting/0/needs").asText()).isEqualTo("ru");
+    assertThat(texts(relative)).containsExactly("opens the session");
+
+    Path cut = folder.resolve("cut.tzm");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(Typist.MODELS.resolve("ru.tzm")), 9_000));
+    refuses(relative, "not a usable text model", "packs", "--add", cut.toString());
+    refuses(relative, "there is no file", "packs", "--add", folder.resolve("no").toString());
+    String english = Typist.MODELS.resolve("en.tzm").toString();
+    refuses(relative, "is the pack en, not ru", "packs", "--add", english, "--is", "ru");
+    String russian = Typist.MODELS.resolve("ru.tzm").toString();
+    assertThat(relative.does("packs", "--add", russian, "--is", "ru"))
+        .contains("The pack ru (ru) is added. Reports that waited for it: 1.");
+    assertThat(texts(relative))
+        .containsExactly("opens the session", "Связи почти нет, напишу вечером.");
+    assertThat(relative.does("packs")).contains("ru", "CC0");
+    assertThat(names(relative.asks("packs").get(0)))
+        .containsExactly("name", "language", "sha256", "credits");
+  }
+
+  @Test
+  void aTextThatIsTooLongForOneReportGoesInParts() throws IOException {
+    StringBuilder text = new StringBuilder();
+    Random random = new Random(7);
+    while (text.length() < 100_000) {
+      text.append(Long.toString(random.nextLong(), 36)).append(' ');
+    }
+    Path file = Files.writeString(folder.resolve("long"), text);
+    Answer written = reporter.types("", "write", "--to", "relative", "--file", file.toString());
+    assertThat(written.code()).as(written.said()).isZero();
+    assertThat(written.said()).contains("parted into 3");
+    assertThat(written.printed().lines()).hasSize(3);
+    reporter.does("flush");
+    relative.does("flush");
+    assertThat(String.join("", texts(relative))).isEqualTo(text.toString().strip());
+    assertThat(relative.does("inbox")).contains("(1/3) ", "(3/3) ");
+  }
+
+  private static void refuses(Typist person, String reason, String... words) {
+    Answer answer = person.types("", words);
+    assertThat(answer.code()).isEqualTo(2);
+    assertThat(answer.said()).startsWith("tereze: ").contains(reason).hasLineCount(1);
+  }
+
+  @Test
   void jsonKeepsItsFieldNames() {
     write("hi");
     assertThat(names(only(relative.asks("flush"))))
@@ -215,7 +281,9 @@ final class MainJobIT {
             "tags",
             "counts",
             "checkInHours",
-            "replyTo");
+            "replyTo",
+            "part",
+            "parts");
     assertThat(names(relative.asks("inbox").get(0))).isEqualTo(names(relative.asks("show", "1")));
     assertThat(names(relative.asks("forward", "1", "--to", "newsroom")))
         .isEqualTo(names(reporter.asks("status").at("/reports/0")))
@@ -231,10 +299,12 @@ final class MainJobIT {
             "reason",
             "actions",
             "encodedBytes",
+            "codec",
+            "packedBytes",
             "envelopeBytes",
             "text");
     assertThat(names(reporter.asks("status")))
-        .containsExactly("reports", "notQuantumSafe", "inboxFull");
+        .containsExactly("reports", "notQuantumSafe", "inboxFull", "waiting");
     assertThat(names(reporter.asks("contacts").get(0)))
         .isEqualTo(names(reporter.asks("move", "relative")))
         .isEqualTo(names(reporter.asks("revoke", "relative")))

@@ -19,17 +19,23 @@ import java.util.List;
 import java.util.Map;
 import org.tereze.cli.term.Terminal;
 import org.tereze.client.ClientOptions;
+import org.tereze.client.codec.TextModels;
 import org.tereze.client.vault.VaultOptions;
 import org.tereze.crypto.Argon2id;
 
 /** Somebody who types commands on a home of their own, in this process. One thread. */
 final class Typist {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The base set of text models. */
+  static final Path MODELS = Path.of("../text/models");
+
   private static final Argon2id CHEAP = new Argon2id(64, 1, 1);
 
   private final String name;
   private final Path home;
   private final Path passphrase;
+  private TextModels models = TextModels.in(MODELS);
 
   Typist(String name, Path folder) throws IOException {
     this.name = name;
@@ -43,6 +49,11 @@ final class Typist {
 
   Path home() {
     return home;
+  }
+
+  /** From now on this person's program carries these text models. */
+  void carries(TextModels others) {
+    models = others;
   }
 
   /** Types a command that must succeed; what it printed. */
@@ -72,11 +83,20 @@ final class Typist {
     if (!all.contains("--passphrase-file")) {
       all.addAll(1, List.of("--passphrase-file", passphrase.toString()));
     }
-    return run(clock, input, Map.of(), all.toArray(new String[0]));
+    return run(clock, input, Map.of(), models, all.toArray(new String[0]));
   }
 
   /** Runs one command line as it is. */
   static Answer run(Clock clock, String input, Map<String, String> environment, String... words) {
+    return run(clock, input, environment, TextModels.NONE, words);
+  }
+
+  private static Answer run(
+      Clock clock,
+      String input,
+      Map<String, String> environment,
+      TextModels models,
+      String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     SecureRandom random = new SecureRandom();
@@ -88,6 +108,7 @@ final class Typist {
             false);
     ClientOptions options =
         ClientOptions.of(clock, System::nanoTime, random)
+            .withTextModels(models)
             .withVault(VaultOptions.of(clock, random).withCost(CHEAP));
     int code =
         Commands.run(

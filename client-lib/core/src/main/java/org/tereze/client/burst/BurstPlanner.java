@@ -155,29 +155,24 @@ public final class BurstPlanner {
     if (end == null || unknown) {
       return;
     }
-    if (end.bundleDue(home.nowHour()) || end.bundleBody().length == 0) {
-      end = renewed(end);
-      home.receiving.put(Keys.of(mailbox.getIndex()), end);
+    if (end.bundleDue(home.nowHour())
+        || end.bundleBody().length == 0
+        || !mailbox.getToldModels().equals(home.models().inventory())) {
+      end = renewed(mailbox.getIndex(), end);
     }
     if (at == null || at.getPublishedSerial() < end.bundleSerial()) {
       plan.publications.add(new Publication(own(mailbox, end.bundleSerial()), end.bundleBody()));
     }
   }
 
-  private ReceivingEnd renewed(ReceivingEnd end) {
+  private ReceivingEnd renewed(int index, ReceivingEnd end) {
     List<RelayAddress> relays = new ArrayList<>();
     try {
       relays.addAll(ContactBook.relays(home.self()));
     } catch (CardException e) {
       throw new IllegalStateException("an own relay that does not parse was stored", e);
     }
-    return end.withNewBundle(
-        home.identity(),
-        relays,
-        new ArrayList<>(),
-        home.nowHour(),
-        home.confirmedHours(),
-        home.random());
+    return new ContactBook(home).renewBundle(index, end, relays);
   }
 
   private Own own(MailboxRecord mailbox, int serial) {

@@ -136,16 +136,7 @@ final class HomeWork implements BurstWork {
     if (end != null
         && knownSerial >= end.bundleSerial()
         && knownSerial > ContactBook.CLAIM_SERIAL) {
-      home.receiving.put(
-          Keys.of(index),
-          end.withBundleSerialAbove(knownSerial)
-              .withNewBundle(
-                  home.identity(),
-                  end.own().relays(),
-                  new ArrayList<>(),
-                  home.nowHour(),
-                  home.confirmedHours(),
-                  home.random()));
+      book.renewBundle(index, end.withBundleSerialAbove(knownSerial), end.own().relays());
     }
   }
 

@@ -50,6 +50,7 @@ public final class Card {
   private final int issuedHour;
   private final List<RelayAddress> relays;
   private final String name;
+  private final boolean readsBaseSet;
   private final byte[] encoded;
 
   Card(
@@ -60,6 +61,7 @@ public final class Card {
       int issuedHour,
       List<RelayAddress> relays,
       String name,
+      boolean readsBaseSet,
       byte[] encoded) {
     this.identity = identity;
     this.prekey = prekey;
@@ -68,6 +70,7 @@ public final class Card {
     this.issuedHour = issuedHour;
     this.relays = Collections.unmodifiableList(new ArrayList<>(relays));
     this.name = name;
+    this.readsBaseSet = readsBaseSet;
     this.encoded = encoded;
   }
 
@@ -78,6 +81,7 @@ public final class Card {
    * @param secret 16 random bytes, of which a copy is kept
    * @param issuedHour hours since the epoch, 0 to 2^24 - 1
    * @param relays one to three, the mailbox's home first
+   * @param readsBaseSet whether its owner reads every text model of the base set
    * @throws CardException if relays or name are too many or too long for one QR code
    */
   public static Card sign(
@@ -87,9 +91,11 @@ public final class Card {
       MailboxId mailbox,
       int issuedHour,
       List<RelayAddress> relays,
-      String name)
+      String name,
+      boolean readsBaseSet)
       throws CardException {
-    return CardBytes.sign(identity, prekey, secret, mailbox, issuedHour, relays, name);
+    return CardBytes.sign(
+        identity, prekey, secret, mailbox, issuedHour, relays, name, readsBaseSet);
   }
 
   /**
@@ -176,6 +182,11 @@ public final class Card {
   /** Returns the name that its owner chose, perhaps empty; nobody has checked it. */
   public String name() {
     return name;
+  }
+
+  /** Returns whether its owner read every text model of the base set when it was made. */
+  public boolean readsBaseSet() {
+    return readsBaseSet;
   }
 
   @Override

@@ -29,7 +29,7 @@ import org.tereze.wire.MailboxId;
  * 97      16     card secret
  * 113     16     mailbox id
  * 129     3      issued, hours since the epoch
- * 132     1      number of relays, 1 to 3
+ * 132     1      number of relays, 1 to 3; plus 128 if the owner reads all models of the base set
  *                each: static key (32), length (1), host:port in UTF-8
  *         1+n    name in UTF-8 behind its length
  *         64     Ed25519 signature over "tereze/1 card" and everything before it
@@ -38,6 +38,7 @@ import org.tereze.wire.MailboxId;
 final class CardBytes {
   private static final int VERSION = 1;
   private static final int FIXED_BYTES = 133;
+  private static final int READS_BASE_SET = 0x80;
   private static final int MAX_ISSUED_HOUR = (1 << 24) - 1;
   private static final Context CARD = Context.of("card");
 
@@ -50,7 +51,8 @@ final class CardBytes {
       MailboxId mailbox,
       int issuedHour,
       List<RelayAddress> relays,
-      String name)
+      String name,
+      boolean readsBaseSet)
       throws CardException {
     requireRelays(relays.size());
     byte[] nameBytes = Card.utf8(requireName(name));
@@ -61,7 +63,7 @@ final class CardBytes {
     ByteBuffer out = ByteBuffer.allocate(2 * Card.MAX_BYTES);
     out.put((byte) VERSION).put(owner.encoded()).put(prekey.encoded()).put(secret.expose());
     out.put(mailbox.bytes()).put((byte) (issuedHour >> 16)).putShort((short) issuedHour);
-    out.put((byte) relays.size());
+    out.put((byte) (relays.size() | (readsBaseSet ? READS_BASE_SET : 0)));
     for (RelayAddress relay : relays) {
       byte[] address = Card.utf8(relay.address());
       out.put(relay.key().encoded()).put((byte) address.length).put(address);
@@ -77,7 +79,8 @@ final class CardBytes {
     }
     byte[] encoded = Arrays.copyOf(out.array(), out.position());
     byte[] ownSecret = secret.expose().clone();
-    return new Card(owner, prekey, ownSecret, mailbox, issuedHour, relays, name, encoded);
+    return new Card(
+        owner, prekey, ownSecret, mailbox, issuedHour, relays, name, readsBaseSet, encoded);
   }
 
   static Card read(byte[] encoded) throws CardException {
@@ -98,7 +101,9 @@ final class CardBytes {
     byte[] secret = take(in, Card.SECRET_BYTES);
     byte[] mailbox = take(in, MailboxId.BYTES);
     int issuedHour = (in.get() & 0xff) << 16 | (in.getShort() & 0xffff);
-    List<RelayAddress> relays = relays(in);
+    int head = in.get() & 0xff;
+    boolean readsBaseSet = (head & READS_BASE_SET) != 0;
+    List<RelayAddress> relays = relays(head & ~READS_BASE_SET, in);
     String name = name(in);
     PublicIdentity identity = PublicIdentity.of(identityBytes, 0);
     verify(in, encoded, identity.signing());
@@ -110,11 +115,11 @@ final class CardBytes {
         issuedHour,
         relays,
         name,
+        readsBaseSet,
         encoded.clone());
   }
 
-  private static List<RelayAddress> relays(ByteBuffer in) throws CardException {
-    int count = in.get() & 0xff;
+  private static List<RelayAddress> relays(int count, ByteBuffer in) throws CardException {
     requireRelays(count);
     List<RelayAddress> relays = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

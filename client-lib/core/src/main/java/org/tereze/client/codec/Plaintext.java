@@ -20,12 +20,13 @@ public final class Plaintext {
   /** The most that unpacking yields. */
   public static final int MAX_CONTENT_BYTES = 262_144;
 
-  private static final int HEAD_BYTES = 1;
+  static final int HEAD_BYTES = 1;
+
   private static final int COUNTED_PADDING = 7;
   private static final int CODEC_MASK = 0x1f;
   private static final int PADDING_SHIFT = 5;
 
-  /** By number; an absent one is reserved. Text models join here. */
+  /** By number; the further ones are {@link ReportCodec}'s, which knows reports. */
   private static final Codec[] CODECS = {new RawCodec(), new DeflateCodec()};
 
   private Plaintext() {}
@@ -36,40 +37,65 @@ public final class Plaintext {
    * @throws IllegalArgumentException if it has more than {@link #MAX_CONTENT_BYTES}
    */
   public static byte[] encode(byte[] content, Padding padding) {
+    Body smallest = smallest(content);
+    return pad(smallest.bytes, smallest.codec, padding);
+  }
+
+  /** A content under a codec. */
+  static final class Body {
+    final int codec;
+    final byte[] bytes;
+
+    Body(int codec, byte[] bytes) {
+      this.codec = codec;
+      this.bytes = bytes;
+    }
+  }
+
+  static Body smallest(byte[] content) {
     if (content.length > MAX_CONTENT_BYTES) {
       throw new IllegalArgumentException("content has " + content.length + " bytes");
     }
-    byte[] smallest = content;
-    int id = 0;
+    Body smallest = new Body(0, content);
     for (Codec codec : CODECS) {
       byte @Nullable [] packed = codec.pack(content);
-      if (packed != null && packed.length < smallest.length) {
-        smallest = packed;
-        id = codec.id();
+      if (packed != null && packed.length < smallest.bytes.length) {
+        smallest = new Body(codec.id(), packed);
       }
     }
-    int sizeBytes = padding.classOf(HEAD_BYTES + smallest.length);
-    return pad(smallest, id, sizeBytes);
+    return smallest;
   }
 
   /**
    * Returns the content of a plaintext whose tag was verified.
    *
-   * @throws ContentException if the codec is unknown, the padding wrong or the content too long
+   * @throws ContentException if the codec is another, the padding wrong or the content too long
    */
   public static byte[] decode(byte[] plaintext) throws ContentException {
-    if (plaintext.length < HEAD_BYTES) {
-      throw new ContentException("empty plaintext");
-    }
-    int id = plaintext[0] & CODEC_MASK;
+    int id = codec(plaintext);
     if (id >= CODECS.length) {
       throw new ContentException("codec " + id + " is not known to this version");
     }
-    int end = plaintext.length - paddingOf(plaintext);
-    return CODECS[id].unpack(plaintext, HEAD_BYTES, end - HEAD_BYTES, MAX_CONTENT_BYTES);
+    int length = end(plaintext) - HEAD_BYTES;
+    return CODECS[id].unpack(plaintext, HEAD_BYTES, length, MAX_CONTENT_BYTES);
   }
 
-  private static byte[] pad(byte[] packed, int codec, int sizeBytes) {
+  /** The number of a plaintext's codec. */
+  static int codec(byte[] plaintext) throws ContentException {
+    if (plaintext.length < HEAD_BYTES) {
+      throw new ContentException("empty plaintext");
+    }
+    return plaintext[0] & CODEC_MASK;
+  }
+
+  /** Where a plaintext's padding begins. */
+  static int end(byte[] plaintext) throws ContentException {
+    return plaintext.length - paddingOf(plaintext);
+  }
+
+  /** Puts the first byte before a packed content, and its padding behind. */
+  static byte[] pad(byte[] packed, int codec, Padding to) {
+    int sizeBytes = to.classOf(HEAD_BYTES + packed.length);
     byte[] plaintext = new byte[sizeBytes];
     System.arraycopy(packed, 0, plaintext, HEAD_BYTES, packed.length);
     int padding = sizeBytes - HEAD_BYTES - packed.length;

@@ -102,6 +102,7 @@ public final class ContactBook {
                 relays(self),
                 self.getOwnName(),
                 home.nowHour(),
+                home.models().hasBaseSet(),
                 home.random())
             .withBundleSerialAbove(CLAIM_SERIAL);
     if (!contact.getCard().isEmpty()) {
@@ -129,6 +130,27 @@ public final class ContactBook {
       }
     }
     return relays;
+  }
+
+  /**
+   * Gives a mailbox a newer bundle, which says where its owner is and which text models it reads.
+   */
+  public ReceivingEnd renewBundle(int index, ReceivingEnd end, List<RelayAddress> relays) {
+    ReceivingEnd renewed =
+        end.withNewBundle(
+            home.identity(),
+            relays,
+            home.models().readable(),
+            home.nowHour(),
+            home.confirmedHours(),
+            home.random());
+    home.receiving.put(Keys.of(index), renewed);
+    MailboxRecord mailbox = home.mailboxes.get(Keys.of(index));
+    if (mailbox != null) {
+      String told = home.models().inventory();
+      home.mailboxes.put(Keys.of(index), mailbox.toBuilder().setToldModels(told).build());
+    }
+    return renewed;
   }
 
   private ReceivingEnd receiving(int index) {

@@ -5,6 +5,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import org.tereze.client.codec.ModelShelf;
+import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.identity.Identity;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
@@ -62,6 +64,8 @@ public final class Home implements AutoCloseable {
   private final SecureRandom random;
   private final Identity identity;
   private final Workspace workspace;
+  private final ModelShelf models;
+  private final ReportCodec codec;
 
   private final Ledger<SelfRecord> self =
       new Ledger<>(Table.journal(1, "self"), new RecordForm<>(SelfRecord.parser()));
@@ -111,7 +115,10 @@ public final class Home implements AutoCloseable {
           self, contacts, mailboxes, outbox, inbox, seen, unopened, relays, sending, handed,
           receiving);
 
-  private Home(Vault vault, Clock clock, SecureRandom random, Identity identity) {
+  private Home(
+      Vault vault, Clock clock, SecureRandom random, ModelShelf models, Identity identity) {
+    this.models = models;
+    this.codec = new ReportCodec(models);
     this.vault = vault;
     this.clock = clock;
     this.random = random;
@@ -120,9 +127,10 @@ public final class Home implements AutoCloseable {
   }
 
   /** Fills a new, empty vault with this identity; owns both from here on. */
-  public static Home create(Vault vault, Clock clock, SecureRandom random, Identity identity)
+  public static Home create(
+      Vault vault, Clock clock, SecureRandom random, ModelShelf models, Identity identity)
       throws VaultException {
-    Home home = new Home(vault, clock, random, identity);
+    Home home = new Home(vault, clock, random, models, identity);
     try (SecretBytes seed = identity.seed()) {
       home.self(
           SelfRecord.newBuilder()
@@ -138,7 +146,8 @@ public final class Home implements AutoCloseable {
   }
 
   /** Reads a vault that {@link #create} filled; owns it from here on. */
-  public static Home open(Vault vault, Clock clock, SecureRandom random) throws VaultException {
+  public static Home open(Vault vault, Clock clock, SecureRandom random, ModelShelf models)
+      throws VaultException {
     Ledger<SelfRecord> first =
         new Ledger<>(Table.journal(1, "self"), new RecordForm<>(SelfRecord.parser()));
     first.load(vault);
@@ -150,7 +159,7 @@ public final class Home implements AutoCloseable {
     try (SecretBytes seed = SecretBytes.owning(record.getSeed().toByteArray())) {
       identity = Identity.fromSeed(seed);
     }
-    Home home = new Home(vault, clock, random, identity);
+    Home home = new Home(vault, clock, random, models, identity);
     home.reload();
     return home;
   }
@@ -209,6 +218,16 @@ public final class Home implements AutoCloseable {
   /** What is sealed and opened with, under the lock. */
   public Workspace workspace() {
     return workspace;
+  }
+
+  /** The text models at hand. */
+  public ModelShelf models() {
+    return models;
+  }
+
+  /** Makes reports small with them. */
+  public ReportCodec codec() {
+    return codec;
   }
 
   /** Where randomness comes from. */

@@ -1,6 +1,7 @@
 package org.tereze.client.inbox;
 
 import com.google.protobuf.ByteString;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -101,7 +102,8 @@ public final class Inbox {
     EnvelopeId id = EnvelopeId.of(end.own().mailbox(), envelope);
     Opened opened = open(contact, end, envelope);
     if (opened == null || opened.outcome() == Outcome.UNOPENABLE) {
-      unopened.keep(index, id, envelope, opened == null);
+      String needed = opened == null ? null : opened.neededModel();
+      unopened.keep(index, id, envelope, opened == null, needed == null ? "" : needed);
     } else if (opened.outcome() == Outcome.OPENED) {
       opened(contact, opened, id.bytes());
     }
@@ -117,6 +119,7 @@ public final class Inbox {
       ReceivingEnd other = home.receiving.get(Keys.of(index));
       if (opened != null
           && opened.outcome() == Outcome.UNOPENABLE
+          && opened.neededModel() == null
           && other != null
           && other.mailboxIndex() != first.mailboxIndex()) {
         opened = openAt(contact, other, envelope);
@@ -127,7 +130,12 @@ public final class Inbox {
 
   private @Nullable Opened openAt(ContactRecord contact, ReceivingEnd end, byte[] envelope) {
     Opened opened =
-        end.open(home.workspace(), envelope, otherSecrets(contact, end), home.confirmedHours());
+        end.open(
+            home.workspace(),
+            envelope,
+            otherSecrets(contact, end),
+            home.confirmedHours(),
+            home.codec());
     // Bound: what one contact sends never takes the room of the others, nor of one's own reports.
     if (opened.outcome() == Outcome.OPENED
         && !Reports.isControlOnly(opened.report())
@@ -253,12 +261,40 @@ public final class Inbox {
       return;
     }
     Opened opened = open(book.get(contact), end, record.getEnvelope().toByteArray());
-    if (opened == null || opened.outcome() == Outcome.UNOPENABLE) {
+    if (opened == null) {
+      return;
+    }
+    if (opened.outcome() == Outcome.UNOPENABLE) {
+      unopened.needs(key, opened.neededModel() == null ? "" : opened.neededModel());
       return;
     }
     unopened.remove(key);
     if (opened.outcome() == Outcome.OPENED) {
       opened(book.get(contact), opened, key.toByteArray());
+    }
+  }
+
+  /** Those whose content waits for a text model, in no order. */
+  public List<WaitingReport> waiting() {
+    List<WaitingReport> waiting = new ArrayList<>();
+    for (UnopenedRecord record : home.unopened.all()) {
+      MailboxRecord mailbox = home.mailboxes.get(Keys.of(record.getMailbox()));
+      if (!record.getNeeds().isEmpty() && mailbox != null) {
+        ContactRecord contact = book.get(mailbox.getContact());
+        Instant received = Instant.ofEpochMilli(record.getReceivedMillis());
+        waiting.add(new WaitingReport(contact.getName(), received, record.getNeeds()));
+      }
+    }
+    return waiting;
+  }
+
+  /** What waits for a text model that is there by now: to be tried by {@link #finish}. */
+  public void retryReadable() {
+    for (UnopenedRecord record : home.unopened.all()) {
+      MailboxRecord mailbox = home.mailboxes.get(Keys.of(record.getMailbox()));
+      if (!record.getNeeds().isEmpty() && mailbox != null && home.models().has(record.getNeeds())) {
+        retry(book.get(mailbox.getContact()));
+      }
     }
   }
 

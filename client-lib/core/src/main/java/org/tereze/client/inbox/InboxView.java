@@ -133,7 +133,9 @@ final class InboxView {
         new ArrayList<>(words.getTagsList()),
         replyTo(words.getReplyTo()),
         counts(words.getCounts()),
-        words.getCheckInHours());
+        words.getCheckInHours(),
+        words.getPart().getNumber(),
+        words.getPart().getOf());
   }
 
   private static Map<String, Integer> counts(Counts said) {

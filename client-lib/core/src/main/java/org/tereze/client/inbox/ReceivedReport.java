@@ -145,6 +145,8 @@ public final class ReceivedReport {
     private final long replyTo;
     private final Map<String, Integer> counts;
     private final int checkInHours;
+    private final int part;
+    private final int parts;
 
     /** See the accessors. */
     public Content(
@@ -155,7 +157,9 @@ public final class ReceivedReport {
         List<String> tags,
         long replyTo,
         Map<String, Integer> counts,
-        int checkInHours) {
+        int checkInHours,
+        int part,
+        int parts) {
       this.text = text;
       this.at = at;
       this.place = place;
@@ -164,6 +168,8 @@ public final class ReceivedReport {
       this.replyTo = replyTo;
       this.counts = counts;
       this.checkInHours = checkInHours;
+      this.part = part;
+      this.parts = parts;
     }
 
     /** The words; empty if there are none. */
@@ -204,6 +210,16 @@ public final class ReceivedReport {
     /** Within so many hours the author meant to write again; 0 if not said. */
     public int checkInHours() {
       return checkInHours;
+    }
+
+    /** Which part of a long text this is, from 1; 0 if it is whole. */
+    public int part() {
+      return part;
+    }
+
+    /** How many parts the text has; 0 if it is whole. */
+    public int parts() {
+      return parts;
     }
   }
 }

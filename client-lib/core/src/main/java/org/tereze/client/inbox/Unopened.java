@@ -65,8 +65,10 @@ final class Unopened {
    * Keeps an envelope of mailbox {@code index}, once.
    *
    * @param opens whether it could be opened and only its content has no room: it is not named then
+   * @param needs the text model that its content waits for: it is not named then, either, since
+   *     nothing that the sender could send would help; empty if there is none
    */
-  void keep(int index, EnvelopeId id, byte[] envelope, boolean opens) {
+  void keep(int index, EnvelopeId id, byte[] envelope, boolean opens, String needs) {
     ByteString key = ByteString.copyFrom(id.bytes());
     if (home.unopened.get(key) != null) {
       return;
@@ -77,8 +79,10 @@ final class Unopened {
             .setEnvelope(ByteString.copyFrom(envelope))
             .setMailbox(index)
             .setReceivedMillis(home.nowMillis())
-            .setOpens(opens);
-    home.unopened.put(key, record.setTold(!opens && name(index, key, MAX_NAMED)).build());
+            .setOpens(opens)
+            .setNeeds(needs);
+    boolean told = !opens && needs.isEmpty() && name(index, key, MAX_NAMED);
+    home.unopened.put(key, record.setTold(told).build());
     kept++;
   }
 
@@ -92,6 +96,19 @@ final class Unopened {
       }
     }
     return keys;
+  }
+
+  /**
+   * It was tried again and its content waits for this text model: it is named no longer. Or, with
+   * an empty one, the model came and did not help: it is named like any other.
+   */
+  void needs(ByteString key, String model) {
+    UnopenedRecord record = home.unopened.get(key);
+    if (record != null && !record.getNeeds().equals(model)) {
+      remove(key);
+      boolean told = model.isEmpty() && name(record.getMailbox(), key, MAX_NAMED);
+      home.unopened.put(key, record.toBuilder().setNeeds(model).setTold(told).build());
+    }
   }
 
   /** It opened, or nothing can open it any more: it is named no longer. */
@@ -130,6 +147,7 @@ final class Unopened {
       if (record != null
           && !record.getTold()
           && !record.getOpens()
+          && record.getNeeds().isEmpty()
           && name(record.getMailbox(), key, MAX_NAMED)) {
         home.unopened.put(key, record.toBuilder().setTold(true).build());
       }

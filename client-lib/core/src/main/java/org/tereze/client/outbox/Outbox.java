@@ -69,22 +69,27 @@ public final class Outbox {
    * for it.
    */
   public boolean hasRoom() {
-    if (isRoomThere()) {
+    return hasRoom(1);
+  }
+
+  /** The same for so many reports of any size. */
+  public boolean hasRoom(int reports) {
+    if (isRoomThere(reports)) {
       return true;
     }
     prune();
-    return isRoomThere();
+    return isRoomThere(reports);
   }
 
-  private boolean isRoomThere() {
+  private boolean isRoomThere(int reports) {
     Retention retention = new Retention(home);
     int live = 0;
     for (OutboxRecord record : home.outbox.all()) {
       live += retention.isOver(record) ? 0 : 1;
     }
     // Bound: the journal has room for other things, too.
-    return live < MAX_LIVE
-        && retention.bytes() + LONGEST_ENTRY_BYTES <= home.shares().outboxBytes();
+    return live + reports <= MAX_LIVE
+        && retention.bytes() + (long) reports * LONGEST_ENTRY_BYTES <= home.shares().outboxBytes();
   }
 
   /** Forgets what is long over. */
@@ -147,7 +152,8 @@ public final class Outbox {
     if (end == null) {
       throw new IllegalStateException("nothing can be sealed without a card");
     }
-    Sealed sealed = end.seal(home.workspace(), report, reverse(contact), home.nowHour());
+    Sealed sealed =
+        end.seal(home.workspace(), report, reverse(contact), home.nowHour(), home.codec());
     long id = home.self().getNextSent();
     OutboxRecord record = record(id, contact, end, sealed, report, terms);
     home.self(home.self().toBuilder().setNextSent(id + 1).build());
@@ -176,6 +182,8 @@ public final class Outbox {
             .setSinceMillis(home.nowMillis())
             .setState(SentState.QUEUED.code())
             .setEncodedBytes(report.getSerializedSize())
+            .setCodec(sealed.codec())
+            .setPackedBytes(sealed.packedBytes())
             .setEnvelopeId(ByteString.copyFrom(sealed.id().bytes()))
             .setEnvelopeBytes(sealed.envelope().length);
     if (terms.what == What.PASSING || terms.what == What.NOTICE) {
@@ -261,6 +269,8 @@ public final class Outbox {
         reason.isEmpty() ? null : reason,
         new ArrayList<>(record.getActionsList()),
         record.getEncodedBytes(),
+        record.getCodec(),
+        record.getPackedBytes(),
         record.getEnvelopeBytes(),
         record.getKeptText().isEmpty() ? null : record.getKeptText());
   }

@@ -22,6 +22,8 @@ public final class SentReport {
   private final @Nullable String reason;
   private final List<String> actions;
   private final int encodedBytes;
+  private final String codec;
+  private final int packedBytes;
   private final int envelopeBytes;
   private final @Nullable String keptText;
 
@@ -38,6 +40,8 @@ public final class SentReport {
       @Nullable String reason,
       List<String> actions,
       int encodedBytes,
+      String codec,
+      int packedBytes,
       int envelopeBytes,
       @Nullable String keptText) {
     this.id = id;
@@ -51,6 +55,8 @@ public final class SentReport {
     this.reason = reason;
     this.actions = actions;
     this.encodedBytes = encodedBytes;
+    this.codec = codec;
+    this.packedBytes = packedBytes;
     this.envelopeBytes = envelopeBytes;
     this.keptText = keptText;
   }
@@ -108,6 +114,19 @@ public final class SentReport {
   /** The report as encoded, before codec byte and padding, in bytes. */
   public int encodedBytes() {
     return encodedBytes;
+  }
+
+  /**
+   * What made it small: {@code raw}, {@code deflate}, {@code fields}, the language of a text model,
+   * or the name of a pack.
+   */
+  public String codec() {
+    return codec;
+  }
+
+  /** The report under that codec, before codec byte and padding, in bytes. */
+  public int packedBytes() {
+    return packedBytes;
   }
 
   /** The sealed envelope, in bytes. */

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
+import org.tereze.client.codec.ReadableModels;
 import org.tereze.client.identity.Identity;
 import org.tereze.crypto.AesGcmSiv;
 import org.tereze.crypto.Context;
 import org.tereze.crypto.CryptoException;
+import org.tereze.crypto.Ed25519PublicKey;
 import org.tereze.crypto.Hkdf;
 import org.tereze.crypto.MlKem768PublicKey;
 import org.tereze.crypto.SecretBytes;
@@ -39,6 +41,8 @@ public final class Bundle {
   private static final Context SEAL = Context.of("bundle");
   private static final Context SIGN = Context.of("prekeys");
   private static final int LENGTH_BYTES = 2;
+  private static final int MAX_MESSAGE_BYTES = Limits.PADDED_PREKEYS_BYTES - LENGTH_BYTES;
+  private static final int SIGNATURE_FIELD_BYTES = 2 + Ed25519PublicKey.SIGNATURE_BYTES;
   private static final byte[] NOTHING = new byte[0];
 
   private final Prekeys prekeys;
@@ -77,9 +81,9 @@ public final class Bundle {
     return Collections.unmodifiableList(relays);
   }
 
-  /** Returns the numbers of the text codecs that its owner can read. */
-  public List<Integer> textModels() {
-    return prekeys.getTextModelsList();
+  /** Returns the text models that its owner can read. */
+  public ReadableModels readable() {
+    return new ReadableModels(prekeys.getTextModelsList(), prekeys.getTextPacksList());
   }
 
   X25519PublicKey x25519() {
@@ -94,12 +98,17 @@ public final class Bundle {
     return prekeys.toByteString();
   }
 
+  /** Returns whether this has room in a bundle once it is signed. */
+  static boolean fits(Prekeys unsigned) {
+    return unsigned.getSerializedSize() + SIGNATURE_FIELD_BYTES <= MAX_MESSAGE_BYTES;
+  }
+
   /** Signs and seals; {@code unsigned} has no signature yet. */
   static byte[] seal(Identity self, Card own, Prekeys unsigned) {
     byte[] signature = self.signing().sign(SIGN, own.mailbox().bytes(), unsigned.toByteArray());
     byte[] message =
         unsigned.toBuilder().setSignature(ByteString.copyFrom(signature)).build().toByteArray();
-    if (message.length > Limits.PADDED_PREKEYS_BYTES - LENGTH_BYTES) {
+    if (message.length > MAX_MESSAGE_BYTES) {
       throw new IllegalArgumentException("bundle of " + message.length + " bytes");
     }
     byte[] padded =

@@ -1,7 +1,6 @@
 package org.tereze.client.session;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.codec.ContentException;
-import org.tereze.client.codec.Plaintext;
+import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.identity.Identity;
 import org.tereze.client.identity.PublicIdentity;
 import org.tereze.client.session.stored.StoredIncoming;
@@ -37,14 +36,21 @@ final class EnvelopeOpener {
   private final Identity self;
   private final List<LaterSecret> others;
   private final int hour;
+  private final ReportCodec codec;
 
-  EnvelopeOpener(Workspace space, ReceivingEnd end, List<LaterSecret> others, int confirmedHour) {
+  EnvelopeOpener(
+      Workspace space,
+      ReceivingEnd end,
+      List<LaterSecret> others,
+      int confirmedHour,
+      ReportCodec codec) {
     this.space = space;
     this.end = end;
     this.stored = end.stored();
     this.self = space.self();
     this.others = others;
     this.hour = confirmedHour;
+    this.codec = codec;
   }
 
   Opened open(byte[] envelope) {
@@ -81,10 +87,10 @@ final class EnvelopeOpener {
     StoredReceivingEnd.Builder next = stored.toBuilder();
     Report report;
     try {
-      report = read(step.plaintext);
+      report = codec.unpack(step.plaintext);
     } catch (ContentException e) {
       next.setSessions(at, IncomingSession.keepKey(session, step, hour));
-      return Opened.unopenable(end.with(next));
+      return Opened.unreadable(end.with(next), e.neededModel());
     }
     next.setSessions(at, step.next);
     SessionId name = SessionId.of(session.getSession());
@@ -124,9 +130,10 @@ final class EnvelopeOpener {
     }
     Report report;
     try {
-      report = read(read.plaintext);
+      report = codec.unpack(read.plaintext);
     } catch (ContentException e) {
-      return Opened.unopenable(known >= 0 ? end : end.with(begun(read, null, true)));
+      ReceivingEnd after = known >= 0 ? end : end.with(begun(read, null, true));
+      return Opened.unreadable(after, e.neededModel());
     }
     StoredReceivingEnd.Builder next;
     if (known >= 0) {
@@ -217,9 +224,9 @@ final class EnvelopeOpener {
   private Opened spare(Spares.Content spare, PublicIdentity contact) {
     Report report;
     try {
-      report = read(spare.plaintext);
+      report = codec.unpack(spare.plaintext);
     } catch (ContentException e) {
-      return Opened.unopenable(end);
+      return Opened.unreadable(end, e.neededModel());
     }
     StoredReceivingEnd.Builder next = stored.toBuilder();
     int at = LiveSessions.indexOf(stored, spare.session);
@@ -246,13 +253,5 @@ final class EnvelopeOpener {
         false,
         session.getQuantumSafe(),
         sender);
-  }
-
-  private static Report read(byte[] plaintext) throws ContentException {
-    try {
-      return Report.parseFrom(Plaintext.decode(plaintext));
-    } catch (InvalidProtocolBufferException e) {
-      throw new ContentException("the content is no report", e);
-    }
   }
 }

@@ -17,11 +17,14 @@ public final class Opened {
   private final Outcome outcome;
   private final ReceivingEnd next;
   private final @Nullable Content content;
+  private final @Nullable String neededModel;
 
-  private Opened(Outcome outcome, ReceivingEnd next, @Nullable Content content) {
+  private Opened(
+      Outcome outcome, ReceivingEnd next, @Nullable Content content, @Nullable String neededModel) {
     this.outcome = outcome;
     this.next = next;
     this.content = content;
+    this.neededModel = neededModel;
   }
 
   /** A report with the place it has in its session. */
@@ -50,20 +53,33 @@ public final class Opened {
   }
 
   static Opened opened(ReceivingEnd next, Content content) {
-    return new Opened(Outcome.OPENED, next, content);
+    return new Opened(Outcome.OPENED, next, content, null);
   }
 
   static Opened duplicate(ReceivingEnd next) {
-    return new Opened(Outcome.DUPLICATE, next, null);
+    return new Opened(Outcome.DUPLICATE, next, null, null);
   }
 
   static Opened unopenable(ReceivingEnd next) {
-    return new Opened(Outcome.UNOPENABLE, next, null);
+    return new Opened(Outcome.UNOPENABLE, next, null, null);
+  }
+
+  /** An authentic one whose content is not read; {@code neededModel} would, if there is one. */
+  static Opened unreadable(ReceivingEnd next, @Nullable String neededModel) {
+    return new Opened(Outcome.UNOPENABLE, next, null, neededModel);
   }
 
   /** Returns what became of it. */
   public Outcome outcome() {
     return outcome;
+  }
+
+  /**
+   * Returns the name of the text model that an authentic envelope waits for; null if it is no such
+   * one.
+   */
+  public @Nullable String neededModel() {
+    return neededModel;
   }
 
   /** Returns the state to go on with. */

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.RelayAddress;
+import org.tereze.client.codec.ReadableModels;
 import org.tereze.client.identity.Identity;
 import org.tereze.client.session.stored.StoredIncoming;
 import org.tereze.client.session.stored.StoredPrekey;
@@ -28,7 +29,7 @@ final class Prekeyring {
       ReceivingEnd end,
       Identity self,
       List<RelayAddress> relays,
-      List<Integer> textModels,
+      ReadableModels readable,
       int nowHour,
       int confirmedHour,
       SecureRandom random) {
@@ -45,13 +46,15 @@ final class Prekeyring {
               .setUseUntilHour(useUntilHour)
               .setX25519(ByteString.copyFrom(x25519.publicKey().encoded()))
               .setMlKem768(ByteString.copyFrom(mlKem.publicKey().encoded()))
-              .addAllTextModels(textModels);
+              .addAllTextModels(readable.numbers())
+              .addAllTextPacks(readable.packs());
       for (RelayAddress relay : relays.subList(0, Math.min(relays.size(), Card.MAX_RELAYS))) {
         prekeys.addRelays(
             org.tereze.schema.RelayAddress.newBuilder()
                 .setKey(ByteString.copyFrom(relay.key().encoded()))
                 .setAddress(relay.address()));
       }
+      leaveOutWhatDoesNotFit(prekeys);
       StoredPrekey made =
           StoredPrekey.newBuilder()
               .setSerial(serial)
@@ -66,6 +69,16 @@ final class Prekeyring {
       StoredReceivingEnd.Builder next =
           stored.toBuilder().setLastSerial(serial).setBundleBody(ByteString.copyFrom(body));
       return end.with(bounded(next, made));
+    }
+  }
+
+  /** Bound: all bundles have one size. Who is not told of a model writes without it. */
+  private static void leaveOutWhatDoesNotFit(Prekeys.Builder prekeys) {
+    if (!Bundle.fits(prekeys.build())) {
+      prekeys.clearTextPacks();
+    }
+    if (!Bundle.fits(prekeys.build())) {
+      prekeys.clearTextModels();
     }
   }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
+import org.tereze.client.codec.ReadableModels;
+import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.identity.Identity;
 import org.tereze.client.identity.MailboxOwner;
 import org.tereze.client.identity.PublicIdentity;
@@ -53,12 +55,37 @@ public final class ReceivingEnd {
       int issuedHour,
       SecureRandom random)
       throws CardException {
+    return create(self, mailboxIndex, relays, name, issuedHour, false, random);
+  }
+
+  /**
+   * As the other {@code create}.
+   *
+   * @param readsBaseSet whether the card says that its owner reads all text models of the base set
+   */
+  public static ReceivingEnd create(
+      Identity self,
+      int mailboxIndex,
+      List<RelayAddress> relays,
+      String name,
+      int issuedHour,
+      boolean readsBaseSet,
+      SecureRandom random)
+      throws CardException {
     try (MailboxOwner owner = self.mailbox(mailboxIndex);
         X25519PrivateKey prekey = X25519PrivateKey.generate(random);
         SecretBytes seed = prekey.seed();
         SecretBytes secret = SecretBytes.random(random, Card.SECRET_BYTES)) {
       Card card =
-          Card.sign(self, prekey.publicKey(), secret, owner.mailbox(), issuedHour, relays, name);
+          Card.sign(
+              self,
+              prekey.publicKey(),
+              secret,
+              owner.mailbox(),
+              issuedHour,
+              relays,
+              name,
+              readsBaseSet);
       StoredPrekey cards =
           StoredPrekey.newBuilder().setX25519(ByteString.copyFrom(seed.expose())).build();
       StoredReceivingEnd stored =
@@ -137,10 +164,21 @@ public final class ReceivingEnd {
    * @param others {@link SendingEnd#laterSecrets} of the same contact and those of its other
    *     mailboxes; empty when there are none
    * @param confirmedHour {@link ConfirmedHours#hours}
+   * @param codec reads what was sealed
    */
   public Opened open(
+      Workspace space,
+      byte[] envelope,
+      List<LaterSecret> others,
+      int confirmedHour,
+      ReportCodec codec) {
+    return new EnvelopeOpener(space, this, others, confirmedHour, codec).open(envelope);
+  }
+
+  /** As the other {@code open}, without text models. */
+  public Opened open(
       Workspace space, byte[] envelope, List<LaterSecret> others, int confirmedHour) {
-    return new EnvelopeOpener(space, this, others, confirmedHour).open(envelope);
+    return open(space, envelope, others, confirmedHour, ReportCodec.PLAIN);
   }
 
   /** Returns whether receipts say less than what was opened. */
@@ -202,16 +240,16 @@ public final class ReceivingEnd {
    * #bundleBody}, and is durable before that is published.
    *
    * @param relays where one can be reached, best first; at most three are taken
-   * @param textModels numbers of the text codecs that one can read
+   * @param readable the text models that one can read
    */
   public ReceivingEnd withNewBundle(
       Identity self,
       List<RelayAddress> relays,
-      List<Integer> textModels,
+      ReadableModels readable,
       int nowHour,
       int confirmedHour,
       SecureRandom random) {
-    return Prekeyring.renew(this, self, relays, textModels, nowHour, confirmedHour, random);
+    return Prekeyring.renew(this, self, relays, readable, nowHour, confirmedHour, random);
   }
 
   /**

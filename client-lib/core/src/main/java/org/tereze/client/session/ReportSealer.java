@@ -3,8 +3,10 @@ package org.tereze.client.session;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import org.tereze.client.card.Card;
+import org.tereze.client.codec.Packed;
 import org.tereze.client.codec.Padding;
 import org.tereze.client.codec.Plaintext;
+import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.report.Reports;
 import org.tereze.client.report.SignedReports;
 import org.tereze.client.session.SealException.Fault;
@@ -26,10 +28,12 @@ final class ReportSealer {
   private final SendingEnd end;
   private final StoredSendingEnd stored;
   private final Card peer;
+  private final ReportCodec codec;
 
-  ReportSealer(Workspace space, SendingEnd end) {
+  ReportSealer(Workspace space, SendingEnd end, ReportCodec codec) {
     this.space = space;
     this.end = end;
+    this.codec = codec;
     this.stored = end.stored();
     this.peer = end.peer();
   }
@@ -47,7 +51,8 @@ final class ReportSealer {
     StoredOutgoing current = stored.getCurrent();
     SessionId session = SessionId.of(current.getSession());
     int number = current.getNext();
-    byte[] plaintext = plaintext(report);
+    Packed packed = pack(end, report, codec);
+    byte[] plaintext = packed.plaintext();
     byte[] spare = spare(session, number, plaintext);
     try (SecretBytes chain = IncomingSession.secret(current.getChainKey());
         SecretBytes key = Chain.messageKey(chain)) {
@@ -55,7 +60,8 @@ final class ReportSealer {
           space.envelopes().seal(key, current.getMaskKey(), peer.mailbox(), number, plaintext);
       StoredOutgoing next =
           current.toBuilder().setChainKey(Chain.nextStored(chain)).setNext(number + 1).build();
-      return sealed(stored.toBuilder().setCurrent(next), report, envelope, spare, session, number);
+      return sealed(
+          stored.toBuilder().setCurrent(next), report, packed, envelope, spare, session, number);
     }
   }
 
@@ -64,7 +70,8 @@ final class ReportSealer {
     try (OpeningSetup setup = OpeningSetup.make(space.self(), peer, plan, space.random())) {
       SessionSecrets secrets = setup.secrets();
       Report carried = plan.mode == OpeningMode.BASE ? introduced(report, secrets) : report;
-      byte[] plaintext = plaintext(carried);
+      Packed packed = pack(end, carried, codec);
+      byte[] plaintext = packed.plaintext();
       byte[] spare = spare(secrets.id(), 0, plaintext);
       StoredOutgoing current =
           StoredOutgoing.newBuilder()
@@ -85,13 +92,14 @@ final class ReportSealer {
         LaterSecrets.add(next, secrets);
       }
       byte[] envelope = setup.seal(space.envelopes(), peer, plaintext);
-      return sealed(next, report, envelope, spare, secrets.id(), 0);
+      return sealed(next, report, packed, envelope, spare, secrets.id(), 0);
     }
   }
 
   private Sealed sealed(
       StoredSendingEnd.Builder next,
       Report report,
+      Packed packed,
       byte[] envelope,
       byte[] spare,
       SessionId session,
@@ -99,7 +107,7 @@ final class ReportSealer {
     if (report.hasSigned()) {
       next.setSignedPrevious(ByteString.copyFrom(SignedReports.hash(report.getSigned())));
     }
-    return new Sealed(end.with(next), peer.mailbox(), envelope, spare, session, number);
+    return new Sealed(end.with(next), peer.mailbox(), packed, envelope, spare, session, number);
   }
 
   /** Report 0 of an opening in mode base: our card, and the proof that we are who it names. */
@@ -116,7 +124,7 @@ final class ReportSealer {
   byte[] emptySpare(SessionId session, int number) throws SealException {
     Report nothing = Report.newBuilder().setControl(Control.getDefaultInstance()).build();
     try {
-      return spare(session, number, plaintext(nothing));
+      return spare(session, number, pack(end, nothing, codec).plaintext());
     } catch (CryptoException e) {
       throw badKey();
     }
@@ -126,13 +134,23 @@ final class ReportSealer {
     return space.spare(peer, Spares.content(session, number, plaintext));
   }
 
-  private static byte[] plaintext(Report report) throws SealException {
+  /** Whether a report fits an envelope of any kind. */
+  static boolean fits(SendingEnd end, Report report, ReportCodec codec) {
+    try {
+      return pack(end, report, codec).bytes() >= 0;
+    } catch (SealException e) {
+      return false;
+    }
+  }
+
+  private static Packed pack(SendingEnd end, Report report, ReportCodec codec)
+      throws SealException {
     boolean controlOnly = report.hasControl() && Reports.isControlOnly(report);
-    byte[] content = report.toByteArray();
-    if (content.length <= Plaintext.MAX_CONTENT_BYTES) {
-      byte[] plaintext = Plaintext.encode(content, controlOnly ? Padding.CONTROL : Padding.COMPACT);
-      if (plaintext.length <= SessionLimits.MAX_PLAINTEXT_BYTES) {
-        return plaintext;
+    if (report.getSerializedSize() <= Plaintext.MAX_CONTENT_BYTES) {
+      Padding padding = controlOnly ? Padding.CONTROL : Padding.COMPACT;
+      Packed packed = codec.pack(report, end.readable(), padding);
+      if (packed.plaintext().length <= SessionLimits.MAX_PLAINTEXT_BYTES) {
+        return packed;
       }
     }
     throw new SealException(

@@ -1,5 +1,6 @@
 package org.tereze.client.session;
 
+import org.tereze.client.codec.Packed;
 import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.MailboxId;
 
@@ -14,6 +15,7 @@ import org.tereze.wire.MailboxId;
 public final class Sealed {
   private final SendingEnd next;
   private final MailboxId mailbox;
+  private final Packed packed;
   private final byte[] envelope;
   private final byte[] spare;
   private final SessionId session;
@@ -22,12 +24,14 @@ public final class Sealed {
   Sealed(
       SendingEnd next,
       MailboxId mailbox,
+      Packed packed,
       byte[] envelope,
       byte[] spare,
       SessionId session,
       int number) {
     this.next = next;
     this.mailbox = mailbox;
+    this.packed = packed;
     this.envelope = envelope;
     this.spare = spare;
     this.session = session;
@@ -42,6 +46,16 @@ public final class Sealed {
   /** Returns where the envelope goes. */
   public MailboxId mailbox() {
     return mailbox;
+  }
+
+  /** Returns what made the report small, as {@link Packed#codec} names it. */
+  public String codec() {
+    return packed.codec();
+  }
+
+  /** Returns how long the report is under that codec, without first byte and padding. */
+  public int packedBytes() {
+    return packed.bytes();
   }
 
   /** Returns the envelope; every resend is these very bytes. */

@@ -56,7 +56,8 @@ final class CardQrIT {
         identity.mailbox(0).mailbox(),
         7_000,
         relays,
-        name);
+        name,
+        true);
   }
 
   private static String run(String... command) throws IOException, InterruptedException {

@@ -37,7 +37,8 @@ final class CardTest {
 
   private Card card(List<RelayAddress> relays, String name) throws CardException {
     SecretBytes secret = seed("secret").slice(0, Card.SECRET_BYTES);
-    return Card.sign(identity, prekey, secret, identity.mailbox(4).mailbox(), 7_123, relays, name);
+    return Card.sign(
+        identity, prekey, secret, identity.mailbox(4).mailbox(), 7_123, relays, name, false);
   }
 
   /** As large as a card can be: three relays and a name, 370 bytes. */
@@ -89,6 +90,26 @@ final class CardTest {
   }
 
   @Test
+  void saysWithoutAByteMoreWhetherTheBaseSetIsRead() throws CardException {
+    Card without = small();
+    Card with =
+        Card.sign(
+            identity,
+            prekey,
+            without.secret(),
+            without.mailbox(),
+            7_123,
+            without.relays(),
+            without.name(),
+            true);
+
+    assertThat(with.encoded()).hasSameSizeAs(without.encoded());
+    assertThat(Card.decode(with.encoded()).readsBaseSet()).isTrue();
+    assertThat(Card.decode(with.encoded()).relays()).isEqualTo(without.relays());
+    assertThat(Card.decode(without.encoded()).readsBaseSet()).isFalse();
+  }
+
+  @Test
   void anyChangedBitIsNoticed() throws CardException {
     byte[] encoded = small().encoded();
     for (int i = 0; i < encoded.length * Byte.SIZE; i++) {
@@ -119,6 +140,8 @@ final class CardTest {
     assertThat(fault(with(encoded, 0, 2))).isEqualTo(Fault.WRONG_VERSION);
     assertThat(fault(with(encoded, RELAY_COUNT_OFFSET, 0))).isEqualTo(Fault.RELAY_COUNT);
     assertThat(fault(with(encoded, RELAY_COUNT_OFFSET, 4))).isEqualTo(Fault.RELAY_COUNT);
+    assertThat(fault(with(encoded, RELAY_COUNT_OFFSET, 0x80))).isEqualTo(Fault.RELAY_COUNT);
+    assertThat(fault(with(encoded, RELAY_COUNT_OFFSET, 0x41))).isEqualTo(Fault.RELAY_COUNT);
     assertThat(fault(with(encoded, encoded.length - 1, encoded[encoded.length - 1] ^ 1)))
         .isEqualTo(Fault.BAD_SIGNATURE);
     assertThat(fault(with(encoded, RELAY_COUNT_OFFSET + 34, ' '))).isEqualTo(Fault.BAD_ADDRESS);

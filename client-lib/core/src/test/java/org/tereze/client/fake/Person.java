@@ -11,6 +11,7 @@ import org.tereze.client.ClientOptions;
 import org.tereze.client.TestOptions;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
+import org.tereze.client.codec.TextModels;
 import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.vault.MemoryDisk;
 import org.tereze.client.vault.VaultOptions;
@@ -114,6 +115,12 @@ public final class Person implements AutoCloseable {
   /** From now on each mailbox has a link of its own. */
   public void separateLinks() throws ClientException {
     options = options.withSeparateLinks();
+    reopen();
+  }
+
+  /** From now on its program carries these text models. */
+  public void carries(TextModels models) throws ClientException {
+    options = options.withTextModels(models);
     reopen();
   }
 

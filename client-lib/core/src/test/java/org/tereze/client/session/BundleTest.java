@@ -3,11 +3,14 @@ package org.tereze.client.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.tereze.client.card.Card;
+import org.tereze.client.card.RelayAddress;
+import org.tereze.client.codec.ReadableModels;
 import org.tereze.schema.Prekeys;
 
 final class BundleTest {
@@ -31,7 +34,8 @@ final class BundleTest {
     assertThat(bundle.serial()).isEqualTo(1);
     assertThat(bundle.useUntilHour()).isEqualTo(Pair.HOUR + 30 * 24);
     assertThat(bundle.relays()).isEqualTo(Pair.relays());
-    assertThat(bundle.textModels()).containsExactly(1);
+    assertThat(bundle.readable().numbers()).containsExactly(9);
+    assertThat(bundle.readable().packs()).containsExactly(-2L);
     assertThat(pair.reporterSending.bundleSerial()).isEqualTo(1);
   }
 
@@ -42,6 +46,28 @@ final class BundleTest {
       assertThat(pair.reporterSending.bundleSerial()).isEqualTo(serial);
       pair.write("between");
       assertThat(pair.reporterSending.bundleSerial()).isEqualTo(serial);
+    }
+  }
+
+  @Test
+  void leavesOutModelsThatHaveNoRoomBesideLongAddresses() throws Exception {
+    for (int length : new int[] {20, 33, 38, 42}) {
+      List<RelayAddress> relays = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        String address = i + "x".repeat(length - 6) + ":7460";
+        relays.add(RelayAddress.of(Pair.relays().get(0).key(), address));
+      }
+      List<Long> packs = List.of(1L, 2L, 3L, 4L);
+      ReadableModels all = new ReadableModels(ReadableModels.BASE_SET.numbers(), packs);
+      pair.relativeReceiving =
+          pair.relativeReceiving.withNewBundle(
+              pair.relative, relays, all, Pair.HOUR, 0, pair.random);
+      Bundles.fetch(pair);
+      Bundle bundle = Objects.requireNonNull(pair.reporterSending.bundle());
+
+      assertThat(bundle.relays()).isEqualTo(relays);
+      assertThat(bundle.readable().packs()).hasSize(length == 20 ? 4 : 0);
+      assertThat(bundle.readable().numbers()).hasSize(length > 33 ? 0 : 13);
     }
   }
 
@@ -118,7 +144,8 @@ final class BundleTest {
   void aBundleOfAnotherMailboxOfTheSamePersonIsRefused() throws Exception {
     ReceivingEnd elsewhere =
         ReceivingEnd.create(pair.relative, 1, Pair.relays(), "", Pair.HOUR, pair.random)
-            .withNewBundle(pair.relative, Pair.relays(), List.of(), Pair.HOUR, 0, pair.random);
+            .withNewBundle(
+                pair.relative, Pair.relays(), ReadableModels.NONE, Pair.HOUR, 0, pair.random);
 
     assertThat(offer(1, elsewhere.bundleBody())).isEqualTo(BundleVerdict.FORGED);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Collections;
+import org.tereze.client.codec.ReadableModels;
 import org.tereze.schema.Prekeys;
 import org.tereze.schema.Receipt;
 
@@ -17,7 +18,7 @@ final class Bundles {
         pair.relativeReceiving.withNewBundle(
             pair.relative,
             Pair.relays(),
-            Collections.singletonList(1),
+            new ReadableModels(Collections.singletonList(9), Collections.singletonList(-2L)),
             nowHour,
             confirmedHour,
             pair.random);

@@ -70,7 +70,12 @@ final class FirstReportsTest {
     pair.read(pair.write("before").envelope());
     pair.relativeReceiving =
         pair.relativeReceiving.withNewBundle(
-            pair.relative, Pair.relays(), java.util.List.of(1), Pair.HOUR, 0, pair.random);
+            pair.relative,
+            Pair.relays(),
+            org.tereze.client.codec.ReadableModels.NONE,
+            Pair.HOUR,
+            0,
+            pair.random);
     BundleAnswer answer =
         pair.reporterSending.acceptBundle(
             pair.relativeReceiving.bundleSerial(), pair.relativeReceiving.bundleBody());

@@ -61,6 +61,11 @@ final class ProtocolVectorTest {
   }
 
   private static Card card(String owner, String name, RelayAddress... relays) throws CardException {
+    return card(owner, name, false, relays);
+  }
+
+  private static Card card(String owner, String name, boolean readsBaseSet, RelayAddress... relays)
+      throws CardException {
     Identity identity = person(owner);
     SecretBytes cardSecret =
         secret("tereze vector card secret " + owner).slice(0, Card.SECRET_BYTES);
@@ -72,7 +77,8 @@ final class ProtocolVectorTest {
         mailbox,
         HOUR,
         Arrays.asList(relays),
-        name);
+        name,
+        readsBaseSet);
   }
 
   private static Card card(String owner) throws CardException {
@@ -98,6 +104,11 @@ final class ProtocolVectorTest {
             relay("relay.example:7460"),
             relay("192.0.2.17:443"),
             relay("[2001:db8::17]:7460")));
+    addCard(
+        file,
+        "reads the base set of text models",
+        "alia",
+        card("alia", "Әлия", true, relay("relay.example:7460")));
     byte[] encoded = plain.encoded();
     addBadCard(file, "another version", "WRONG_VERSION", with(encoded, 0, 2));
     addBadCard(file, "no relay", "RELAY_COUNT", with(encoded, 132, 0));
@@ -130,6 +141,7 @@ final class ProtocolVectorTest {
             .hex("ask_secret", card.askSecret().bytes())
             .hex("verifier", card.askSecret().verifier().bytes())
             .number("issued_hour", card.issuedHour())
+            .number("reads_base_set", card.readsBaseSet() ? 1 : 0)
             .text("name", card.name());
     for (RelayAddress relay : card.relays()) {
       entry.node().withArray("relays").add(relay.text());
@@ -260,7 +272,7 @@ final class ProtocolVectorTest {
     Prekeys unsigned = prekeys(x25519, mlKem);
     byte[] body = Bundle.seal(owner, card, unsigned);
     Bundle bundle = java.util.Objects.requireNonNull(Bundle.open(card, 7, body));
-    file.add("serial 7, one relay, text model 2")
+    file.add("serial 7, one relay, text models 9 and 12 and a pack")
         .hex("card", card.encoded())
         .hex("x25519_private", x25519.seed().expose())
         .hex("ml_kem_768_seed", mlKem.seed().expose())
@@ -297,7 +309,9 @@ final class ProtocolVectorTest {
             org.tereze.schema.RelayAddress.newBuilder()
                 .setKey(ByteString.copyFrom(relay.key().encoded()))
                 .setAddress(relay.address()))
-        .addTextModels(2)
+        .addTextModels(9)
+        .addTextModels(12)
+        .addTextPacks(0x11d860b8c7a77905L)
         .build();
   }
 

@@ -1,0 +1,123 @@
+package org.tereze.client.codec;
+
+import java.lang.Character.UnicodeScript;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text models that have a number of their own, with the hashes of their files: {@code
+ * proto/TEXT.md}, section 12. A number is never given to another file.
+ *
+ * <p>Stateless.
+ */
+final class BaseSet {
+  /** Number of the first model; the others follow. */
+  static final int FIRST_NUMBER = 3;
+
+  private static final List<Entry> ENTRIES =
+      List.of(
+          new Entry("am", "4311fb6c2c2f29982348f5ef712919dab1890e028569de22def11b55e20cb883"),
+          new Entry("ar", "e2fa2a73b2efcc61141d66beff4844bb261cb59ad24e4ff343f27a53fd8822ef"),
+          new Entry("be", "7874cef2e0582935552b12d34d9fc88d3bc1bc3542f3862b9ec0c550839d56c8"),
+          new Entry("en", "ce302e097674777f024f33cf3e0ba72a82b38e3438e5cd79edd68ba212183f54"),
+          new Entry("es", "9e0703779c42485e2053433d7faa20f1fed66728ac01ce929f3c9e291418c189"),
+          new Entry("fa", "3760a9ae852c48b6b43ce2e31420322717c97e51b5ea8406699d32c7478be172"),
+          new Entry("fr", "de5fb8a4d1611da801b9a58f994367cb89868be6cbad8d60b1be9bb9f22118e0"),
+          new Entry("kk", "855cd1144d0e2faf1d9f2a9b404fa27d65112eefef6721fe658a91148760bf8f"),
+          new Entry("my", "d10d27f1a25168d5a86194a82aebec47f74b9841e77aa187623fc98b21e9a34d"),
+          new Entry("ru", "27d219c4f158d6e3561834c92d715c978fe1924c3da9e278e9ec8c5747499ecf"),
+          new Entry("tr", "9d333371d842b5a3cc3f7b29c56bb834aae65dc9bb52ab1390292efe729c6072"),
+          new Entry("uk", "985dd3d2c046d9c4b4d0959d7ac46621191a6ca570deee2ec1a9038d391ff4ea"),
+          new Entry("ur", "af15c8715c6c0203858001eb6c020500e9e215c202b7396ff4fee17fe2884683"));
+
+  /** Letters in a script of which fewer than one in so many are seen are somebody's name. */
+  private static final int SCRIPT_SHARE = 8;
+
+  private BaseSet() {}
+
+  private static final class Entry {
+    final String language;
+    final String sha256;
+
+    Entry(String language, String sha256) {
+      this.language = language;
+      this.sha256 = sha256;
+    }
+  }
+
+  /** All numbers, ascending. */
+  static List<Integer> numbers() {
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < ENTRIES.size(); i++) {
+      numbers.add(FIRST_NUMBER + i);
+    }
+    return Collections.unmodifiableList(numbers);
+  }
+
+  static boolean has(int number) {
+    return number >= FIRST_NUMBER && number < FIRST_NUMBER + ENTRIES.size();
+  }
+
+  static String language(int number) {
+    return ENTRIES.get(number - FIRST_NUMBER).language;
+  }
+
+  /** In hex, lower case. */
+  static String sha256(int number) {
+    return ENTRIES.get(number - FIRST_NUMBER).sha256;
+  }
+
+  /** The number of the file with this hash, or 0. */
+  static int numberOf(String sha256) {
+    for (int number : numbers()) {
+      if (sha256(number).equals(sha256)) {
+        return number;
+      }
+    }
+    return 0;
+  }
+
+  /** Those of these numbers whose language is written in a script that the text has. */
+  static List<Integer> plausible(String text, Iterable<Integer> numbers) {
+    Map<UnicodeScript, Integer> letters = new EnumMap<>(UnicodeScript.class);
+    int most = 0;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int codePoint = text.codePointAt(i);
+      if (Character.isLetter(codePoint)) {
+        most = Math.max(most, letters.merge(UnicodeScript.of(codePoint), 1, Integer::sum));
+      }
+    }
+    List<Integer> plausible = new ArrayList<>();
+    for (int number : numbers) {
+      UnicodeScript script = has(number) ? script(language(number)) : null;
+      if (script != null && letters.getOrDefault(script, 0) * SCRIPT_SHARE >= Math.max(1, most)) {
+        plausible.add(number);
+      }
+    }
+    return plausible;
+  }
+
+  private static @Nullable UnicodeScript script(String language) {
+    switch (language) {
+      case "ru":
+      case "uk":
+      case "be":
+      case "kk":
+        return UnicodeScript.CYRILLIC;
+      case "ar":
+      case "fa":
+      case "ur":
+        return UnicodeScript.ARABIC;
+      case "am":
+        return UnicodeScript.ETHIOPIC;
+      case "my":
+        return UnicodeScript.MYANMAR;
+      default:
+        return UnicodeScript.LATIN;
+    }
+  }
+}
