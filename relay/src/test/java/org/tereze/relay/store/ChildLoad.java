@@ -37,13 +37,21 @@ final class ChildLoad {
     }
 
     PutItem put() {
+      return put(200);
+    }
+
+    PutItem put(int lifetimeHours) {
+      return putTo(mailbox(), lifetimeHours);
+    }
+
+    PutItem putTo(MailboxId mailbox, int lifetimeHours) {
       byte[] bytes = envelope();
       return new PutItem(
-          MailboxKey.of(mailbox()),
+          MailboxKey.of(mailbox),
           SECRET.verifier().firstLong(),
-          id(),
+          EnvelopeId.of(mailbox, bytes).firstLong(),
           number % MailboxStore.LANES,
-          200,
+          lifetimeHours,
           bytes,
           0,
           bytes.length);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tereze.relay.store.StoreFixtures.bytes;
 import static org.tereze.relay.store.StoreFixtures.claim;
+import static org.tereze.relay.store.StoreFixtures.copy;
 import static org.tereze.relay.store.StoreFixtures.key;
 import static org.tereze.relay.store.StoreFixtures.put;
 import static org.tereze.relay.store.StoreFixtures.putNow;
@@ -48,19 +49,6 @@ final class StoreDamageIT {
   private static RocksMailboxStore open(Path directory) throws StoreException {
     return RocksMailboxStore.open(
         directory, StoreContract.ROOMY, () -> Long.MAX_VALUE, new SecureRandom());
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      files.forEach(
-          file -> {
-            try {
-              Files.copy(file, to.resolve(from.relativize(file).toString()));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
   }
 
   private Path file(String ending) throws IOException {

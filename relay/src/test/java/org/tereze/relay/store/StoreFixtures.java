@@ -1,7 +1,12 @@
 package org.tereze.relay.store;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.EnvelopeId;
@@ -91,6 +96,27 @@ final class StoreFixtures {
   static void sweepAll(MailboxStore store, int now) throws StoreException {
     while (store.sweep(now)) {
       // one bounded step after the other
+    }
+  }
+
+  /** Copies a directory to where there is none. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  /** Deletes a directory with everything in it, if it is there. */
+  static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 }

@@ -2,7 +2,6 @@ package org.tereze.relay.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,129 +10,266 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tereze.testkit.crash.KillTable;
+import org.tereze.testkit.crash.PowerLoss;
+import org.tereze.testkit.crash.RecordedDisk;
+import org.tereze.testkit.crash.SyscallRecording;
 
 /**
- * Records every write and every sync of a store under load (by strace), takes the power away at
- * many moments right after something was acknowledged, and looks at what the synced part of the
- * disk still holds.
+ * Records every write and every sync of a store (by strace), takes the power away at many moments,
+ * lets any part of what was not synced be there or not, and compares what opens with what was
+ * acknowledged. {@code tereze.power.cuts} says at how many moments of each recording, {@code
+ * tereze.power.seed} which.
  */
 final class StorePowerLossIT {
-  private static final int CUTS = Integer.getInteger("tereze.power.cuts", 12);
+  private static final int CUTS = Integer.getInteger("tereze.power.cuts", 4);
   private static final long SEED =
       Long.getLong("tereze.power.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
   private static final int ENVELOPES_EACH = 150;
+  private static final int WEEKS_BEFORE = 9;
 
   @TempDir Path scratch;
 
   private final Random random = new Random(SEED);
 
-  private Path record(StoreFault fault) throws IOException, InterruptedException {
-    Path directory = Files.createDirectories(scratch.resolve("store"));
+  /** Hears what a child says, and compares with what a disk holds. */
+  private interface Ledger {
+    void hear(String line) throws StoreException;
+
+    int acks();
+
+    List<String> compare(Path left) throws StoreException;
+  }
+
+  private Path store() {
+    return scratch.resolve("store");
+  }
+
+  private Path record(Class<?> child, List<String> arguments) throws Exception {
     Path recording = scratch.resolve("calls");
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("strace", "-f", "-y", "-xx", "-s", "4194304", "--seccomp-bpf"));
-    command.addAll(List.of("-e", "trace=" + SyscallRecording.CALLS, "-o", recording.toString()));
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add(StoreChild.class.getName());
-    command.addAll(List.of(directory.toString(), fault.name(), String.valueOf(ENVELOPES_EACH)));
-    for (int p = 0; p < ChildLoad.PRODUCERS; p++) {
-      command.add("0");
-    }
-    Process child = start(command);
-    byte[] said = child.getInputStream().readAllBytes();
-    assertThat(child.waitFor()).isZero();
-    assertThat(said).isNotEmpty();
+    List<String> all = new ArrayList<>(List.of(store().toString()));
+    all.addAll(arguments);
+    List<String> command =
+        ChildProcess.command(SyscallRecording.command(recording), scratch, child, all);
+    assertThat(ChildProcess.run(command, line -> false)).isZero();
     return recording;
   }
 
-  private static Process start(List<String> command) {
-    try {
-      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    } catch (IOException e) {
-      throw new AssertionError("this test needs strace: install the package of that name", e);
+  /** Many threads that put, one that collects and sweeps. */
+  private Path recordCrowd(StoreFault fault) throws Exception {
+    Files.createDirectories(store());
+    return record(
+        StoreChild.class,
+        List.of(fault.name(), String.valueOf(ENVELOPES_EACH), "0", "0", "0", "0", "0", "0"));
+  }
+
+  /** How many times something on the disk or something said was new. */
+  private int moments(RecordedDisk disk, Path recording) throws Exception {
+    AtomicInteger moments = new AtomicInteger();
+    new SyscallRecording(
+            disk,
+            new SyscallRecording.Listener() {
+              @Override
+              public void said(String text) {
+                moments.incrementAndGet();
+              }
+
+              @Override
+              public void changed() {
+                moments.incrementAndGet();
+              }
+            })
+        .play(recording);
+    return moments.get();
+  }
+
+  /** Takes the power away at the moments chosen, in turn with each kind of loss. */
+  private final class Cutting implements SyscallRecording.Listener {
+    private final RecordedDisk disk;
+    private final TreeSet<Integer> cuts;
+    private final Ledger ledger;
+    private final KillTable table;
+    private int moment;
+    private int heardAcks;
+
+    Cutting(RecordedDisk disk, TreeSet<Integer> cuts, Ledger ledger, KillTable table) {
+      this.disk = disk;
+      this.cuts = cuts;
+      this.ledger = ledger;
+      this.table = table;
+    }
+
+    @Override
+    public void said(String text) throws Exception {
+      for (String line : text.split("\n", -1)) {
+        if (isOfChild(line)) {
+          ledger.hear(line);
+        }
+      }
+      changed();
+    }
+
+    /** Programs that the Java runtime starts for a moment write somewhere, too. */
+    private boolean isOfChild(String line) {
+      return line.matches("[ADC] .*|opened .*|did .*");
+    }
+
+    @Override
+    public void changed() throws Exception {
+      if (!cuts.contains(++moment)) {
+        return;
+      }
+      for (PowerLoss loss : PowerLoss.values()) {
+        Path left = scratch.resolve("left");
+        long seed = random.nextLong();
+        disk.leave(left, loss, new Random(seed));
+        List<String> faults = ledger.compare(left);
+        table.add("power: " + loss, ledger.acks() - heardAcks, faults);
+        if (!faults.isEmpty()) {
+          System.out.printf("moment %d, %s, seed %d: %s%n", moment, loss, seed, faults.get(0));
+        }
+        StoreFixtures.delete(left);
+      }
+      heardAcks = ledger.acks();
     }
   }
 
-  /** Plays a recording and takes the power away at some of its moments; returns what was missed. */
-  private List<String> cutPower(Path recording) throws Exception {
-    int[] moments = {0};
-    new SyscallRecording(
-            new RecordedDisk(scratch.resolve("store")),
-            text -> moments[0] += isOfChild(text) ? 1 : 0)
-        .play(recording);
-    TreeSet<Integer> cuts = new TreeSet<>(List.of(moments[0]));
-    while (cuts.size() < Math.min(CUTS, moments[0])) {
-      cuts.add(1 + random.nextInt(moments[0]));
+  private List<String> cut(Path recording, RecordedDisk disk, RecordedDisk again, Ledger ledger)
+      throws Exception {
+    return cut(recording, disk, again, ledger, KillTable.apart());
+  }
+
+  private List<String> cut(
+      Path recording, RecordedDisk disk, RecordedDisk again, Ledger ledger, KillTable table)
+      throws Exception {
+    int moments = moments(disk, recording);
+    TreeSet<Integer> cuts = new TreeSet<>(List.of(moments));
+    while (cuts.size() < Math.min(CUTS, moments)) {
+      cuts.add(1 + random.nextInt(moments));
     }
-    RecordedDisk disk = new RecordedDisk(scratch.resolve("store"));
-    StringBuilder said = new StringBuilder();
-    List<String> faults = new ArrayList<>();
-    int[] moment = {0};
     SyscallRecording playing =
-        new SyscallRecording(
-            disk,
-            text -> {
-              if (!isOfChild(text)) {
-                return;
-              }
-              said.append(text);
-              if (cuts.contains(++moment[0])) {
-                Path left = scratch.resolve("left-" + moment[0]);
-                disk.leave(left, random);
-                faults.addAll(compare(left, said.toString()));
-              }
-            });
+        new SyscallRecording(again, new Cutting(again, cuts, ledger, table));
     playing.play(recording);
     System.out.printf(
-        "%d syncs, %d moments, power lost at %d of them, seed %d: %d faults%n",
-        playing.syncs(), moments[0], cuts.size(), SEED, faults.size());
-    return faults;
+        "%d syncs, %d moments, power lost at %d of them, seed %d%n%s",
+        playing.syncs(), moments, cuts.size(), SEED, table);
+    return table.faults();
   }
 
-  /** Programs that the Java runtime starts for a moment write somewhere, too. */
-  private static boolean isOfChild(String text) {
-    return text.length() > 1 && "ADC".indexOf(text.charAt(0)) >= 0 && text.charAt(1) == ' ';
+  private List<String> cutCrowd(StoreFault fault) throws Exception {
+    return cut(
+        recordCrowd(fault), new RecordedDisk(store()), new RecordedDisk(store()), new CrowdLedger());
   }
 
-  private static List<String> compare(Path left, String said) throws StoreException {
-    CustodyLedger ledger = new CustodyLedger();
-    said.lines().forEach(ledger::hear);
-    try (RocksMailboxStore store =
-        RocksMailboxStore.open(
-            left, ChildLoad.limits(), () -> Long.MAX_VALUE, new SecureRandom())) {
-      return List.copyOf(ledger.compare(store));
+  /** A new one for each comparison: it remembers faults. */
+  private static final class CrowdLedger implements Ledger {
+    private final List<String> said = new ArrayList<>();
+    private int acks;
+
+    @Override
+    public void hear(String line) {
+      said.add(line);
+      acks += line.startsWith("A") ? 1 : 0;
     }
+
+    @Override
+    public int acks() {
+      return acks;
+    }
+
+    @Override
+    public List<String> compare(Path left) {
+      CustodyLedger ledger = new CustodyLedger();
+      said.forEach(ledger::hear);
+      try (RocksMailboxStore store =
+          RocksMailboxStore.open(
+              left, ChildLoad.limits(), () -> Long.MAX_VALUE, new SecureRandom())) {
+        return List.copyOf(ledger.compare(store));
+      } catch (StoreException e) {
+        return List.of("refused: " + e.getMessage());
+      }
+    }
+  }
+
+  private record LifeOf(LifeLedger ledger) implements Ledger {
+    @Override
+    public void hear(String line) throws StoreException {
+      ledger.hear(line);
+    }
+
+    @Override
+    public int acks() {
+      return ledger.acks();
+    }
+
+    @Override
+    public List<String> compare(Path left) throws StoreException {
+      return ledger.copy().compare(left);
+    }
+  }
+
+  private List<String> cutLife(StoreFault fault, boolean old, KillTable table) throws Exception {
+    LifeLedger ledger = new LifeLedger();
+    Files.createDirectories(store());
+    if (old) {
+      List<String> arguments = List.of(store().toString(), "NONE", "0", "" + WEEKS_BEFORE);
+      ChildProcess.run(
+          ChildProcess.command(List.of(), scratch, StoreLifeChild.class, arguments),
+          line -> {
+            ledger.hear(line);
+            return false;
+          });
+    }
+    RecordedDisk disk = new RecordedDisk(store()).takeOver();
+    RecordedDisk again = new RecordedDisk(store()).takeOver();
+    String from = String.valueOf(ledger.nextWeek());
+    Path recording = record(StoreLifeChild.class, List.of(fault.name(), from, "3"));
+    return cut(recording, disk, again, new LifeOf(ledger), table);
   }
 
   @Test
-  @Timeout(600)
-  void holdsEverythingAcknowledgedWhenOnlyWhatWasSyncedIsLeft() throws Exception {
-    assertThat(cutPower(record(StoreFault.NONE))).isEmpty();
+  @Timeout(7_200)
+  void holdsEverythingAcknowledgedWhateverOfTheRestIsLeft() throws Exception {
+    assertThat(cutCrowd(StoreFault.NONE)).isEmpty();
+  }
+
+  @Test
+  @Timeout(7_200)
+  void holdsEveryKindOfWriteWhateverOfTheRestIsLeft() throws Exception {
+    assertThat(cutLife(StoreFault.NONE, true, KillTable.of("store, power loss"))).isEmpty();
+  }
+
+  @Test
+  @Timeout(7_200)
+  void holdsWhatIsWrittenIntoANewStoreWhateverOfTheRestIsLeft() throws Exception {
+    assertThat(cutLife(StoreFault.NONE, false, KillTable.of("new store, power loss"))).isEmpty();
   }
 
   @Test
   @Timeout(600)
   void seesAStoreThatAnswersBeforeItSyncs() throws Exception {
-    assertThat(cutPower(record(StoreFault.ACK_BEFORE_SYNC)))
-        .anyMatch(fault -> fault.startsWith("lost"));
-  }
-
-  @Test
-  @Timeout(600)
-  void seesAStoreThatSkipsASync() throws Exception {
-    // Which of the promises breaks depends on what the one batch held that was not synced.
-    assertThat(cutPower(record(StoreFault.SKIPPED_SYNC))).isNotEmpty();
+    assertThat(cutCrowd(StoreFault.ACK_BEFORE_SYNC)).anyMatch(fault -> fault.contains(": lost"));
   }
 
   @Test
   @Timeout(600)
   void seesAStoreThatKeepsNoIndex() throws Exception {
-    assertThat(cutPower(record(StoreFault.NO_INDEX)))
-        .anyMatch(fault -> fault.startsWith("forgotten"));
+    assertThat(cutCrowd(StoreFault.NO_INDEX)).anyMatch(fault -> fault.contains(": forgotten"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NONE", "NO_INDEX", "ACK_BEFORE_SYNC"})
+  @Timeout(600)
+  void seesAStoreThatIsBuiltWrong(StoreFault fault) throws Exception {
+    // Which of the promises breaks depends on what was not synced, or deleted too much.
+    assertThat(cutLife(fault, true, KillTable.apart())).isNotEmpty();
   }
 }

@@ -1,27 +1,35 @@
-package org.tereze.relay.store;
+package org.tereze.testkit.crash;
 
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plays what {@code strace -f -y -xx} wrote of a process on a {@link RecordedDisk}, call by call,
- * and hands on what the process said. One thread.
+ * Records a process (by strace), and plays the recording on a {@link RecordedDisk}, call by call,
+ * handing on what the process said. One thread.
  *
  * <p>A write counts from when it returned, a sync covers what had returned when it was called, and
  * something is said as soon as its write is called: each the harder way round.
  */
-final class SyscallRecording {
-  /** Calls to record; whatever changes files and whatever makes them durable. */
-  static final String CALLS =
-      "openat,open,creat,write,pwrite64,writev,pwritev,pwritev2,fdatasync,fsync,rename,renameat,"
-          + "renameat2,link,linkat,ftruncate,truncate,fallocate,unlink,unlinkat,mkdir,mkdirat";
+public final class SyscallRecording {
+  /** Whatever changes files and whatever makes them durable. */
+  private static final String CALLS =
+      "openat,?open,?creat,write,pwrite64,writev,pwritev,pwritev2,lseek,fdatasync,fsync,?rename,"
+          + "?renameat,?renameat2,?link,linkat,ftruncate,truncate,fallocate,?unlink,unlinkat,"
+          + "?mkdir,mkdirat";
+
+  /** More than a process writes at once. */
+  private static final String MOST_BYTES = "4194304";
 
   private static final Pattern LINE = Pattern.compile("^(\\d+) +(.*)$");
   private static final Pattern CALL = Pattern.compile("^(\\w+)\\((.*)\\) += (-?\\d+).*$");
@@ -30,27 +38,42 @@ final class SyscallRecording {
   private static final Pattern DESCRIPTOR = Pattern.compile("^(\\d+)<((?:\\\\x[0-9a-f]{2})*)>");
   private static final String UNFINISHED = " <unfinished ...>";
 
-  /** Hears what the recorded process wrote to its standard output. */
-  interface Listener {
+  /** Hears what the recorded process did, as it is played. */
+  public interface Listener {
+    /** It wrote this to its standard output. */
     void said(String text) throws Exception;
+
+    /** It changed the disk, or synced a part of it. */
+    default void changed() throws Exception {}
   }
 
   private final RecordedDisk disk;
   private final Listener listener;
   private final Map<String, String> begun = new HashMap<>();
   private final Map<String, Runnable> syncing = new HashMap<>();
+  private boolean changed;
   private int syncs;
 
-  SyscallRecording(RecordedDisk disk, Listener listener) {
+  /** Something to play recordings with, once. */
+  public SyscallRecording(RecordedDisk disk, Listener listener) {
     this.disk = disk;
     this.listener = listener;
   }
 
-  int syncs() {
+  /** What to put before a command so that it is recorded. */
+  public static List<String> command(Path recording) {
+    return Arrays.asList(
+        ("strace -f -y -xx --seccomp-bpf -s " + MOST_BYTES + " -e trace=" + CALLS + " -o " + recording)
+            .split(" ", -1));
+  }
+
+  /** How many syncs were played. */
+  public int syncs() {
     return syncs;
   }
 
-  void play(Path recording) throws Exception {
+  /** Plays all of it. */
+  public void play(Path recording) throws Exception {
     try (BufferedReader lines = Files.newBufferedReader(recording, StandardCharsets.US_ASCII)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Matcher parts = LINE.matcher(line);
@@ -91,24 +114,60 @@ final class SyscallRecording {
   }
 
   /** What counts when a call has returned. */
-  private void finish(String thread, String text) {
+  private void finish(String thread, String text) throws Exception {
     Matcher call = CALL.matcher(text);
     if (!call.matches() || call.group(3).startsWith("-")) {
       return; // a signal, an exit, or a call that failed
     }
-    String name = call.group(1);
-    String arguments = call.group(2);
+    changed = false;
+    finish(thread, call.group(1), call.group(2), Integer.parseInt(call.group(3)));
+    if (changed) {
+      listener.changed();
+    }
+  }
+
+  private void finish(String thread, String name, String arguments, int result) {
     switch (name) {
-      case "openat", "open" -> opened(arguments);
-      case "write" -> written(arguments, Integer.parseInt(call.group(3)));
-      case "fsync", "fdatasync" -> synced(thread);
-      case "rename", "renameat", "renameat2" -> renamed(strings(arguments));
-      case "unlink", "unlinkat" -> onDisk(strings(arguments).remove(), disk::unlink);
-      case "mkdir", "mkdirat" -> onDisk(strings(arguments).remove(), disk::makeDirectory);
-      case "ftruncate" ->
-          onDisk(descriptor(arguments), path -> disk.truncate(path, last(arguments)));
-      case "fallocate" -> onDisk(descriptor(arguments), path -> checkKeepsSize(arguments));
-      default -> onDisk(descriptor(arguments), path -> refuse(name));
+      case "openat":
+      case "open":
+        opened(arguments, result);
+        break;
+      case "write":
+        onDisk(descriptor(arguments), path -> written(path, arguments, result));
+        break;
+      case "pwrite64":
+        onDisk(
+            descriptor(arguments),
+            path -> disk.writeAt(last(arguments), path, whole(arguments, result)));
+        break;
+      case "lseek":
+        onDisk(descriptor(arguments), path -> disk.seek(number(arguments), result));
+        break;
+      case "fsync":
+      case "fdatasync":
+        synced(thread);
+        break;
+      case "rename":
+      case "renameat":
+      case "renameat2":
+        renamed(strings(arguments));
+        break;
+      case "unlink":
+      case "unlinkat":
+        onDisk(strings(arguments).remove(), disk::unlink);
+        break;
+      case "mkdir":
+      case "mkdirat":
+        onDisk(strings(arguments).remove(), disk::makeDirectory);
+        break;
+      case "ftruncate":
+        onDisk(descriptor(arguments), path -> disk.truncate(path, last(arguments)));
+        break;
+      case "fallocate":
+        onDisk(descriptor(arguments), path -> checkKeepsSize(arguments));
+        break;
+      default:
+        onDisk(descriptor(arguments), path -> refuse(name));
     }
   }
 
@@ -122,22 +181,24 @@ final class SyscallRecording {
     }
   }
 
-  private void opened(String arguments) {
+  private void opened(String arguments, int descriptor) {
     onDisk(
         strings(arguments).remove(),
-        path -> disk.open(path, arguments.contains("O_CREAT"), arguments.contains("O_TRUNC")));
+        path ->
+            disk.open(
+                descriptor, path, arguments.contains("O_CREAT"), arguments.contains("O_TRUNC")));
   }
 
-  private void written(String arguments, int length) {
-    onDisk(
-        descriptor(arguments),
-        path -> {
-          byte[] bytes = firstString(arguments);
-          if (bytes.length != length) {
-            throw new IllegalStateException("recorded " + bytes.length + " of " + length);
-          }
-          disk.append(path, bytes);
-        });
+  private void written(Path path, String arguments, int length) {
+    disk.write(number(arguments), path, whole(arguments, length));
+  }
+
+  private static byte[] whole(String arguments, int length) {
+    byte[] bytes = firstString(arguments);
+    if (bytes.length < length) {
+      throw new IllegalStateException("recorded " + bytes.length + " of " + length);
+    }
+    return Arrays.copyOf(bytes, length); // a write may do less than it was asked
   }
 
   private void synced(String thread) {
@@ -145,21 +206,26 @@ final class SyscallRecording {
     if (effect != null) {
       effect.run();
       syncs++;
+      changed = true;
     }
   }
 
   private void renamed(ArrayDeque<Path> paths) {
     Path from = paths.remove();
     Path to = paths.remove();
-    if (disk.holds(from)) {
-      disk.rename(from, to);
+    onDisk(from, path -> disk.rename(path, to));
+  }
+
+  private void onDisk(Path path, Consumer<Path> action) {
+    if (disk.holds(path)) {
+      action.accept(path);
+      changed = true;
     }
   }
 
-  private void onDisk(Path path, java.util.function.Consumer<Path> action) {
-    if (disk.holds(path)) {
-      action.accept(path);
-    }
+  /** The descriptor that a call begins with. */
+  private static int number(String arguments) {
+    return Integer.parseInt(arguments.substring(0, arguments.indexOf('<')));
   }
 
   private static int last(String arguments) {
@@ -168,14 +234,14 @@ final class SyscallRecording {
 
   private static Path descriptor(String arguments) {
     Matcher descriptor = DESCRIPTOR.matcher(arguments);
-    return Path.of(descriptor.find() ? text(descriptor.group(2)) : "");
+    return Paths.get(descriptor.find() ? text(descriptor.group(2)) : "");
   }
 
   private static ArrayDeque<Path> strings(String arguments) {
     ArrayDeque<Path> paths = new ArrayDeque<>();
     Matcher quoted = QUOTED.matcher(arguments);
     while (quoted.find()) {
-      paths.add(Path.of(text(quoted.group(1))));
+      paths.add(Paths.get(text(quoted.group(1))));
     }
     return paths;
   }

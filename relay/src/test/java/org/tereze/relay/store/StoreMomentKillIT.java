@@ -1,0 +1,141 @@
+package org.tereze.relay.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.tereze.testkit.crash.CallLog;
+import org.tereze.testkit.crash.KillPoint;
+import org.tereze.testkit.crash.KillTable;
+
+/**
+ * Kills a store at chosen system calls of everything that it does: making, opening, each kind of
+ * commit, flush, sweep, compaction, generations of the index that begin and end. A watched run says
+ * which calls there are; then each moment has its turn, again and again.
+ */
+final class StoreMomentKillIT {
+  private static final long SEED =
+      Long.getLong("tereze.kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
+  private static final Pattern PHASE = Pattern.compile("^(?:begins|opened|did .*) ([a-z_]+)$");
+
+  /** Long enough that weeks of the index are over. */
+  private static final int WEEKS_BEFORE = 9;
+
+  private static final int WEEKS = 3;
+
+  /** So often a store is killed and opened again before a whole one takes its place. */
+  private static final int KILLS_IN_A_ROW = 3;
+
+  /** Every so many stores one is made anew. */
+  private static final int MADE_EVERY = 6;
+
+  @TempDir Path scratch;
+
+  private final Path directory() {
+    return scratch.resolve("store");
+  }
+
+  /** A store to begin with, and what it must hold. */
+  private record Start(Path directory, LifeLedger ledger, List<List<KillPoint>> moments) {}
+
+  private Start made;
+  private Start old;
+
+  @BeforeEach
+  void watch() throws Exception {
+    Path before = Files.createDirectories(scratch.resolve("before"));
+    made = watched(before, new LifeLedger());
+    LifeLedger ledger = new LifeLedger();
+    Path lived = scratch.resolve("lived");
+    run(List.of(), lived, StoreFault.NONE, WEEKS_BEFORE, ledger);
+    old = watched(lived, ledger);
+  }
+
+  /** Lets a copy of a store go on while its calls are watched. */
+  private Start watched(Path start, LifeLedger ledger) throws Exception {
+    Path log = scratch.resolve("watched");
+    StoreFixtures.copy(start, directory());
+    run(KillPoint.watching(log), directory(), StoreFault.NONE, WEEKS, ledger.copy());
+    StoreFixtures.delete(directory());
+    Map<String, List<KillPoint>> moments = CallLog.read(log, directory(), PHASE).moments();
+    // What a log of RocksDB's for people says is no promise.
+    moments.keySet().removeIf(moment -> moment.endsWith("/LOG"));
+    return new Start(start, ledger, List.copyOf(moments.values()));
+  }
+
+  private int run(
+      List<String> before, Path store, StoreFault fault, int weeks, LifeLedger ledger)
+      throws Exception {
+    int from = ledger.nextWeek();
+    List<String> arguments =
+        List.of(store.toString(), fault.name(), String.valueOf(from), String.valueOf(weeks));
+    return ChildProcess.run(
+        ChildProcess.command(before, scratch, StoreLifeChild.class, arguments),
+        line -> {
+          ledger.hear(line);
+          return false;
+        });
+  }
+
+  private void kill(int rounds, StoreFault fault, KillTable table) throws Exception {
+    LifeLedger ledger = new LifeLedger();
+    List<List<KillPoint>> moments = List.of();
+    int begun = 0;
+    int inARow = KILLS_IN_A_ROW;
+    int turn = table.rounds();
+    while (table.rounds() < rounds) {
+      Random random = new Random(SEED + turn);
+      if (inARow == KILLS_IN_A_ROW || !table.faults().isEmpty()) {
+        Start start = begun++ % MADE_EVERY == 0 ? made : old;
+        StoreFixtures.delete(directory());
+        StoreFixtures.copy(start.directory(), directory());
+        ledger = start.ledger().copy();
+        moments = start.moments();
+        inARow = 0;
+      }
+      List<KillPoint> moment = moments.get(turn++ * 7 % moments.size());
+      KillPoint point = moment.get(random.nextInt(moment.size()));
+      Path log = scratch.resolve("calls");
+      int acks = ledger.acks();
+      if (run(point.killing(log), directory(), fault, WEEKS, ledger) != 0) {
+        String where = CallLog.read(log, directory(), PHASE).momentOf(point);
+        table.add(String.valueOf(where), ledger.acks() - acks, ledger.compare(directory()));
+        inARow++;
+      }
+    }
+  }
+
+  @Test
+  @Timeout(7_200)
+  void losesNothingWhereverItIsKilled() throws Exception {
+    KillTable table = KillTable.of("store, chosen moments");
+    kill(KillTable.share(0.5), StoreFault.NONE, table);
+    System.out.printf("seed %d%n%s", SEED, table);
+    assertThat(table.faults()).describedAs("seed %d", SEED).isEmpty();
+    assertThat(table.acks()).isPositive();
+  }
+
+  @Test
+  @Timeout(300)
+  void seesAStoreThatAnswersBeforeItWrites() throws Exception {
+    assertThat(faultsOf(StoreFault.ACK_BEFORE_SYNC)).anyMatch(fault -> fault.contains(": lost"));
+  }
+
+  private List<String> faultsOf(StoreFault fault) throws Exception {
+    KillTable table = KillTable.apart();
+    for (int rounds = 1; rounds < 12 && table.faults().isEmpty(); rounds++) {
+      kill(rounds, fault, table);
+    }
+    return new ArrayList<>(table.faults());
+  }
+}
