@@ -188,11 +188,9 @@ public final class RecordedDisk {
     Files.createDirectories(target);
     Directory directory = directory(from);
     Map<Path, RecordedFile> names = new TreeMap<>(directory.synced);
-    boolean[] left = loss.namesLeft(directory.unsynced.size(), random);
-    for (int i = 0; i < left.length; i++) {
-      if (left[i]) {
-        directory.unsynced.get(i).applyTo(names);
-      }
+    int left = loss.namesLeft(directory.unsynced.size(), random);
+    for (NameChange change : directory.unsynced.subList(0, left)) {
+      change.applyTo(names);
     }
     for (Map.Entry<Path, RecordedFile> entry : names.entrySet()) {
       Path file = target.resolve(String.valueOf(entry.getKey().getFileName()));
