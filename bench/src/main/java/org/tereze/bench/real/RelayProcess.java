@@ -82,19 +82,36 @@ public final class RelayProcess implements AutoCloseable {
 
   /** Starts it and waits until it listens. */
   public void start() throws IOException {
+    if (!start(List.of())) {
+      throw new IOException("the relay did not start; see " + folder.resolve("relay.log"));
+    }
+  }
+
+  /**
+   * Starts it behind words of a command that may kill it, such as strace's, and waits until it
+   * listens.
+   *
+   * @return false if it ended before
+   */
+  public boolean start(List<String> before) throws IOException {
+    ProcessBuilder run = command("run");
+    run.command().addAll(0, before);
     Process started =
-        command("run")
-            .redirectErrorStream(true)
+        run.redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("relay.log").toFile()))
             .start();
     process = started;
     long deadline = nanoTime.getAsLong() + START_PATIENCE_NANOS;
     while (!listens()) {
-      if (!started.isAlive() || nanoTime.getAsLong() - deadline > 0) {
-        throw new IOException("the relay did not start; see " + folder.resolve("relay.log"));
+      if (!started.isAlive()) {
+        return false;
+      }
+      if (nanoTime.getAsLong() - deadline > 0) {
+        throw new IOException("the relay does not listen; see " + folder.resolve("relay.log"));
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
+    return true;
   }
 
   /** The number of its process, while it runs. */
@@ -110,9 +127,21 @@ public final class RelayProcess implements AutoCloseable {
   public void kill() throws InterruptedException {
     Process running = process;
     if (running != null) {
-      running.destroyForcibly().waitFor();
+      // What watches it ends with it, and has written all by then.
+      List<ProcessHandle> watched = running.descendants().toList();
+      watched.forEach(ProcessHandle::destroyForcibly);
+      if (watched.isEmpty()) {
+        running.destroyForcibly();
+      }
+      running.waitFor();
       process = null;
     }
+  }
+
+  /** Whether it runs; it may have been killed. */
+  public boolean isAlive() {
+    Process running = process;
+    return running != null && running.isAlive();
   }
 
   /** Ends it with SIGTERM. */
@@ -142,7 +171,10 @@ public final class RelayProcess implements AutoCloseable {
             word,
             "--config",
             config.toString()));
-    return new ProcessBuilder(words);
+    ProcessBuilder builder = new ProcessBuilder(words);
+    // Else each one that is killed leaves its own copy of RocksDB's library behind.
+    builder.environment().put("ROCKSDB_SHAREDLIB_DIR", folder.toString());
+    return builder;
   }
 
   private boolean listens() {

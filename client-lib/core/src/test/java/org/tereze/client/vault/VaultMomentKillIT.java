@@ -8,10 +8,10 @@ import static org.tereze.client.vault.Vaults.SENDING;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ import org.tereze.testkit.crash.KillTable;
  * both segments, a new passphrase, closing, and a wipe. A watched run says which calls there are.
  */
 class VaultMomentKillIT {
-  private static final Pattern PHASE = Pattern.compile("^(?:begins|opened|did .*) ([a-z]+)$");
+  private static final CallLog.Phases PHASES = CallLog.lastWord("begins|opened|did");
   private static final long SEED = Long.getLong("tereze.kill.seed", new Random().nextInt(1 << 30));
   private static final int BATCHES_BEFORE = 30;
   private static final int BATCHES = 13;
@@ -55,8 +55,10 @@ class VaultMomentKillIT {
     Homes.delete(home());
     Homes.copy(start, home());
     VaultChild.run(KillPoint.watching(log), ledger.resume(home(), batches), line -> {});
-    Map<String, List<KillPoint>> moments = CallLog.read(log, home(), PHASE).moments();
-    return new Start(start, ledger, new ArrayList<>(moments.values()));
+    Map<String, List<KillPoint>> moments = CallLog.read(log, home(), PHASES).moments();
+    List<List<KillPoint>> inTurn = new ArrayList<>(moments.values());
+    Collections.shuffle(inTurn, new Random(SEED));
+    return new Start(start, ledger, inTurn);
   }
 
   private Start made() throws Exception {
@@ -97,7 +99,7 @@ class VaultMomentKillIT {
       int acks = ledger.acks();
       List<String> arguments = ledger.resume(home(), BATCHES);
       if (VaultChild.run(point.killing(log), arguments, ledger::hear) != 0) {
-        String moment = String.valueOf(CallLog.read(log, home(), PHASE).momentOf(point));
+        String moment = String.valueOf(CallLog.read(log, home(), PHASES).momentOf(point));
         table.add(moment, ledger.acks() - acks, ledger.compare(home()));
         inARow++;
       }
@@ -109,7 +111,7 @@ class VaultMomentKillIT {
 
   /** The moments have their turn; among the calls of one the seed chooses. */
   private static KillPoint chosen(Start start, int turn) {
-    List<KillPoint> moment = start.moments.get(turn * 7 % start.moments.size());
+    List<KillPoint> moment = start.moments.get(turn % start.moments.size());
     return moment.get(new Random(SEED + turn).nextInt(moment.size()));
   }
 
@@ -121,12 +123,13 @@ class VaultMomentKillIT {
     List<KillPoint> points = new ArrayList<>();
     old.moments.forEach(points::addAll);
     points.removeIf(point -> !point.moment().startsWith("wiping"));
+    Collections.shuffle(points, new Random(SEED));
     int rounds = KillTable.share(0.2);
     for (int turn = table.rounds(); table.rounds() < rounds; turn++) {
       Homes.delete(home());
       Homes.copy(old.home, home());
       Path log = scratch.resolve("calls");
-      KillPoint point = points.get(turn * 7 % points.size());
+      KillPoint point = points.get(turn % points.size());
       VaultLedger ledger = old.ledger.copy();
       assertThat(VaultChild.run(point.killing(log), ledger.resume(home(), 0), line -> {}))
           .isNotZero();

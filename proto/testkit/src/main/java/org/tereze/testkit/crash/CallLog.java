@@ -23,31 +23,36 @@ import org.jspecify.annotations.Nullable;
  * hit.
  */
 public final class CallLog {
+  /** Tells from what a process says what it does next. */
+  public interface Phases {
+    /** A word or two, or null if this says nothing of that kind. */
+    @Nullable String after(String said);
+  }
+
   private static final Pattern BEGUN = Pattern.compile("^(\\d+)(?:<([^>]*)>)? +(\\w+)\\((.*)$");
   private static final Pattern SAID = Pattern.compile("^1<[^>]*>, \"(.*?)(?:\\\\n)?\"");
   private static final Pattern FILE = Pattern.compile("^\\d+<([^>]*)>");
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
   private final Path root;
-  private final Pattern phase;
+  private final Phases phases;
   private final Map<String, Integer> counts = new HashMap<>();
   private final Map<String, KillPoint> first = new HashMap<>();
   private final List<KillPoint> points = new ArrayList<>();
-  private String during = "";
+  private String during = "start";
 
-  private CallLog(Path root, Pattern phase) {
+  private CallLog(Path root, Phases phases) {
     this.root = root;
-    this.phase = phase;
+    this.phases = phases;
   }
 
   /**
    * Reads what {@link KillPoint#watching} or {@link KillPoint#killing} left.
    *
    * @param root below which files count; what the process says counts, too
-   * @param phase finds in what the process says, as its group 1, what it is about to do
    */
-  public static CallLog read(Path log, Path root, Pattern phase) throws IOException {
-    CallLog read = new CallLog(root, phase);
+  public static CallLog read(Path log, Path root, Phases phases) throws IOException {
+    CallLog read = new CallLog(root, phases);
     try (BufferedReader lines = Files.newBufferedReader(log, StandardCharsets.ISO_8859_1)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Matcher begun = BEGUN.matcher(line);
@@ -68,16 +73,25 @@ public final class CallLog {
     }
     Matcher said = SAID.matcher(arguments);
     if (call.equals("write") && said.find()) {
-      Matcher next = phase.matcher(said.group(1));
-      during = next.find() ? next.group(1) : during;
+      String next = phases.after(said.group(1));
+      during = next == null ? during : next;
     }
+  }
+
+  /** The last word, of programs that say that way what they do next. */
+  public static Phases lastWord(String sayings) {
+    Pattern saying = Pattern.compile("^(?:" + sayings + ") (?:.* )?([a-z_]+)$");
+    return said -> {
+      Matcher next = saying.matcher(said);
+      return next.matches() ? next.group(1) : null;
+    };
   }
 
   /** What kind of file a call is about: its name, with # for numbers; null if it is none of ours. */
   private @Nullable String kindOf(String call, String arguments) {
     Matcher said = SAID.matcher(arguments);
     if (call.equals("write") && said.find()) {
-      return phase.matcher(said.group(1)).find() ? "answer" : null;
+      return phases.after(said.group(1)) == null ? null : "answer";
     }
     Matcher file = FILE.matcher(arguments);
     String path = file.find() ? file.group(1) : "";
@@ -86,7 +100,10 @@ public final class CallLog {
       path = quoted.group(1);
     }
     Path of = Paths.get(path);
-    return of.startsWith(root) ? root.relativize(of).toString().replaceAll("\\d+", "#") : null;
+    if (!of.startsWith(root)) {
+      return null;
+    }
+    return of.equals(root) ? "." : root.relativize(of).toString().replaceAll("\\d+", "#");
   }
 
   private String label(@Nullable String comm, String call, @Nullable String kind) {
