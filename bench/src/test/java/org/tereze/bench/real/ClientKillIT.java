@@ -20,10 +20,11 @@ import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.client.outbox.SentState;
 import org.tereze.relay.ops.RelayClock;
+import org.tereze.testkit.crash.KillTable;
 
 /**
  * Kills a client with SIGKILL while it writes, flushes and fetches at a real relay, again and
- * again, and counts. {@code -Dtereze.kill.rounds=N} says how often.
+ * again, and counts. A tenth of {@code -Dtereze.kill.rounds=N} says how often.
  */
 final class ClientKillIT {
   private static final int MOST_LINES = 24;
@@ -34,6 +35,7 @@ final class ClientKillIT {
 
   private final long seed = Long.getLong("tereze.seed", 20260108);
   private final Random random = new Random(seed);
+  private final KillTable table = KillTable.of("clients at a relay");
   private final List<String> wrote = new ArrayList<>();
   private final List<String> shown = new ArrayList<>();
 
@@ -53,14 +55,17 @@ final class ClientKillIT {
         relative.client().addRelay(relay.address());
         reporter.meet(relative);
       }
-      int rounds = Integer.getInteger("tereze.kill.rounds", 3);
-      for (int round = 0; round < rounds; round++) {
+      int rounds = KillTable.share(0.1);
+      for (int round = table.rounds(); round < rounds; round++) {
+        int promised = wrote.size() + shown.size();
         runAndKill("reporter", "relative", Integer.toString(round));
         runAndKill("relative");
+        table.add("both ends", wrote.size() + shown.size() - promised, List.of());
       }
       finish();
     }
-    assertThat(wrote).isNotEmpty();
+    System.out.print(table);
+    assertThat(table.acks()).isPositive();
     assertThat(shown).doesNotHaveDuplicates();
   }
 

@@ -9,7 +9,6 @@ import org.tereze.bench.load.LoadOwner;
 import org.tereze.bench.load.PutLoad;
 import org.tereze.schema.Collected;
 import org.tereze.wire.Limits;
-import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Precedence;
 import org.tereze.wire.burst.DeliveryReceiver;
 import org.tereze.wire.frame.FrameSink;

@@ -62,7 +62,13 @@ final class LinkSender {
           for (int i = 0; i < PER_RECORD && sent < to; i++, sent++) {
             byte[] bytes = report(sent);
             PutCursor.write(
-                writer, PutCursor.ABSENT, PutCursor.ABSENT, PutCursor.ABSENT, bytes, 0, bytes.length);
+                writer,
+                PutCursor.ABSENT,
+                PutCursor.ABSENT,
+                PutCursor.ABSENT,
+                bytes,
+                0,
+                bytes.length);
           }
           link.seal(writer);
         }

@@ -180,8 +180,7 @@ final class RelayKillIT {
         int mailbox = i;
         MailboxId id = MailboxId.of(owners.get(i).introduction().getId().toByteArray());
         DeliveryPage page =
-            store.deliveries(
-                MailboxKey.of(id), new long[MailboxStore.LANES], Integer.MAX_VALUE);
+            store.deliveries(MailboxKey.of(id), new long[MailboxStore.LANES], Integer.MAX_VALUE);
         page.envelopes()
             .forEach(
                 envelope -> {

@@ -176,8 +176,7 @@ final class LifeLedger {
   private Map<Place, ChildLoad.Name> lying(MailboxStore store) throws StoreException {
     Map<Place, ChildLoad.Name> lying = new LinkedHashMap<>();
     for (MailboxKey key : StoreLife.mailboxes(week)) {
-      DeliveryPage page =
-          store.deliveries(key, new long[MailboxStore.LANES], Integer.MAX_VALUE);
+      DeliveryPage page = store.deliveries(key, new long[MailboxStore.LANES], Integer.MAX_VALUE);
       for (StoredEnvelope envelope : page.envelopes()) {
         ChildLoad.Name name = ChildLoad.Name.of(envelope.bytes());
         if (StoreLife.expiryHours(name) > StoreLife.hours(week)

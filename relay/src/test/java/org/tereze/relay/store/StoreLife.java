@@ -122,8 +122,7 @@ final class StoreLife {
       case PUT, REPEAT, BURST, PUT_MORE -> commit(store, week, puts(week, step));
       case COLLECT -> collect(store, week, week % 2);
       case COLLECT_MORE -> collect(store, week, 1 - week % 2);
-      case REVOKE ->
-          commit(store, week, List.of(StatementItem.revoke(fleeting(week), 1_000_000)));
+      case REVOKE -> commit(store, week, List.of(StatementItem.revoke(fleeting(week), 1_000_000)));
       case KEEP_TIME -> {
         store.keepTime(new StoredTime(hours(week) * 3_600L, week));
         yield "";

@@ -77,8 +77,7 @@ final class StoreMomentKillIT {
     return new Start(start, ledger, inTurn);
   }
 
-  private int run(
-      List<String> before, Path store, StoreFault fault, int weeks, LifeLedger ledger)
+  private int run(List<String> before, Path store, StoreFault fault, int weeks, LifeLedger ledger)
       throws Exception {
     int from = ledger.nextWeek();
     List<String> arguments =

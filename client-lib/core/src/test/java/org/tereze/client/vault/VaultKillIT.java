@@ -10,13 +10,15 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tereze.testkit.crash.KillTable;
 
 /**
  * Kills a process that writes to a vault, again and again, and compares with what it had printed as
- * committed. {@code -Dtereze.kill.rounds=N} says how often.
+ * committed. A part of {@code -Dtereze.kill.rounds=N} says how often.
  */
 class VaultKillIT {
   private static final long SEED = 20260107;
@@ -27,13 +29,17 @@ class VaultKillIT {
   void losesNothingThatWasCommittedWhenKilled() throws Exception {
     Path home = directory.resolve("home");
     Random random = new Random(SEED);
-    int rounds = Integer.getInteger("tereze.kill.rounds", 5);
+    KillTable table = KillTable.of("vault, random moments");
+    int rounds = KillTable.share(0.3);
     int next = 1;
-    for (int round = 0; round < rounds; round++) {
+    while (table.rounds() < rounds) {
       int last = runAndKill(home, next, random.nextInt(60), random.nextInt(200_000));
-      next = check(home, last, "round " + round + ", seed " + SEED);
+      int first = next;
+      next = check(home, last, "round " + table.rounds() + ", seed " + SEED);
+      table.add("random moment", next - first, List.of());
     }
-    assertThat(next).isGreaterThan(rounds);
+    System.out.print(table);
+    assertThat(table.acks()).isGreaterThan(rounds);
   }
 
   /** The last number that the child printed before it died. */

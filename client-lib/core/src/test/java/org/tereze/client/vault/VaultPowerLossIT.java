@@ -21,9 +21,8 @@ import org.tereze.testkit.crash.SyscallRecording;
  * tereze.power.cuts} says at about how many moments, {@code tereze.power.seed} which.
  */
 class VaultPowerLossIT {
-  private static final int CUTS = Integer.getInteger("tereze.power.cuts", 40);
-  private static final long SEED =
-      Long.getLong("tereze.power.seed", new Random().nextInt(1 << 30));
+  private static final int WANTED = Integer.getInteger("tereze.power.cuts", 40);
+  private static final long SEED = Long.getLong("tereze.power.seed", new Random().nextInt(1 << 30));
   private static final int BATCHES = 40;
 
   @TempDir private Path scratch;
@@ -58,13 +57,13 @@ class VaultPowerLossIT {
             })
         .play(recording);
     KillTable table = KillTable.of("vault, power loss");
-    cut(home, recording, table);
+    cut(home, recording, table, WANTED - table.rounds() / PowerLoss.values().length);
     System.out.printf("%d moments, seed %d%n%s", moments, SEED, table);
     assertThat(table.faults()).as("seed %d", SEED).isEmpty();
     assertThat(ledger.acks()).isGreaterThan(BATCHES);
   }
 
-  private void cut(Path home, Path recording, KillTable table) throws Exception {
+  private void cut(Path home, Path recording, KillTable table, int cuts) throws Exception {
     RecordedDisk disk = new RecordedDisk(home);
     new SyscallRecording(
             disk,
@@ -78,7 +77,7 @@ class VaultPowerLossIT {
 
               @Override
               public void changed() throws Exception {
-                if (random.nextInt(moments) < CUTS) {
+                if (random.nextInt(moments) < cuts) {
                   for (PowerLoss loss : PowerLoss.values()) {
                     Path left = scratch.resolve("left");
                     disk.leave(left, loss, random);

@@ -87,7 +87,9 @@ public final class CallLog {
     };
   }
 
-  /** What kind of file a call is about: its name, with # for numbers; null if it is none of ours. */
+  /**
+   * What kind of file a call is about: its name, with # for numbers; null if it is none of ours.
+   */
   private @Nullable String kindOf(String call, String arguments) {
     Matcher said = SAID.matcher(arguments);
     if (call.equals("write") && said.find()) {

@@ -63,7 +63,12 @@ public final class SyscallRecording {
   /** What to put before a command so that it is recorded. */
   public static List<String> command(Path recording) {
     return Arrays.asList(
-        ("strace -f -y -xx --seccomp-bpf -s " + MOST_BYTES + " -e trace=" + CALLS + " -o " + recording)
+        ("strace -f -y -xx --seccomp-bpf -s "
+                + MOST_BYTES
+                + " -e trace="
+                + CALLS
+                + " -o "
+                + recording)
             .split(" ", -1));
   }
 

@@ -1,4 +1,6 @@
-/** What the proofs of durability of every module share: recorded disks, chosen kills, their table. */
+/**
+ * What the proofs of durability of every module share: recorded disks, chosen kills, their table.
+ */
 @NullMarked
 package org.tereze.testkit.crash;
 
