@@ -12,7 +12,7 @@ Usage: deploy/tereze check [STAGE…] [--jdk DIR]
   build        compile everything; lint, Error Prone, formatter, Android signatures, dependency rules
   unit         tests without sockets, disks or child processes
   integration  tests with real sockets, real RocksDB and child processes
-  kills        SIGKILL under load, restart, count (30 rounds; TEREZE_KILL_ROUNDS)
+  kills        SIGKILL at random moments and at chosen calls, compare (30 rounds; TEREZE_KILL_ROUNDS)
   demo         the demo, as a user runs it
   allocation   bytes allocated per operation against the committed baseline
 Without a stage all run, in this order. --jdk DIR runs the tests and programs on that JDK.

@@ -69,7 +69,7 @@ final class LifeLedger {
   void hear(String line) throws StoreException {
     String[] words = line.split(" ", -1);
     if (words[0].equals("opened")) {
-      begun = new Done(week, StoreLife.Step.values()[0]);
+      begun = new Done(week, StoreLife.Step.FIRST);
     } else if (words[0].equals("did")) {
       Done step = new Done(Integer.parseInt(words[1]), StoreLife.Step.valueOf(words[2]));
       String expected = take(step);
@@ -78,7 +78,7 @@ final class LifeLedger {
       }
       acks += words[3].split(",", -1).length - 1;
       StoreLife.Step next = step.step().next();
-      begun = new Done(step.week() + (next.ordinal() == 0 ? 1 : 0), next);
+      begun = new Done(step.week() + (next == StoreLife.Step.FIRST ? 1 : 0), next);
     }
   }
 

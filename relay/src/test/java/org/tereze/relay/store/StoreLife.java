@@ -35,8 +35,11 @@ final class StoreLife {
     PUT_MORE,
     COLLECT_MORE;
 
+    static final Step FIRST = CLAIM;
+    private static final List<Step> ALL = List.of(values());
+
     Step next() {
-      return values()[(ordinal() + 1) % values().length];
+      return ALL.get((ALL.indexOf(this) + 1) % ALL.size());
     }
   }
 

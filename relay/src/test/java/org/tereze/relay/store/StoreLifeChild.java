@@ -42,7 +42,7 @@ final class StoreLifeChild {
             () -> Long.MAX_VALUE,
             new SecureRandom(),
             StoreFault.valueOf(args[1]).write());
-    say("opened " + name(StoreLife.Step.values()[0]));
+    say("opened " + name(StoreLife.Step.FIRST));
     for (int week = from; week < from + weeks; week++) {
       for (StoreLife.Step step : StoreLife.Step.values()) {
         String answers = StoreLife.apply(week, step, store);

@@ -43,7 +43,7 @@ final class StoreMomentKillIT {
 
   @TempDir Path scratch;
 
-  private final Path directory() {
+  private Path directory() {
     return scratch.resolve("store");
   }
 

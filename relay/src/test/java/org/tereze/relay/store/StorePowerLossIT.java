@@ -27,7 +27,8 @@ import org.tereze.testkit.crash.SyscallRecording;
  * tereze.power.seed} which.
  */
 final class StorePowerLossIT {
-  private static final int CUTS = Integer.getInteger("tereze.power.cuts", 4);
+  private static final int FEW = 4;
+  private static final int CUTS = Integer.getInteger("tereze.power.cuts", FEW);
   private static final long SEED =
       Long.getLong("tereze.power.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
   private static final int ENVELOPES_EACH = 150;
@@ -158,7 +159,8 @@ final class StorePowerLossIT {
       Path recording, RecordedDisk disk, RecordedDisk again, Ledger ledger, KillTable table)
       throws Exception {
     int moments = moments(disk, recording);
-    int wanted = Math.min(CUTS, moments) - table.rounds() / PowerLoss.values().length;
+    int wanted = Math.min(table.isRecorded() ? CUTS : FEW, moments);
+    wanted -= table.rounds() / PowerLoss.values().length;
     TreeSet<Integer> cuts = new TreeSet<>(List.of(moments));
     while (cuts.size() < wanted) {
       cuts.add(1 + random.nextInt(moments));

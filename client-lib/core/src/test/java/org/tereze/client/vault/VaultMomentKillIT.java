@@ -157,7 +157,7 @@ class VaultMomentKillIT {
     } catch (VaultException e) {
       // As it should be, once the key is gone.
     }
-    if (read.contains("journal") && !journal || read.contains("chains") && !chains) {
+    if ((read.contains("journal") && !journal) || (read.contains("chains") && !chains)) {
       faults.add("returned: " + read + " without its key");
     }
     if (chains && journal && read.size() < 2) {

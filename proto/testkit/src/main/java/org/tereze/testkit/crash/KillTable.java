@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class KillTable {
   private static final String[] FAULTS = {"lost", "twice", "returned"};
 
+  private static final String APART = "apart";
+
   private final String suite;
   private final @Nullable Path file;
   private final List<String> faults = new ArrayList<>();
@@ -48,7 +50,12 @@ public final class KillTable {
 
   /** A table that is never a file: of what is made to fail. */
   public static KillTable apart() {
-    return new KillTable("", null);
+    return new KillTable(APART, null);
+  }
+
+  /** Whether its rounds count: not those of what is made to fail. */
+  public boolean isRecorded() {
+    return !suite.equals(APART);
   }
 
   private void readEarlier() {
