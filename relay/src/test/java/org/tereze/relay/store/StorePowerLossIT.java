@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -92,14 +93,14 @@ final class StorePowerLossIT {
   /** Takes the power away at the moments chosen, in turn with each kind of loss. */
   private final class Cutting implements SyscallRecording.Listener {
     private final RecordedDisk disk;
-    private final TreeSet<Integer> cuts;
+    private final Set<Integer> cuts;
     private final Ledger ledger;
     private final KillTable table;
     private int moment;
     private int heardAcks;
     private int refused;
 
-    Cutting(RecordedDisk disk, TreeSet<Integer> cuts, Ledger ledger, KillTable table) {
+    Cutting(RecordedDisk disk, Set<Integer> cuts, Ledger ledger, KillTable table) {
       this.disk = disk;
       this.cuts = cuts;
       this.ledger = ledger;
