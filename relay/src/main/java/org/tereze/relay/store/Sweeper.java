@@ -1,8 +1,10 @@
 package org.tereze.relay.store;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +135,7 @@ final class Sweeper {
   private boolean expiry(int nowHours, WriteBatch writes) throws StoreException, RocksDBException {
     ColumnFamilyHandle family = parts.database().expiry();
     expiring.beginStep();
-    int mailboxes = 0;
+    Set<Integer> done = new HashSet<>();
     try (ReadOptions options = new ReadOptions();
         RocksIterator days = parts.database().rocks().newIterator(family, options)) {
       // Order: no step looks at what those before it deleted.
@@ -143,8 +145,12 @@ final class Sweeper {
           return false;
         }
         position = key;
-        if (mailboxes++ == MAILBOXES_PER_STEP
-            || !expireMailbox(ExpiryRow.number(key), nowHours, writes)) {
+        int number = ExpiryRow.number(key);
+        // Order: what a step deletes is written behind it; until then the mailbox, which may have
+        // more days that are over, would be found as it was, and its envelopes counted off twice.
+        if (done.size() == MAILBOXES_PER_STEP
+            || !done.add(number)
+            || !expireMailbox(number, nowHours, writes)) {
           return true;
         }
         writes.delete(family, key);

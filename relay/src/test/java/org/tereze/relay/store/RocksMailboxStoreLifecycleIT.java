@@ -111,6 +111,21 @@ final class RocksMailboxStoreLifecycleIT {
 
   /** Puts wait for a step, however much of a mailbox is over. */
   @Test
+  void countsOffOnceWhatExpiredOnSeveralDaysOfOneMailbox() throws Exception {
+    try (RocksMailboxStore store = open()) {
+      claim(store, 1);
+      for (int i = 0; i < 9; i++) {
+        putNow(store, put(1, 3, 10 + 24 * (i % 3), bytes(50, i)));
+      }
+      putNow(store, put(1, 3, 700, bytes(70, 9)));
+      sweepAll(store, NOW + 24 * 5);
+      assertThat(store.figures().waitingCount()).isEqualTo(1);
+      assertThat(store.figures().waitingBytes()).isEqualTo(70);
+      assertThat(store.figures().expiredCount()).isEqualTo(9);
+    }
+  }
+
+  @Test
   void expiresAFullMailboxInStepsOfBoundedSize() throws Exception {
     int count = 480; // what one link may put into a mailbox here is 500
     List<Integer> steps = new ArrayList<>();
