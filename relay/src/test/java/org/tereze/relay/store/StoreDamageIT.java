@@ -10,7 +10,6 @@ import static org.tereze.relay.store.StoreFixtures.put;
 import static org.tereze.relay.store.StoreFixtures.putNow;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
