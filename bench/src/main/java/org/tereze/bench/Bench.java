@@ -23,8 +23,9 @@ public final class Bench {
   private static final String USAGE =
       """
       Usage: deploy/tereze bench [NAME]
-        (nothing)    the whole JMH suite: time and bytes allocated per operation; several minutes
-        quick        the same, short and rough
+        [quick] [--json FILE]
+                     the JMH suite: time per operation beside a reference, bytes allocated, a relay under
+                     rising load; table, JSON and plots in target/bench; ten minutes, quick: less than two
         allocation   bytes allocated against bench/baseline.json; fails on a rise above 2 % or 16 B
         baseline     writes bench/baseline.json anew, for a rise that is wanted
         throughput [many] [wide] [single]
@@ -53,11 +54,19 @@ public final class Bench {
 
   private static int run(String... args) throws Exception {
     String name = args.length == 0 ? "all" : args[0];
-    Suite suite = new Suite(System.out, Path.of(System.getProperty("tereze.root", "")));
+    List<String> further = List.of(args).subList(Math.min(1, args.length), args.length);
     RelayClock machine = new RelayClock(InstantSource.system(), System::nanoTime);
+    Suite suite = new Suite(System.out, Path.of(System.getProperty("tereze.root", "")), machine);
     switch (name) {
-      case "all" -> suite.full();
-      case "quick" -> suite.quick();
+      case "all" -> {
+        return suite.full(further) ? 0 : 2;
+      }
+      case "--json" -> {
+        return suite.full(List.of(args)) ? 0 : 2;
+      }
+      case "quick" -> {
+        return suite.quick(further) ? 0 : 2;
+      }
       case "allocation" -> {
         return suite.allocation() ? 0 : 1;
       }

@@ -19,19 +19,17 @@ import org.tereze.client.session.Workspace;
 import org.tereze.crypto.SecretBytes;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.crypto.X25519PublicKey;
-import org.tereze.schema.Report;
 import org.tereze.testkit.SeededRandom;
 
 /**
- * Sealing and opening a report end to end, in an open session and with an opening. Sealing includes
- * the spare, compression and padding; opening includes unpacking.
+ * Sealing and opening a report of 300 bytes end to end, in an open session and with an opening.
+ * Sealing includes the spare, compression and padding; opening includes unpacking.
  */
 @State(Scope.Thread)
 public class EnvelopeBenchmark {
   private static final int HOUR = 4_344;
 
   private final SeededRandom random = Inputs.random();
-  private final Report report = Report.newBuilder().setText(Inputs.TEXT).build();
   private final Identity reporter = Identity.fromSeed(SecretBytes.owning(random.bytes(32)));
   private final Identity relative = Identity.fromSeed(SecretBytes.owning(random.bytes(32)));
   private final Workspace reporterSpace = new Workspace(reporter, random);
@@ -45,6 +43,9 @@ public class EnvelopeBenchmark {
       SendingEnd.to(relativeReceiving.own(), reporterReceiving.own(), true)
           .acceptBundle(relativeReceiving.bundleSerial(), relativeReceiving.bundleBody())
           .next();
+  private final SendingEnd beforeOpeningWithoutMlKem =
+      SendingEnd.to(relativeReceiving.own(), reporterReceiving.own(), true);
+  private final byte[] openingWithoutMlKem = sealed(beforeOpeningWithoutMlKem).envelope();
   private final Sealed opening = sealed(beforeOpening);
   private final byte[] openingEnvelope = opening.envelope();
   private final byte[] envelope = sealed(opening.next()).envelope();
@@ -53,8 +54,13 @@ public class EnvelopeBenchmark {
   /** Whether there is anything to measure: what does not open costs less. */
   @Setup
   public void check() {
-    if (openOpening().outcome() != Outcome.OPENED || open().outcome() != Outcome.OPENED) {
-      throw new IllegalStateException("an envelope does not open");
+    for (Opened opened : List.of(open(), openOpening(), openOpeningWithoutMlKem())) {
+      if (opened.outcome() != Outcome.OPENED) {
+        throw new IllegalStateException("an envelope does not open");
+      }
+    }
+    if (!opening.next().quantumSafe() || sealOpeningWithoutMlKem().next().quantumSafe()) {
+      throw new IllegalStateException("the wrong opening has ML-KEM");
     }
   }
 
@@ -70,6 +76,12 @@ public class EnvelopeBenchmark {
     return sealed(beforeOpening);
   }
 
+  /** The first report of a session when the recipient's bundle is not known yet. */
+  @Benchmark
+  public final Sealed sealOpeningWithoutMlKem() {
+    return sealed(beforeOpeningWithoutMlKem);
+  }
+
   /** One more envelope of a known session. */
   @Benchmark
   public Opened open() {
@@ -82,9 +94,15 @@ public class EnvelopeBenchmark {
     return relativeReceiving.open(relativeSpace, openingEnvelope, List.of(), HOUR);
   }
 
+  /** The envelope that opens a session without ML-KEM. */
+  @Benchmark
+  public final Opened openOpeningWithoutMlKem() {
+    return relativeReceiving.open(relativeSpace, openingWithoutMlKem, List.of(), HOUR);
+  }
+
   private Sealed sealed(SendingEnd end) {
     try {
-      return end.seal(reporterSpace, report, reporterReceiving.laterSecrets(), HOUR);
+      return end.seal(reporterSpace, Inputs.REPORT, reporterReceiving.laterSecrets(), HOUR);
     } catch (SealException e) {
       throw new IllegalStateException(e);
     }

@@ -13,7 +13,7 @@ import org.tereze.wire.frame.PutCursor;
 /** A record's worth of Put frames, written and read in place. */
 @State(Scope.Thread)
 public class FrameBenchmark {
-  private static final int FRAMES = 8;
+  static final int FRAMES = 8;
 
   private final OutgoingPut[] puts = Inputs.burst().subList(0, FRAMES).toArray(new OutgoingPut[0]);
   private final FrameWriter writer = new FrameWriter(1 << 16);

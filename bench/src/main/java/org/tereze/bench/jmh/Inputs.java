@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.tereze.client.codec.Padding;
+import org.tereze.client.codec.Plaintext;
+import org.tereze.schema.Report;
 import org.tereze.testkit.SeededRandom;
 import org.tereze.wire.AskVerifier;
 import org.tereze.wire.MailboxId;
@@ -12,10 +15,19 @@ import org.tereze.wire.burst.OutgoingPut;
 
 /** What the benchmarks work on: the same bytes in every run, of the sizes that people write. */
 final class Inputs {
-  /** What a report from a blacked-out town looks like; 171 bytes of UTF-8. */
-  static final String TEXT =
-      "На площади стреляли, мы дома, все живы. Связи нет с утра, вода есть. "
-          + "Передай Айгуль, что мама у нас.";
+  /** What a report from a blacked-out town looks like; {@link #REPORT_BYTES} as encoded. */
+  static final Report REPORT =
+      Report.newBuilder()
+          .setText(
+              "На площади стреляли, мы дома, все живы. Связи нет с утра, вода есть. Передай Айгуль,"
+                  + " что мама у нас. Брат ушёл в больницу №4, там нужна кровь. Я напишу, когда будет"
+                  + " окно")
+          .build();
+
+  static final int REPORT_BYTES = 300;
+
+  /** The same as it is sealed: compressed and padded. */
+  static final byte[] PLAINTEXT = Plaintext.encode(REPORT.toByteArray(), Padding.COMPACT);
 
   static final int BURST = 100;
 
@@ -24,6 +36,12 @@ final class Inputs {
   private static final int ENVELOPE_SPREAD_BYTES = 240;
   private static final int LIFETIME_HOURS = 336;
   private static final int MAILBOXES = 3;
+
+  static {
+    if (REPORT.getSerializedSize() != REPORT_BYTES) {
+      throw new IllegalStateException("the report has " + REPORT.getSerializedSize() + " bytes");
+    }
+  }
 
   private Inputs() {}
 

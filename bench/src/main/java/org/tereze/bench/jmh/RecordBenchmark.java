@@ -16,7 +16,7 @@ import org.tereze.testkit.SeededRandom;
 @State(Scope.Thread)
 public class RecordBenchmark {
   private static final byte[] PROLOGUE = "tereze/1 tcp".getBytes(StandardCharsets.US_ASCII);
-  private static final int PAYLOAD_BYTES = 1_200;
+  static final int PAYLOAD_BYTES = 1_200;
   private static final int ROOM_BYTES = PAYLOAD_BYTES + RecordSealer.TAG_BYTES;
 
   private final SeededRandom random = Inputs.random();

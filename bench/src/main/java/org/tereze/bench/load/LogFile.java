@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * record  CRC (4) ‖ length (2, little-endian) ‖ type (1: whole, 2: first, 3: middle, 4: last) ‖ bytes
  * </pre>
  */
-final class LogFile {
+public final class LogFile {
   private static final int BLOCK_BYTES = 32_768;
   private static final int HEAD_BYTES = 7;
   private static final int CRC_BYTES = 4;
@@ -29,7 +29,7 @@ final class LogFile {
   private LogFile() {}
 
   /** Hands every batch to {@code batches}, as it was written. */
-  static void read(Path file, Consumer<byte[]> batches) throws IOException {
+  public static void read(Path file, Consumer<byte[]> batches) throws IOException {
     ByteBuffer log = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     ByteArrayOutputStream batch = new ByteArrayOutputStream();
     while (skipPadding(log)) {

@@ -3,20 +3,16 @@ package org.tereze.bench.load;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.rocksdb.ColumnFamilyDescriptor;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ConfigOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.OptionsUtil;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * The batches that a relay wrote, taken from its write-ahead logs and written again to a bare
@@ -78,28 +74,15 @@ public final class RocksAlone {
 
   /** The same; all are written, but the clock starts behind that sequence number. */
   public long replay(Path like, Path folder, long uncounted) throws IOException {
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    List<ColumnFamilyDescriptor> families = new ArrayList<>();
-    Files.createDirectories(folder);
-    try (DBOptions options = settingsOf(like, families);
-        WriteOptions synced = new WriteOptions().setSync(true)) {
-      options.setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
-      try (RocksDB rocks = RocksDB.open(options, folder.toString(), families, handles)) {
-        long began = nanoTime.getAsLong();
-        for (byte[] batch : batches) {
-          if (sequenceOf(batch) <= uncounted) {
-            began = nanoTime.getAsLong();
-          }
-          try (WriteBatch again = new WriteBatch(batch)) {
-            rocks.write(synced, again);
-          }
+    try (BareRocks rocks = new BareRocks(like, folder)) {
+      long began = nanoTime.getAsLong();
+      for (byte[] batch : batches) {
+        if (sequenceOf(batch) <= uncounted) {
+          began = nanoTime.getAsLong();
         }
-        long nanos = nanoTime.getAsLong() - began;
-        handles.forEach(ColumnFamilyHandle::close);
-        return nanos;
+        rocks.write(batch);
       }
-    } catch (RocksDBException e) {
-      throw new IOException("cannot write to a bare database", e);
+      return nanoTime.getAsLong() - began;
     }
   }
 

@@ -27,9 +27,9 @@ public final class Throughput {
   private static final LoadShape SINGLE = new LoadShape(1, 1, 1, 4_000, REPORT_BYTES);
   private static final int WARM_UPS = 10;
 
-  private static final String SETTINGS =
+  static final String SETTINGS =
       "[quotas]\nmailbox_envelopes = 10000000\nmailbox_kib = 16777216\nminimum_free_mib = 0\n";
-  private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xmx192m");
+  static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xmx192m");
 
   private final PrintStream out;
   private final LongSupplier nanoTime;

@@ -4,49 +4,84 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
+import java.util.SortedMap;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
+import org.tereze.bench.load.LoadLadder;
+import org.tereze.relay.ops.RelayClock;
 
-/** The benchmarks of {@code org.tereze.bench.jmh}, run in one of three ways. One thread. */
+/**
+ * The benchmarks of {@code org.tereze.bench.jmh}, run for their times or for what they allocate.
+ * One thread.
+ */
 public final class Suite {
-  private static final String ALL = "org\\.tereze\\.bench\\.jmh\\..*";
-  private static final String ALLOCATED = "gc.alloc.rate.norm";
   private static final Path MEMORY = Path.of("/dev/shm");
+  private static final JmhRuns.Pace FULL = new JmhRuns.Pace(2, 3, 4, 1_000);
+  private static final JmhRuns.Pace QUICK = new JmhRuns.Pace(1, 2, 2, 300);
+  private static final JmhRuns.Pace ALLOCATION = new JmhRuns.Pace(1, 1, 2, 400);
 
   private final PrintStream out;
+  private final Path root;
+  private final RelayClock clock;
   private final Path baselineFile;
+  private final Path keptFile;
 
   /**
-   * A suite whose baseline lies in {@code bench/baseline.json}.
+   * A suite whose baseline lies in {@code bench/baseline.json}, figures of a good run in {@code
+   * bench/results.json}.
    *
    * @param root the folder of the whole tree
    */
-  public Suite(PrintStream out, Path root) {
+  public Suite(PrintStream out, Path root, RelayClock clock) {
     this.out = out;
+    this.root = root;
+    this.clock = clock;
     this.baselineFile = root.resolve("bench").resolve("baseline.json");
+    this.keptFile = root.resolve("bench").resolve("results.json");
   }
 
-  /** Times and allocations as an optimising machine has them, in several minutes. */
-  public void full() throws RunnerException {
-    print(run(options().forks(2).warmupIterations(3).measurementIterations(5), 1_000));
+  /**
+   * Times beside their references, allocations, and a relay under load: a table, JSON and plots, in
+   * about ten minutes.
+   *
+   * @return whether the arguments were understood and every reference is there
+   */
+  public boolean full(List<String> arguments) throws RunnerException, IOException {
+    return times("full", FULL, 1, arguments);
   }
 
-  /** The same, roughly, in about a minute. */
-  public void quick() throws RunnerException {
-    print(run(options().forks(1).warmupIterations(2).measurementIterations(2), 500));
+  /** The same, roughly, in less than two minutes. */
+  public boolean quick(List<String> arguments) throws RunnerException, IOException {
+    return times("quick", QUICK, 4, arguments);
+  }
+
+  private boolean times(String kind, JmhRuns.Pace pace, int share, List<String> arguments)
+      throws RunnerException, IOException {
+    SuiteOptions options;
+    try {
+      options = SuiteOptions.parse(arguments, root.resolve("target").resolve("bench"));
+      ResultsFile.makeRoom(options.json());
+    } catch (IllegalArgumentException | IOException e) {
+      System.err.println("tereze: " + e.getMessage());
+      return false;
+    }
+    List<String> complaints = Comparisons.complaints(Comparisons.ALL, JmhRuns.names());
+    if (!complaints.isEmpty()) {
+      complaints.forEach(complaint -> System.err.println("tereze: " + complaint));
+      return false;
+    }
+    Map<String, Double> kept = ResultsFile.ratios(keptFile);
+    MachineFacts machine = MachineFacts.of(root, clock.wall());
+    Findings findings =
+        new Findings(
+            kind, machine, JmhRuns.all(pace), new LoadLadder(clock.nanos(), share).climb());
+    ResultTable.print(out, findings, kept);
+    ResultsFile.write(findings, options.json());
+    out.println("written: " + options.json());
+    SuitePlots.write(findings, options.plots()).forEach(file -> out.println("written: " + file));
+    return true;
   }
 
   /**
@@ -55,8 +90,8 @@ public final class Suite {
    * @return whether none rose
    */
   public boolean allocation() throws RunnerException, IOException {
-    Collection<RunResult> results = run(allocationOptions(), 400);
-    print(results);
+    SortedMap<String, Measured> measured = JmhRuns.own(ALLOCATION, allocationFlags());
+    ResultTable.printOwn(out, measured);
     Baseline baseline = Baseline.read(baselineFile);
     if (baseline.java() != Runtime.version().feature()) {
       out.printf(
@@ -64,24 +99,20 @@ public final class Suite {
           baseline.java(), Runtime.version().feature());
       return true;
     }
-    List<String> complaints = baseline.complaints(allocated(results));
+    List<String> complaints = baseline.complaints(Measured.bytes(measured));
     complaints.forEach(out::println);
     out.printf(
         "%d operations held against %s, %d complaints%n",
-        results.size(), baselineFile.getFileName(), complaints.size());
+        measured.size(), baselineFile.getFileName(), complaints.size());
     return complaints.isEmpty();
   }
 
   /** Agrees to what is allocated now. */
   public void baseline() throws RunnerException, IOException {
-    Collection<RunResult> results = run(allocationOptions(), 400);
-    print(results);
-    Baseline.of(allocated(results)).write(baselineFile);
+    SortedMap<String, Measured> measured = JmhRuns.own(ALLOCATION, allocationFlags());
+    ResultTable.printOwn(out, measured);
+    Baseline.of(Measured.bytes(measured)).write(baselineFile);
     out.println("written: " + baselineFile);
-  }
-
-  private static ChainedOptionsBuilder options() {
-    return new OptionsBuilder().include(ALL);
   }
 
   /**
@@ -89,54 +120,11 @@ public final class Suite {
    * what is left is the same in every run, and close to what a phone does. The store is in memory,
    * since nobody waits for a disk to count bytes.
    */
-  private static ChainedOptionsBuilder allocationOptions() {
-    ChainedOptionsBuilder options = options().forks(1).warmupIterations(1).measurementIterations(2);
-    return Files.isWritable(MEMORY)
-        ? options.jvmArgsAppend("-XX:TieredStopAtLevel=1", "-Dtereze.bench.folder=" + MEMORY)
-        : options.jvmArgsAppend("-XX:TieredStopAtLevel=1");
-  }
-
-  private static Collection<RunResult> run(ChainedOptionsBuilder options, long millis)
-      throws RunnerException {
-    TimeValue time = TimeValue.milliseconds(millis);
-    return new Runner(
-            options
-                .mode(Mode.AverageTime)
-                .timeUnit(TimeUnit.MICROSECONDS)
-                .warmupTime(time)
-                .measurementTime(time)
-                .addProfiler(GCProfiler.class)
-                .jvmArgsPrepend("-XX:+UseSerialGC", "-Xmx512m")
-                .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT)
-                .build())
-        .run();
-  }
-
-  private static Map<String, Double> allocated(Collection<RunResult> results) {
-    Map<String, Double> bytes = new TreeMap<>();
-    for (RunResult result : results) {
-      Result<?> norm = result.getSecondaryResults().get(ALLOCATED);
-      if (norm == null) {
-        throw new IllegalStateException("this JVM does not say what it allocates");
-      }
-      bytes.put(name(result), norm.getScore());
+  private static List<String> allocationFlags() {
+    List<String> flags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+    if (Files.isWritable(MEMORY)) {
+      flags.add("-Dtereze.bench.folder=" + MEMORY);
     }
-    return bytes;
-  }
-
-  private void print(Collection<RunResult> results) {
-    Map<String, Double> bytes = allocated(results);
-    out.printf("%-32s %12s %14s%n", "operation", "B allocated", "µs");
-    for (RunResult result : results) {
-      Result<?> time = result.getPrimaryResult();
-      out.printf("%-32s %12.0f %14.2f%n", name(result), bytes.get(name(result)), time.getScore());
-    }
-  }
-
-  private static String name(RunResult result) {
-    String whole = result.getParams().getBenchmark();
-    String[] parts = whole.split("\\.", -1);
-    return parts[parts.length - 2] + "." + parts[parts.length - 1];
+    return flags;
   }
 }

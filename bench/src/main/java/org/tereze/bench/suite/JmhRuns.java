@@ -1,0 +1,106 @@
+package org.tereze.bench.suite;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs of the benchmarks of {@code org.tereze.bench.jmh} in JVMs of their own. One thread. */
+final class JmhRuns {
+  private static final String ALL = "org\\.tereze\\.bench\\.jmh\\..*";
+  private static final String REFERENCES = ALL + "Reference\\..*";
+
+  /**
+   * How often and how long.
+   *
+   * @param forks JVMs for each benchmark, one after the other
+   * @param warmUps rounds that do not count, in each of them
+   * @param rounds that count
+   * @param millis of a round
+   */
+  record Pace(int forks, int warmUps, int rounds, int millis) {}
+
+  private JmhRuns() {}
+
+  /** Everything, as the optimising compiler has it. */
+  static SortedMap<String, Measured> all(Pace pace) throws RunnerException {
+    return run(pace, new OptionsBuilder().include(ALL));
+  }
+
+  /** Everything but references, with more flags for the JVM. */
+  static SortedMap<String, Measured> own(Pace pace, List<String> flags) throws RunnerException {
+    return run(
+        pace,
+        new OptionsBuilder()
+            .include(ALL)
+            .exclude(REFERENCES)
+            .jvmArgsAppend(flags.toArray(new String[0])));
+  }
+
+  private static SortedMap<String, Measured> run(Pace pace, ChainedOptionsBuilder options)
+      throws RunnerException {
+    TimeValue time = TimeValue.milliseconds(pace.millis());
+    return Measured.of(
+        new Runner(
+                options
+                    .mode(Mode.AverageTime)
+                    .timeUnit(TimeUnit.MICROSECONDS)
+                    .forks(pace.forks())
+                    .warmupIterations(pace.warmUps())
+                    .warmupTime(time)
+                    .measurementIterations(pace.rounds())
+                    .measurementTime(time)
+                    .addProfiler(GCProfiler.class)
+                    .jvmArgsPrepend("-XX:+UseSerialGC", "-Xmx512m")
+                    .shouldFailOnError(true)
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run());
+  }
+
+  /** The names of all operations, as {@link #all} will have them. */
+  static Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+    for (BenchmarkListEntry entry :
+        BenchmarkList.defaultList()
+            .find(
+                OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT),
+                List.of(ALL),
+                List.of())) {
+      List<String> variants = List.of(Measured.shortName(entry.getUsername()));
+      if (entry.getParams().hasValue()) {
+        for (Map.Entry<String, String[]> parameter : entry.getParams().get().entrySet()) {
+          variants = each(variants, parameter.getKey(), parameter.getValue());
+        }
+      }
+      names.addAll(variants);
+    }
+    return names;
+  }
+
+  private static List<String> each(List<String> names, String key, String... values) {
+    List<String> all = new ArrayList<>();
+    for (String name : names) {
+      for (String value : values) {
+        all.add(name + Measured.parameter(key, value));
+      }
+    }
+    return all;
+  }
+}
