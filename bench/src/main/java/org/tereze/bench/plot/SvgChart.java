@@ -27,6 +27,7 @@ public final class SvgChart {
       text { font: 14px system-ui, sans-serif; fill: #1f2328 }
       .title { font-size: 18px; font-weight: 600 }
       .faint { font-size: 12px; fill: #59636e }
+      .halo { paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round }
       .paper { fill: #ffffff }
       .grid { stroke: #d1d9e0; stroke-width: 1 }
       .axis { stroke: #59636e; stroke-width: 1.2 }
@@ -36,7 +37,8 @@ public final class SvgChart {
       .curve2 { stroke: #1a7f37 } .mark2 { fill: #1a7f37 }
       .curve3 { stroke: #8250df } .mark3 { fill: #8250df }
       @media (prefers-color-scheme: dark) {
-        text { fill: #e6edf3 } .faint { fill: #9198a1 } .paper { fill: #0d1117 }
+        text { fill: #e6edf3 } .faint { fill: #9198a1 }
+        .paper { fill: #0d1117 } .halo { stroke: #0d1117 }
         .grid { stroke: #30363d } .axis { stroke: #9198a1 }
         .curve0 { stroke: #58a6ff } .mark0 { fill: #58a6ff }
         .curve1 { stroke: #ffa657 } .mark1 { fill: #ffa657 }
@@ -112,9 +114,15 @@ public final class SvgChart {
     for (Point point : points) {
       mark(index, atX(point.x()), atY(point.y()));
       if (!point.label().isEmpty()) {
-        label("faint", atX(point.x()), atY(point.y()) - 11, "middle", point.label());
+        beside(atX(point.x()), atY(point.y()), point.label());
       }
     }
+  }
+
+  /** Above a point, yet not across an axis. */
+  private void beside(double atX, double atY, String text) {
+    boolean atAxis = atX < LEFT + text.length() * CHARACTER_WIDTH / 2;
+    label("faint halo", atAxis ? atX + 8 : atX, atY - 11, atAxis ? "start" : "middle", text);
   }
 
   /** Its end, where the next one may begin. */

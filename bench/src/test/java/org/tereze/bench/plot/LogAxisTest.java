@@ -17,6 +17,11 @@ final class LogAxisTest {
   }
 
   @Test
+  void endsAtAValueThatIsATick() {
+    assertThat(LogAxis.around("µs", 100, 500).ticks()).containsExactly(100.0, 200.0, 500.0);
+  }
+
+  @Test
   void hasRoomForOneValue() {
     assertThat(LogAxis.around("µs", 100, 100).ticks()).containsExactly(100.0, 200.0);
   }
