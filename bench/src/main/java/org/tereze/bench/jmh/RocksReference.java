@@ -14,11 +14,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.tereze.bench.load.BareRocks;
 import org.tereze.bench.load.LogFile;
+import org.tereze.bench.load.LoggedBatch;
 import org.tereze.relay.store.StoreException;
 
 /**
  * RocksDB alone: the very batches that a store wrote, written and synced again, in turn, to a
- * database with the same families and settings.
+ * database with the same families and settings. Each time under new keys, so that it grows as the
+ * store does.
  */
 @State(Scope.Thread)
 public class RocksReference {
@@ -28,7 +30,7 @@ public class RocksReference {
   private static final int MOST_BATCHES = 2_048;
 
   private final StoreStage stage = new StoreStage();
-  private final List<byte[]> batches = new ArrayList<>();
+  private final List<LoggedBatch> batches = new ArrayList<>();
   private final BareRocks rocks;
   private int next;
 
@@ -56,10 +58,19 @@ public class RocksReference {
       stage.commit(batch, StoreStage.LIFETIME_HOURS);
     }
     List<byte[]> all = written(stage);
-    batches.addAll(all.subList(before, all.size()));
-    if (batches.size() != count) {
-      throw new IllegalStateException(batches.size() + " batches of " + count + " are in the log");
+    for (byte[] bytes : all.subList(before, all.size())) {
+      batches.add(new LoggedBatch(bytes, family -> isOfEnvelopes(rocks.family(family))));
     }
+    long keys = batches.stream().mapToLong(LoggedBatch::keys).sum();
+    if (batches.size() != count || keys != 2L * count * batch) {
+      throw new IllegalStateException(
+          batches.size() + " batches of " + count + " with " + keys + " keys are in the log");
+    }
+  }
+
+  /** An envelope has a row of its own and one in the index. */
+  private static boolean isOfEnvelopes(String family) {
+    return family.equals("envelopes") || family.startsWith("index-");
   }
 
   static List<byte[]> written(StoreStage stage) throws IOException {
@@ -75,8 +86,9 @@ public class RocksReference {
   /** A whole batch; the suite divides by its size. */
   @Benchmark
   public int write() throws IOException {
-    rocks.write(batches.get(next++ % batches.size()));
-    return next;
+    int round = next / batches.size();
+    rocks.write(batches.get(next % batches.size()).renewed(round));
+    return ++next;
   }
 
   /** Closes both and deletes them. */

@@ -82,12 +82,26 @@ public final class BareRocks implements AutoCloseable {
   }
 
   private ColumnFamilyHandle handle(String family) throws IOException {
-    for (int i = 0; i < families.size(); i++) {
-      if (new String(families.get(i).getName(), StandardCharsets.US_ASCII).equals(family)) {
+    for (int i = 0; i < handles.size(); i++) {
+      if (name(i).equals(family)) {
         return handles.get(i);
       }
     }
     throw new IOException("the database has no family " + family);
+  }
+
+  /** The name of a family by the number that batches give it; empty if there is none. */
+  public String family(int number) {
+    for (int i = 0; i < handles.size(); i++) {
+      if (handles.get(i).getID() == number) {
+        return name(i);
+      }
+    }
+    return "";
+  }
+
+  private String name(int index) {
+    return new String(families.get(index).getName(), StandardCharsets.US_ASCII);
   }
 
   @Override

@@ -119,10 +119,14 @@ public final class SvgChart {
     }
   }
 
-  /** Above a point, yet not across an axis. */
+  /** Above a point, or below and right of one that lies on the axis. */
   private void beside(double atX, double atY, String text) {
-    boolean atAxis = atX < LEFT + text.length() * CHARACTER_WIDTH / 2;
-    label("faint halo", atAxis ? atX + 8 : atX, atY - 11, atAxis ? "start" : "middle", text);
+    boolean onAxis = atX < LEFT + text.length() * CHARACTER_WIDTH / 2;
+    if (onAxis) {
+      label("faint halo", atX + 9, atY + 16, "start", text);
+    } else {
+      label("faint halo", atX, atY - 11, "middle", text);
+    }
   }
 
   /** Its end, where the next one may begin. */
