@@ -19,7 +19,7 @@ import org.tereze.relay.ops.RelayClock;
 public final class Suite {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final JmhRuns.Pace FULL = new JmhRuns.Pace(2, 3, 4, 1_000);
-  private static final JmhRuns.Pace QUICK = new JmhRuns.Pace(1, 2, 2, 300);
+  private static final JmhRuns.Pace QUICK = new JmhRuns.Pace(1, 3, 2, 300);
   private static final JmhRuns.Pace ALLOCATION = new JmhRuns.Pace(1, 1, 2, 400);
 
   private final PrintStream out;
