@@ -19,11 +19,16 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.tereze.bench.jmh.CommitBenchmark;
 
 /** Runs of the benchmarks of {@code org.tereze.bench.jmh} in JVMs of their own. One thread. */
 final class JmhRuns {
   private static final String ALL = "org\\.tereze\\.bench\\.jmh\\..*";
   private static final String REFERENCES = ALL + "Reference\\..*";
+  private static final String COMMITS = ALL + "CommitBenchmark\\..*";
+
+  /** Envelopes in a counted round. */
+  private static final int COMMITTED = 1 << 15;
 
   /**
    * How often and how long.
@@ -39,26 +44,42 @@ final class JmhRuns {
 
   /** Everything, as the optimising compiler has it. */
   static SortedMap<String, Measured> all(Pace pace) throws RunnerException {
-    return run(pace, new OptionsBuilder().include(ALL));
+    return run(pace, new OptionsBuilder().include(ALL), Mode.AverageTime);
   }
 
-  /** Everything but references, with more flags for the JVM. */
+  /**
+   * Everything but references, with more flags for the JVM. Commits are counted, not timed: what a
+   * store allocates comes in lumps as it grows, of which a slow machine would see others.
+   */
   static SortedMap<String, Measured> own(Pace pace, List<String> flags) throws RunnerException {
-    return run(
-        pace,
-        new OptionsBuilder()
-            .include(ALL)
-            .exclude(REFERENCES)
-            .jvmArgsAppend(flags.toArray(new String[0])));
+    SortedMap<String, Measured> all =
+        run(pace, own(flags).include(ALL).exclude(REFERENCES).exclude(COMMITS), Mode.AverageTime);
+    for (String batch : CommitBenchmark.BATCHES) {
+      int commits = COMMITTED / Integer.parseInt(batch);
+      all.putAll(
+          run(
+              pace,
+              own(flags)
+                  .include(COMMITS)
+                  .param("batch", batch)
+                  .warmupBatchSize(commits)
+                  .measurementBatchSize(commits),
+              Mode.SingleShotTime));
+    }
+    return all;
   }
 
-  private static SortedMap<String, Measured> run(Pace pace, ChainedOptionsBuilder options)
-      throws RunnerException {
+  private static ChainedOptionsBuilder own(List<String> flags) {
+    return new OptionsBuilder().jvmArgsAppend(flags.toArray(new String[0]));
+  }
+
+  private static SortedMap<String, Measured> run(
+      Pace pace, ChainedOptionsBuilder options, Mode mode) throws RunnerException {
     TimeValue time = TimeValue.milliseconds(pace.millis());
     return Measured.of(
         new Runner(
                 options
-                    .mode(Mode.AverageTime)
+                    .mode(mode)
                     .timeUnit(TimeUnit.MICROSECONDS)
                     .forks(pace.forks())
                     .warmupIterations(pace.warmUps())

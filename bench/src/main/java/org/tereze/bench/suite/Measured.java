@@ -32,6 +32,7 @@ record Measured(double micros, double errorMicros, double bytes) {
       BenchmarkParams params = result.getParams();
       String batch = params.getParam(BATCH);
       double operations = batch == null ? 1 : Double.parseDouble(batch);
+      operations *= params.getMeasurement().getBatchSize(); // 1 but in rounds that are counted
       all.put(
           name(params),
           new Measured(
