@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ConfigOptions;
 import org.rocksdb.DBOptions;
-import org.rocksdb.OptionsUtil;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -28,9 +26,9 @@ public final class BareRocks implements AutoCloseable {
 
   private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
-  private final DBOptions options = new DBOptions();
-  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final DBOptions options;
   private final RocksDB rocks;
+  private final WriteOptions synced;
 
   /**
    * An empty database.
@@ -39,15 +37,19 @@ public final class BareRocks implements AutoCloseable {
    */
   public BareRocks(Path like, Path folder) throws IOException {
     Files.createDirectories(folder);
-    try (ConfigOptions config = new ConfigOptions()) {
-      OptionsUtil.loadLatestOptions(config, like.toString(), options, families);
-      options.setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
+    try {
+      options = RocksAlone.settingsOf(like, families);
+    } catch (RocksDBException e) {
+      throw new IOException("cannot read the settings of " + like, e);
+    }
+    options.setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
+    try {
       rocks = RocksDB.open(options, folder.toString(), families, handles);
     } catch (RocksDBException e) {
       options.close();
-      synced.close();
       throw new IOException("cannot open a bare database", e);
     }
+    synced = new WriteOptions().setSync(true);
   }
 
   /** Writes and syncs what {@link WriteBatch#data} once gave. */
@@ -107,8 +109,8 @@ public final class BareRocks implements AutoCloseable {
   @Override
   public void close() {
     handles.forEach(ColumnFamilyHandle::close);
-    rocks.close();
     synced.close();
+    rocks.close();
     options.close();
   }
 }
