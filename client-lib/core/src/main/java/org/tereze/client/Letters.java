@@ -76,7 +76,7 @@ final class Letters {
       List<Report> parts = TextParts.of(whole, count);
       boolean fit = true;
       for (Report part : parts) {
-        fit = fit && end.fits(signed(home, contact, draft, part), home.codec());
+        fit = fit && end.fits(home.workspace(), signed(home, contact, draft, part));
       }
       if (fit) {
         return parts;

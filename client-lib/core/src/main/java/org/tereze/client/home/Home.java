@@ -65,7 +65,6 @@ public final class Home implements AutoCloseable {
   private final Identity identity;
   private final Workspace workspace;
   private final ModelShelf models;
-  private final ReportCodec codec;
 
   private final Ledger<SelfRecord> self =
       new Ledger<>(Table.journal(1, "self"), new RecordForm<>(SelfRecord.parser()));
@@ -118,12 +117,11 @@ public final class Home implements AutoCloseable {
   private Home(
       Vault vault, Clock clock, SecureRandom random, ModelShelf models, Identity identity) {
     this.models = models;
-    this.codec = new ReportCodec(models);
     this.vault = vault;
     this.clock = clock;
     this.random = random;
     this.identity = identity;
-    this.workspace = new Workspace(identity, random);
+    this.workspace = new Workspace(identity, random, new ReportCodec(models));
   }
 
   /** Fills a new, empty vault with this identity; owns both from here on. */
@@ -223,11 +221,6 @@ public final class Home implements AutoCloseable {
   /** The text models at hand. */
   public ModelShelf models() {
     return models;
-  }
-
-  /** Makes reports small with them. */
-  public ReportCodec codec() {
-    return codec;
   }
 
   /** Where randomness comes from. */

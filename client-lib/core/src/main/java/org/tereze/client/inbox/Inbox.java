@@ -130,12 +130,7 @@ public final class Inbox {
 
   private @Nullable Opened openAt(ContactRecord contact, ReceivingEnd end, byte[] envelope) {
     Opened opened =
-        end.open(
-            home.workspace(),
-            envelope,
-            otherSecrets(contact, end),
-            home.confirmedHours(),
-            home.codec());
+        end.open(home.workspace(), envelope, otherSecrets(contact, end), home.confirmedHours());
     // Bound: what one contact sends never takes the room of the others, nor of one's own reports.
     if (opened.outcome() == Outcome.OPENED
         && !Reports.isControlOnly(opened.report())

@@ -152,8 +152,7 @@ public final class Outbox {
     if (end == null) {
       throw new IllegalStateException("nothing can be sealed without a card");
     }
-    Sealed sealed =
-        end.seal(home.workspace(), report, reverse(contact), home.nowHour(), home.codec());
+    Sealed sealed = end.seal(home.workspace(), report, reverse(contact), home.nowHour());
     long id = home.self().getNextSent();
     OutboxRecord record = record(id, contact, end, sealed, report, terms);
     home.self(home.self().toBuilder().setNextSent(id + 1).build());

@@ -38,19 +38,14 @@ final class EnvelopeOpener {
   private final int hour;
   private final ReportCodec codec;
 
-  EnvelopeOpener(
-      Workspace space,
-      ReceivingEnd end,
-      List<LaterSecret> others,
-      int confirmedHour,
-      ReportCodec codec) {
+  EnvelopeOpener(Workspace space, ReceivingEnd end, List<LaterSecret> others, int confirmedHour) {
     this.space = space;
     this.end = end;
     this.stored = end.stored();
     this.self = space.self();
     this.others = others;
     this.hour = confirmedHour;
-    this.codec = codec;
+    this.codec = space.codec();
   }
 
   Opened open(byte[] envelope) {

@@ -10,7 +10,6 @@ import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.codec.ReadableModels;
-import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.identity.Identity;
 import org.tereze.client.identity.MailboxOwner;
 import org.tereze.client.identity.PublicIdentity;
@@ -164,21 +163,10 @@ public final class ReceivingEnd {
    * @param others {@link SendingEnd#laterSecrets} of the same contact and those of its other
    *     mailboxes; empty when there are none
    * @param confirmedHour {@link ConfirmedHours#hours}
-   * @param codec reads what was sealed
    */
   public Opened open(
-      Workspace space,
-      byte[] envelope,
-      List<LaterSecret> others,
-      int confirmedHour,
-      ReportCodec codec) {
-    return new EnvelopeOpener(space, this, others, confirmedHour, codec).open(envelope);
-  }
-
-  /** As the other {@code open}, without text models. */
-  public Opened open(
       Workspace space, byte[] envelope, List<LaterSecret> others, int confirmedHour) {
-    return open(space, envelope, others, confirmedHour, ReportCodec.PLAIN);
+    return new EnvelopeOpener(space, this, others, confirmedHour).open(envelope);
   }
 
   /** Returns whether receipts say less than what was opened. */

@@ -28,12 +28,10 @@ final class ReportSealer {
   private final SendingEnd end;
   private final StoredSendingEnd stored;
   private final Card peer;
-  private final ReportCodec codec;
 
-  ReportSealer(Workspace space, SendingEnd end, ReportCodec codec) {
+  ReportSealer(Workspace space, SendingEnd end) {
     this.space = space;
     this.end = end;
-    this.codec = codec;
     this.stored = end.stored();
     this.peer = end.peer();
   }
@@ -51,7 +49,7 @@ final class ReportSealer {
     StoredOutgoing current = stored.getCurrent();
     SessionId session = SessionId.of(current.getSession());
     int number = current.getNext();
-    Packed packed = pack(end, report, codec);
+    Packed packed = pack(report, space.codec());
     byte[] plaintext = packed.plaintext();
     byte[] spare = spare(session, number, plaintext);
     try (SecretBytes chain = IncomingSession.secret(current.getChainKey());
@@ -70,7 +68,7 @@ final class ReportSealer {
     try (OpeningSetup setup = OpeningSetup.make(space.self(), peer, plan, space.random())) {
       SessionSecrets secrets = setup.secrets();
       Report carried = plan.mode == OpeningMode.BASE ? introduced(report, secrets) : report;
-      Packed packed = pack(end, carried, codec);
+      Packed packed = pack(carried, space.codec());
       byte[] plaintext = packed.plaintext();
       byte[] spare = spare(secrets.id(), 0, plaintext);
       StoredOutgoing current =
@@ -124,7 +122,7 @@ final class ReportSealer {
   byte[] emptySpare(SessionId session, int number) throws SealException {
     Report nothing = Report.newBuilder().setControl(Control.getDefaultInstance()).build();
     try {
-      return spare(session, number, pack(end, nothing, codec).plaintext());
+      return spare(session, number, pack(nothing, ReportCodec.PLAIN).plaintext());
     } catch (CryptoException e) {
       throw badKey();
     }
@@ -134,17 +132,17 @@ final class ReportSealer {
     return space.spare(peer, Spares.content(session, number, plaintext));
   }
 
-  /** Whether a report fits an envelope of any kind. */
-  static boolean fits(SendingEnd end, Report report, ReportCodec codec) {
+  /** Returns whether a report fits an envelope of any kind. */
+  boolean fits(Report report) {
     try {
-      return pack(end, report, codec).bytes() >= 0;
+      pack(report, space.codec());
+      return true;
     } catch (SealException e) {
       return false;
     }
   }
 
-  private static Packed pack(SendingEnd end, Report report, ReportCodec codec)
-      throws SealException {
+  private Packed pack(Report report, ReportCodec codec) throws SealException {
     boolean controlOnly = report.hasControl() && Reports.isControlOnly(report);
     if (report.getSerializedSize() <= Plaintext.MAX_CONTENT_BYTES) {
       Padding padding = controlOnly ? Padding.CONTROL : Padding.COMPACT;

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.codec.ReadableModels;
-import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.session.stored.StoredLater;
 import org.tereze.client.session.stored.StoredSendingEnd;
 import org.tereze.schema.Move;
@@ -138,26 +137,23 @@ public final class SendingEnd {
    * @param space of the person who writes
    * @param reverse {@link ReceivingEnd#laterSecrets} of the same contact
    * @param nowHour hours since the epoch by one's own clock, which may be wrong
-   * @param codec makes it small, by models that the contact reads
    * @throws SealException if it does not fit; nothing has changed then
    */
-  public Sealed seal(
-      Workspace space, Report report, List<LaterSecret> reverse, int nowHour, ReportCodec codec)
-      throws SealException {
-    return new ReportSealer(space, this, codec).seal(report, reverse, nowHour);
-  }
-
-  /** As the other {@code seal}, without text models. */
   public Sealed seal(Workspace space, Report report, List<LaterSecret> reverse, int nowHour)
       throws SealException {
-    return seal(space, report, reverse, nowHour, ReportCodec.PLAIN);
+    return new ReportSealer(space, this).seal(report, reverse, nowHour);
+  }
+
+  /** Returns whether a report fits an envelope of any kind. Changes nothing. */
+  public boolean fits(Workspace space, Report report) {
+    return new ReportSealer(space, this).fits(report);
   }
 
   /** The text models that the contact reads, as far as is known. */
   ReadableModels readable() {
-    Bundle bundle = bundle();
-    if (bundle != null) {
-      return bundle.readable();
+    Bundle known = bundle();
+    if (known != null) {
+      return known.readable();
     }
     return peer.readsBaseSet() ? ReadableModels.BASE_SET : ReadableModels.NONE;
   }
@@ -169,13 +165,7 @@ public final class SendingEnd {
    * @param session its id
    */
   public byte[] emptySpare(Workspace space, ByteString session, int number) throws SealException {
-    return new ReportSealer(space, this, ReportCodec.PLAIN)
-        .emptySpare(SessionId.of(session), number);
-  }
-
-  /** Returns whether a report fits an envelope of any kind. Changes nothing. */
-  public boolean fits(Report report, ReportCodec codec) {
-    return ReportSealer.fits(this, report, codec);
+    return new ReportSealer(space, this).emptySpare(SessionId.of(session), number);
   }
 
   /**

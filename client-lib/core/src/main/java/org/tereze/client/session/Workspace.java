@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
+import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.identity.Identity;
 import org.tereze.crypto.CryptoException;
 import org.tereze.wire.EnvelopeHasher;
@@ -25,16 +26,23 @@ public final class Workspace implements AutoCloseable {
 
   private final Identity self;
   private final SecureRandom random;
+  private final ReportCodec codec;
   private final Envelopes envelopes = new Envelopes();
   private final EnvelopeHasher hasher = new EnvelopeHasher();
   private final byte[] id = new byte[EnvelopeId.BYTES];
   private byte[] copy = new byte[INITIAL_BYTES];
   private @Nullable SpareKeys spareKeys;
 
-  /** For this person. */
+  /** For this person, without text models. */
   public Workspace(Identity self, SecureRandom random) {
+    this(self, random, ReportCodec.PLAIN);
+  }
+
+  /** For this person; {@code codec} makes reports small and reads them. */
+  public Workspace(Identity self, SecureRandom random, ReportCodec codec) {
     this.self = self;
     this.random = random;
+    this.codec = codec;
   }
 
   Identity self() {
@@ -43,6 +51,10 @@ public final class Workspace implements AutoCloseable {
 
   SecureRandom random() {
     return random;
+  }
+
+  ReportCodec codec() {
+    return codec;
   }
 
   Envelopes envelopes() {
