@@ -59,6 +59,10 @@ final class Comparisons {
           openOpening("EnvelopeBenchmark.openOpening")
               .with(1, "AgreementReference.mlKemExpand")
               .with(1, "AgreementReference.mlKemDecapsulate"),
+          Comparison.of("TextBenchmark.encode", ""),
+          Comparison.of("TextBenchmark.decode", ""),
+          Comparison.of("TextBenchmark.encodeAndDecode", ""),
+          Comparison.of("TextBenchmark.garbage", ""),
           Comparison.of("FrameBenchmark.encode", "arraycopy").with(1, "CopyReference.copyRecord"),
           Comparison.of("FrameBenchmark.decode", "arraycopy").with(1, "CopyReference.copyRecord"),
           Comparison.of("BurstBenchmark.assemble", "arraycopy").with(1, "CopyReference.copyBurst"),

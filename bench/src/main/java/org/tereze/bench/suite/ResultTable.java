@@ -33,14 +33,14 @@ final class ResultTable {
       Measured one = comparison.own(measured);
       Double before = kept.get(comparison.operation());
       out.printf(
-          "%-44s %11.0f %11.3f  %-22s %11.3f %7.2f %7s  %s%n",
+          "%-44s %11.0f %11.3f  %-22s %11s %7s %7s  %s%n",
           comparison.operation(),
           one.bytes(),
           one.micros(),
           comparison.reference(),
-          comparison.referenceMicros(measured),
-          comparison.ratio(measured),
-          before == null ? "" : String.format("%.2f", before),
+          number("%.3f", comparison.referenceMicros(measured)),
+          number("%.2f", comparison.ratio(measured)),
+          number("%.2f", before == null ? Double.NaN : before),
           targets(comparison, measured));
     }
     out.println();
@@ -51,6 +51,10 @@ final class ResultTable {
     if (findings.machine().load() > findings.machine().cores() / 2.0) {
       out.println("the machine was busy with something else: times and ratios are rough");
     }
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "" : String.format(format, value);
   }
 
   private static String targets(Comparison comparison, Map<String, Measured> measured) {
