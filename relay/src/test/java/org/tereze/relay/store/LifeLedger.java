@@ -151,7 +151,7 @@ final class LifeLedger {
         faults.add("forgotten: " + asked.get(i) + " is " + found[i] + ", not " + expected[i]);
       }
     }
-    for (MailboxKey key : StoreLife.mailboxes(week)) {
+    for (MailboxKey key : mailboxes()) {
       StoredBundle one = model.bundle(key);
       StoredBundle other = store.bundle(key);
       if (one.outcome() != other.outcome()
@@ -165,6 +165,14 @@ final class LifeLedger {
     }
   }
 
+  /**
+   * The next week's, too: its first step may have been begun, and a kill in it may be followed by
+   * others.
+   */
+  private List<MailboxKey> mailboxes() {
+    return StoreLife.mailboxes(week + 1);
+  }
+
   /** What is over may have been swept before the cursor went past it, or not. */
   private boolean isOver(ChildLoad.Name name, Disposition expected, Disposition found) {
     return StoreLife.expiryHours(name) <= StoreLife.hours(week)
@@ -175,7 +183,7 @@ final class LifeLedger {
   /** What can be fetched and is not over; what is over may be swept or not. */
   private Map<Place, ChildLoad.Name> lying(MailboxStore store) throws StoreException {
     Map<Place, ChildLoad.Name> lying = new LinkedHashMap<>();
-    for (MailboxKey key : StoreLife.mailboxes(week)) {
+    for (MailboxKey key : mailboxes()) {
       DeliveryPage page = store.deliveries(key, new long[MailboxStore.LANES], Integer.MAX_VALUE);
       for (StoredEnvelope envelope : page.envelopes()) {
         ChildLoad.Name name = ChildLoad.Name.of(envelope.bytes());
