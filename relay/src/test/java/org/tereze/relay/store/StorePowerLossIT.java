@@ -30,6 +30,10 @@ import org.tereze.testkit.crash.SyscallRecording;
  */
 final class StorePowerLossIT {
   private static final int FEW = 4;
+
+  /** For stores that are built wrong: so many that chance does not hide it. */
+  private static final int MANY = 30;
+
   private static final int CUTS = Integer.getInteger("tereze.power.cuts", FEW);
   private static final long SEED =
       Long.getLong("tereze.power.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
@@ -165,7 +169,7 @@ final class StorePowerLossIT {
       Path recording, RecordedDisk disk, RecordedDisk again, Ledger ledger, KillTable table)
       throws Exception {
     int moments = moments(disk, recording);
-    int wanted = Math.min(table.isRecorded() ? CUTS : FEW, moments);
+    int wanted = Math.min(table.isRecorded() ? CUTS : MANY, moments);
     wanted -= table.rounds() / PowerLoss.values().length;
     TreeSet<Integer> cuts = new TreeSet<>(List.of(moments));
     while (cuts.size() < wanted) {
