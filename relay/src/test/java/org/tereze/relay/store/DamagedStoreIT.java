@@ -223,17 +223,19 @@ final class DamagedStoreIT {
         file = found.iterator().next();
       }
       byte[] bytes = Files.readAllBytes(file);
-      int noticed = 0;
       for (int at : places(bytes.length)) {
         byte[] damaged = bytes.clone();
         damaged[at] ^= (byte) (1 << random.nextInt(Byte.SIZE));
         Files.write(file, damaged);
         Set<String> now = rows(store);
         assertThat(now.containsAll(whole)).as("%s at %d, seed %d", name, at, SEED).isTrue();
-        noticed += report.losses.isEmpty() && report.notes.isEmpty() ? 0 : 1;
+        // The end of CURRENT's line may become another white space, which names the same file.
+        if (!name.equals("CURRENT") || at < bytes.length - 1) {
+          assertThat(report.losses.size() + report.notes.size())
+              .as("%s at %d, seed %d", name, at, SEED)
+              .isPositive();
+        }
       }
-      // Not each: a length may look like a last record cut short, a line's end like another space.
-      assertThat(noticed).as("%s, seed %d", name, SEED).isPositive();
       Files.delete(file);
       assertThat(rows(store).containsAll(whole)).isTrue();
       assertThat(report.losses).isNotEmpty();
