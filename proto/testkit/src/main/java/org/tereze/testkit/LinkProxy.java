@@ -56,6 +56,7 @@ public final class LinkProxy implements AutoCloseable {
   private LineShape upShape;
   private LineShape downShape;
   private @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
   private @Nullable Future<?> closing;
   private long connectionCount;
 
@@ -99,12 +100,24 @@ public final class LinkProxy implements AutoCloseable {
     Thread thread = new Thread(() -> acceptAll(socket), "link-proxy-accept");
     thread.setDaemon(true);
     thread.start();
+    acceptor = thread;
   }
 
   /** Refuses connections from now on and resets those that are there. */
-  public synchronized void closeWindow() {
+  public void closeWindow() {
+    Thread last = stopListening();
+    if (last != null) {
+      awaitEnd(last);
+    }
+    resetConnections();
+  }
+
+  /** Returns the thread that accepted, if there was one. */
+  private synchronized @Nullable Thread stopListening() {
     ServerSocket open = listener;
+    Thread thread = acceptor;
     listener = null;
+    acceptor = null;
     if (closing != null) {
       closing.cancel(false);
       closing = null;
@@ -116,7 +129,25 @@ public final class LinkProxy implements AutoCloseable {
         throw new IllegalStateException("cannot stop listening", e);
       }
     }
-    resetConnections();
+    return thread;
+  }
+
+  /**
+   * The kernel keeps a socket open, and lets connections in, as long as a thread waits in a call on
+   * it: closed is closed when that thread has ended.
+   */
+  private static void awaitEnd(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Closes this window later; one that is opened after it was closed by hand is not touched. */
