@@ -1,6 +1,5 @@
 package org.tereze.bench.history;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -76,7 +75,6 @@ final class HistoryLink implements AutoCloseable {
   private final Map<Integer, Fetched> fetches = new HashMap<>();
   private final Map<Integer, Collect> collects = new HashMap<>();
   private final Set<Integer> fetching = new HashSet<>();
-  private final Set<Integer> signed = new HashSet<>();
   private final LoadLink link;
   private int requests;
 
@@ -230,10 +228,6 @@ final class HistoryLink implements AutoCloseable {
         upTo[lane] = fetched.upTo[lane];
         collected.addUpto(lane).addUpto(upTo[lane]);
       }
-    }
-    if (signed.add(fetched.mailbox)) {
-      ByteString signature = world.owners().get(fetched.mailbox).collectedSignature(link.hash());
-      collected.setSignature(signature);
     }
     Collect collect = world.history().collect(number, fetched.mailbox, upTo);
     writer.add(FrameType.COLLECTED, collected.build());

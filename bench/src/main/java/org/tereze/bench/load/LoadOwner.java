@@ -106,11 +106,6 @@ public final class LoadOwner {
         .build();
   }
 
-  /** What goes into the first Collected of a link, bound to it by its handshake hash. */
-  public ByteString collectedSignature(byte[] hash) {
-    return sign("collected", hash, mailbox.bytes());
-  }
-
   private ByteString sign(String use, byte[]... parts) {
     return ByteString.copyFrom(key.sign(Context.of(use), parts));
   }

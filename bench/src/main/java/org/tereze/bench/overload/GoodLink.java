@@ -1,6 +1,5 @@
 package org.tereze.bench.overload;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,6 @@ final class GoodLink implements AutoCloseable {
   private final LoadOwner self;
   private final Ledger ledger;
   private final LongSupplier nanoTime;
-  private final ByteString signature;
   private final FrameWriter writer = new FrameWriter(Limits.MAX_RECORD_PAYLOAD_BYTES);
   private final AckCursor ack = new AckCursor();
   private final DeliveryReceiver deliveries = new DeliveryReceiver();
@@ -56,7 +54,6 @@ final class GoodLink implements AutoCloseable {
     this.self = self;
     this.ledger = ledger;
     this.nanoTime = nanoTime;
-    this.signature = self.collectedSignature(link.hash());
     writer.add(FrameType.MAILBOX, friend.introduction());
   }
 
@@ -106,7 +103,6 @@ final class GoodLink implements AutoCloseable {
               .setRequest(request)
               .addUpto(Precedence.ROUTINE.code())
               .addUpto(upTo)
-              .setSignature(signature)
               .build());
       link.seal(writer);
       link.sendAll();

@@ -1,8 +1,6 @@
 package org.tereze.bench.peers;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.tereze.bench.load.LoadLink;
 import org.tereze.bench.load.LoadOwner;
@@ -26,7 +24,6 @@ final class TerezeDrain implements AutoCloseable {
   private final LoadLink link;
   private final List<LoadOwner> owners;
   private final byte[] relayKey;
-  private final List<ByteString> signatures = new ArrayList<>();
   private final DeliveryReceiver deliveries = new DeliveryReceiver();
   private final FrameWriter writer = new FrameWriter(Limits.MAX_RECORD_PAYLOAD_BYTES);
   private final long[] upto;
@@ -40,7 +37,6 @@ final class TerezeDrain implements AutoCloseable {
     this.relayKey = relayKey;
     this.upto = new long[owners.size()];
     for (int i = 0; i < owners.size(); i++) {
-      signatures.add(owners.get(i).collectedSignature(link.hash()));
       writer.add(FrameType.FETCH, owners.get(i).fetch(link.hash()));
       deliveries.expect(FIRST_FETCH + i);
       if ((i + 1) % PER_RECORD == 0 || i + 1 == owners.size()) {
@@ -78,7 +74,6 @@ final class TerezeDrain implements AutoCloseable {
         .setRequest(FIRST_FETCH + index)
         .addUpto(org.tereze.wire.Precedence.ROUTINE.code())
         .addUpto(upto[index])
-        .setSignature(signatures.get(index))
         .build();
   }
 

@@ -69,7 +69,6 @@ final class LinkOwner {
             .setRequest(FETCH)
             .addUpto(Precedence.ROUTINE.code())
             .addUpto(upTo)
-            .setSignature(owner.collectedSignature(link.hash()))
             .build());
     // Order: the claim changes nothing; its answer comes behind what was collected.
     writer.add(FrameType.CLAIM, owner.claim(relayKey));

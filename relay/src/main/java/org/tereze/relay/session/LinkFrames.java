@@ -113,7 +113,7 @@ final class LinkFrames {
       case LOOKUP -> desk.onLookup(frames, early);
       case ASK -> desk.onAsk(frames);
       case FETCH ->
-          desk.onFetch(frames, early ? inbound.handshake().hashAfterEs() : finalHash.get());
+          desk.onFetch(frames, early, early ? inbound.handshake().hashAfterEs() : finalHash.get());
       case COLLECTED -> desk.onCollected(frames, items, finalHash.get());
       case BYE -> {}
       case ACK, BUNDLE, DONE, DELIVER, TELL, LINK_KEY, HINT ->

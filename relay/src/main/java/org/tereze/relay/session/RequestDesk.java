@@ -151,9 +151,11 @@ final class RequestDesk {
   }
 
   /**
+   * @param early whether in the first record or phase 0, which can be a replay
    * @param handshakeHash what a fetch in this phase of the link is signed over
    */
-  void onFetch(FrameReader frame, byte[] handshakeHash) throws MalformedFrameException {
+  void onFetch(FrameReader frame, boolean early, byte[] handshakeHash)
+      throws MalformedFrameException {
     Fetch fetch = frame.message(Fetch.parser());
     byte[] owner = exactly(fetch.getOwnerKey(), Limits.KEY_BYTES, "owner key");
     byte[] signature = exactly(fetch.getSignature(), Limits.SIGNATURE_BYTES, "signature");
@@ -162,6 +164,7 @@ final class RequestDesk {
     if (passes(request, () -> proof.fetches(owner, mailbox, handshakeHash, signature))) {
       answers.hint(context.hours().getAsInt());
       Proven owned = proven.computeIfAbsent(mailbox, id -> new Proven(owner, id));
+      owned.mayCollect |= !early;
       fetches.put(request, owned);
       deliveries.open(request, owned.key, Integer.toUnsignedLong(fetch.getBudgetBytes()));
     }
@@ -178,7 +181,7 @@ final class RequestDesk {
       throw new MalformedFrameException("collected for what was not fetched");
     }
     if (!owned.mayCollect) {
-      // Bound: at most one check for each fetch, which was counted.
+      // Bound: at most one check for each early fetch, which was counted.
       byte[] signature = exactly(collected.getSignature(), Limits.SIGNATURE_BYTES, "signature");
       if (!proof.collected(owned.ownerKey, owned.id, finalHash, signature)) {
         throw new MalformedFrameException("collected with a signature that is not the owner's");

@@ -119,7 +119,7 @@ final class Database implements AutoCloseable {
         .setBlockSize(16L << 10)
         .setFilterPolicy(new BloomFilter(10))
         .setCacheIndexAndFilterBlocks(true)
-        .setChecksumType(ChecksumType.kCRC32c) // the logs' own; a salvage checks it, too
+        .setChecksumType(ChecksumType.kxxHash64) // a salvage checks it, too
         .setFormatVersion(6);
   }
 

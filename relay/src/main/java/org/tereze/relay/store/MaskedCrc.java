@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * RocksDB's checksum in logs and tables: CRC-32C, rotated right by 15, plus 0xa282ead8, so that a
- * checksum of checksums means something. Holds nothing.
+ * RocksDB's checksum in logs: CRC-32C, rotated right by 15, plus 0xa282ead8, so that a checksum of
+ * checksums means something. Holds nothing.
  */
 final class MaskedCrc {
   private static final int ROTATION = 15;

@@ -37,7 +37,12 @@ final class TableBlock {
   /** Whether the checksum behind these bytes is theirs, here. */
   static boolean holds(ByteBuffer file, int from, int end, int salt) {
     int place = salt == 0 ? 0 : salt ^ from;
-    return file.getInt(end + 1) == MaskedCrc.of(file, from, end + 1) + place;
+    return file.getInt(end + 1) == checksum(file, from, end) + place;
+  }
+
+  /** The checksum of a block and its kind, without regard to where it lies. */
+  static int checksum(ByteBuffer file, int from, int end) {
+    return (int) XxHash64.of(file, from, end + 1);
   }
 
   /** Where a block that begins there ends, or -1 if none begins there. */

@@ -95,7 +95,7 @@ final class TableFile {
       return said;
     }
     for (int end : TableBlock.candidates(file, 0, limit(0))) {
-      int derived = file.getInt(end + 1) - MaskedCrc.of(file, 0, end + 1);
+      int derived = file.getInt(end + 1) - TableBlock.checksum(file, 0, end);
       if (!scan(end + TableBlock.TRAILER_BYTES, derived, 1).isEmpty()) {
         return derived;
       }

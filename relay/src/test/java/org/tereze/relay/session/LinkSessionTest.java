@@ -99,6 +99,61 @@ class LinkSessionTest extends LinkScene {
   }
 
   @Test
+  void closesOnAnUnsignedCollectedAfterAnEarlyFetch() {
+    sent("one");
+    LinkFixture.Client reader = fetched(0);
+    reader.give(
+        reader.initiator.transport(
+            new TestFrames().add(FrameType.COLLECTED, TestOwner.collectedAgain(0, 3, 1)).bytes()));
+    assertThat(reader.port.closed).isTrue();
+  }
+
+  @Test
+  void takesAFetchUnderTheLinksKeysForProofThatTheOwnerCollects() throws Exception {
+    sent("one", "two");
+    LinkFixture.Client reader = relay.connected();
+    byte[] hash = reader.initiator.finalHash();
+    TestOwner thief = new TestOwner("thief");
+    Fetch forged =
+        owner.fetch(hash, 0).toBuilder().setSignature(thief.fetch(hash, 0).getSignature()).build();
+    reader
+        .give(
+            reader.initiator.transport(
+                new TestFrames()
+                    .add(FrameType.FETCH, owner.fetch(hash, 0))
+                    .add(FrameType.FETCH, forged)
+                    .bytes()))
+        .await(FrameType.DONE, 2);
+    reader.give(
+        reader.initiator.transport(
+            new TestFrames()
+                .add(FrameType.COLLECTED, TestOwner.collectedAgain(0, 3, 1))
+                .add(FrameType.BYE, Bye.getDefaultInstance())
+                .bytes()));
+    reader.port.runUntil(() -> reader.port.closed);
+    assertThat(delivered(fetched(0))).containsExactly("two");
+  }
+
+  @Test
+  void closesOnACollectedForALateFetchThatTheOwnerDidNotSign() throws Exception {
+    sent("one");
+    LinkFixture.Client reader = relay.connected();
+    byte[] hash = reader.initiator.finalHash();
+    Fetch forged =
+        owner.fetch(hash, 0).toBuilder()
+            .setSignature(new TestOwner("thief").fetch(hash, 0).getSignature())
+            .build();
+    reader
+        .give(reader.initiator.transport(new TestFrames().add(FrameType.FETCH, forged).bytes()))
+        .await(FrameType.DONE, 1);
+    reader.give(
+        reader.initiator.transport(
+            new TestFrames().add(FrameType.COLLECTED, TestOwner.collectedAgain(0, 3, 1)).bytes()));
+    assertThat(reader.port.closed).isTrue();
+    assertThat(delivered(fetched(0))).containsExactly("one");
+  }
+
+  @Test
   void leavesBehindWhatTheBudgetDoesNotCover() throws Exception {
     sent("1111111111", "2222222222", "3333333333");
     LinkFixture.Client reader = fetched(25);

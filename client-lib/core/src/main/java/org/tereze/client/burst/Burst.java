@@ -262,7 +262,9 @@ final class Burst {
 
   private void fetch(Own own) {
     if (requests.hasRoom()) {
-      deliveries.expect(requests.add(Kind.FETCH, own, null));
+      int number = requests.add(Kind.FETCH, own, null);
+      requests.all().get(number).ownerProven = link.answered();
+      deliveries.expect(number);
       writer.add(FrameType.FETCH, Statements.fetch(own, link.fetchHash()));
     }
   }
@@ -317,9 +319,9 @@ final class Burst {
         for (Map.Entry<Precedence, Long> lane : request.durable.entrySet()) {
           collected.addUpto(lane.getKey().code()).addUpto(lane.getValue());
         }
-        if (!request.signedCollected && request.own != null) {
+        if (!request.ownerProven && request.own != null) {
           collected.setSignature(Statements.collected(request.own, link.finalHash()));
-          request.signedCollected = true;
+          request.ownerProven = true;
         }
         writer.add(FrameType.COLLECTED, collected.build());
         request.durable.clear();

@@ -41,7 +41,9 @@ final class Requests {
     final Map<Precedence, Long> durable = new EnumMap<>(Precedence.class);
     boolean open = true;
     long undurableBytes;
-    boolean signedCollected;
+
+    /** Whether the owner proved herself by what only this link's two ends know. */
+    boolean ownerProven;
 
     private Request(Kind kind, @Nullable Own own, @Nullable Wanted wanted) {
       this.kind = kind;

@@ -64,6 +64,9 @@ public final class FakeRelay {
   /** Envelopes delivered in all links together. */
   public int deliveries;
 
+  /** How often something was said to be collected without a signature. */
+  public int unsignedCollected;
+
   /** A relay at this host name. */
   public FakeRelay(String host, SecureRandom random) {
     staticKey = X25519PrivateKey.generate(random);

@@ -265,6 +265,7 @@ final class FakeRelayLink {
       done(request, Outcome.BAD_SIGNATURE, id);
       return;
     }
+    proven.set(request, !isEarly);
     hint();
     Box box = relay.boxes.get(id);
     if (box == null) {
@@ -395,6 +396,10 @@ final class FakeRelayLink {
         throw new MalformedFrameException("collected by a stranger");
       }
       proven.set(request, true);
+    } else if (!collected.getSignature().isEmpty()) {
+      throw new MalformedFrameException("64 bytes that prove nothing new");
+    } else {
+      relay.unsignedCollected++;
     }
     Box box = relay.boxes.get(fetchedIds.get(request));
     for (int i = 0; box != null && i + 1 < collected.getUptoCount(); i += 2) {
