@@ -18,6 +18,10 @@ public final class Peers {
   private static final int MAILBOXES = 1_000;
   private static final int[][] LINKS_AND_FLIGHT = {{1, 64}, {8, 64}, {64, 64}, {64, 1}};
 
+  private static final int WARM_LINKS = 8;
+  private static final int WARM_FLIGHT = 64;
+  private static final long WARM_UP_NANOS = 20_000_000_000L;
+
   /** One report at a time takes this much longer. */
   private static final int SINGLE_SHARE = 4;
 
@@ -56,6 +60,10 @@ public final class Peers {
         lineup.turnOf(peer);
         peer.makeMailboxes(MAILBOXES);
       }
+      for (Peer peer : lineup.present()) {
+        lineup.turnOf(peer);
+        warmUp(peer, options.reports());
+      }
       boolean whole = true;
       for (LoadShape shape : shapes(options.reports())) {
         ShapeTable table = new ShapeTable(shape);
@@ -68,6 +76,21 @@ public final class Peers {
       wires(lineup);
       promises(lineup, folder, options.reports());
       return whole ? 0 : 1;
+    }
+  }
+
+  /** Until its code is compiled, and this program's that speaks to it. */
+  private void warmUp(Peer peer, int reports) {
+    LoadShape shape =
+        new LoadShape(WARM_LINKS, WARM_FLIGHT, MAILBOXES, reports / WARM_LINKS, REPORT_BYTES);
+    long end = nanoTime.getAsLong() + WARM_UP_NANOS;
+    try {
+      while (nanoTime.getAsLong() < end) {
+        peer.put(shape);
+        peer.drain(shape.perMailbox());
+      }
+    } catch (IOException e) {
+      out.printf("%-12s failed while it warmed up: %s%n", peer.name(), e.getMessage());
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -46,6 +48,9 @@ final class Database implements AutoCloseable {
   /** Flushed tables that one compaction takes: few, large ones leave the processor to links. */
   private static final int MERGED_AT_ONCE = 10;
 
+  /** More of the index: it is read through filters, one key at a time, and seldom. */
+  private static final int INDEX_MERGED_AT_ONCE = 20;
+
   static {
     RocksDB.loadLibrary();
   }
@@ -59,16 +64,10 @@ final class Database implements AutoCloseable {
       throws RocksDBException, IOException {
     LRUCache cache = own(new LRUCache(CACHE_BYTES));
     BlockBasedTableConfig table = tables(cache);
-    ColumnFamilyOptions plain = own(new ColumnFamilyOptions());
-    plain.setTableFormatConfig(table).setWriteBufferSize(4L << 20);
-    plain
-        .setLevel0FileNumCompactionTrigger(MERGED_AT_ONCE)
-        .setLevel0SlowdownWritesTrigger(3 * MERGED_AT_ONCE)
-        .setLevel0StopWritesTrigger(4 * MERGED_AT_ONCE);
-    plain.setCompressionType(CompressionType.NO_COMPRESSION); // sealed bytes do not shrink
-    ColumnFamilyOptions envelopes = own(new ColumnFamilyOptions(plain));
+    ColumnFamilyOptions plain = family(new ColumnFamilyOptions(), table, MERGED_AT_ONCE);
+    ColumnFamilyOptions envelopes = family(appending(), table, MERGED_AT_ONCE);
     envelopes.setWriteBufferSize(16L << 20).useFixedLengthPrefixExtractor(LANE_PREFIX_BYTES);
-    indexOptions = own(new ColumnFamilyOptions(plain));
+    indexOptions = family(new ColumnFamilyOptions(), table, INDEX_MERGED_AT_ONCE);
     indexOptions
         .setWriteBufferSize(8L << 20)
         .useFixedLengthPrefixExtractor(INDEX_KEY_BYTES)
@@ -111,6 +110,28 @@ final class Database implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreException("cannot open the store in " + layout.directory() + ": " + e, e);
     }
+  }
+
+  private ColumnFamilyOptions family(
+      ColumnFamilyOptions options, BlockBasedTableConfig table, int mergedAtOnce) {
+    return own(options)
+        .setTableFormatConfig(table)
+        .setWriteBufferSize(4L << 20)
+        .setLevel0FileNumCompactionTrigger(mergedAtOnce)
+        .setLevel0SlowdownWritesTrigger(3 * mergedAtOnce)
+        .setLevel0StopWritesTrigger(4 * mergedAtOnce)
+        .setCompressionType(CompressionType.NO_COMPRESSION); // sealed bytes do not shrink
+  }
+
+  /**
+   * Keys rise within a lane: a memtable that remembers where it put a lane's last one finds the
+   * place of the next in a quarter less of the committer's time. Only a property names this option.
+   */
+  private static ColumnFamilyOptions appending() {
+    Properties hint = new Properties();
+    hint.setProperty("memtable_insert_with_hint_prefix_extractor", "fixed:" + LANE_PREFIX_BYTES);
+    return Objects.requireNonNull(
+        ColumnFamilyOptions.getColumnFamilyOptionsFromProps(hint), "an unknown option");
   }
 
   private static BlockBasedTableConfig tables(LRUCache cache) {
