@@ -81,7 +81,11 @@ public final class LoadLink implements AutoCloseable {
       receiveMask = handshake.receiveMask();
       sendFirst(publicKey, firstFrames);
     } catch (CryptoException e) {
+      channel.close();
       throw new IOException("the relay's key is of no use", e);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 
