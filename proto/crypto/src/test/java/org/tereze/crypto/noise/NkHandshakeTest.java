@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.HmacSha256;
@@ -113,6 +114,11 @@ class NkHandshakeTest {
     }
     assertThat(same).isLessThan(3);
     assertThat(there.at(0x0102030405060708L)).isNotEqualTo(there.at(0x05060708L));
+    // Out of order, too, and no two heads of a code alike but by chance.
+    int seventeenth = there.at(16);
+    assertThat(LongStream.range(0, 16).mapToObj(there::at).distinct().count())
+        .isGreaterThan(13);
+    assertThat(there.at(16)).isEqualTo(seventeenth);
   }
 
   @Test
