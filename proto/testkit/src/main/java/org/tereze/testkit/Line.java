@@ -8,8 +8,8 @@ import java.util.Random;
  *
  * <p>Segments go one after the other at the line's rate, then take its delay. A lost one arrives
  * {@link TcpModel#retransmissionNanos} later, takes the line once more, and holds up all behind it,
- * since a byte stream keeps its order. Not modelled: congestion windows, and the acks' share of the
- * other direction's rate.
+ * since a byte stream keeps its order; so does one that jitter delays. Not modelled: congestion
+ * windows, and the acks' share of the other direction's rate.
  */
 final class Line {
   private final LineShape shape;
@@ -48,6 +48,9 @@ final class Line {
     this.packetBytes += packetBytes;
     freeAtNanos = Math.max(freeAtNanos, nowNanos) + transmission;
     long arrival = freeAtNanos + shape.delayNanos();
+    if (shape.jitterNanos() > 0) {
+      arrival += (long) (random.nextDouble() * shape.jitterNanos());
+    }
     while (random.nextDouble() < shape.loss()) {
       lostSegments++;
       this.packetBytes += packetBytes;

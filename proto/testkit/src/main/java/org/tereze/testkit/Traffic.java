@@ -2,7 +2,10 @@ package org.tereze.testkit;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a {@link LinkProxy} has carried one way, over all its connections. Safe in any thread. */
+/**
+ * What a {@link LinkProxy} or a {@link DatagramProxy} has carried one way, over all its
+ * connections. Safe in any thread.
+ */
 public final class Traffic {
   final AtomicLong sentBytes = new AtomicLong();
   final AtomicLong deliveredBytes = new AtomicLong();
@@ -10,12 +13,12 @@ public final class Traffic {
   final AtomicLong lostSegments = new AtomicLong();
   final AtomicLong packetBytes = new AtomicLong();
 
-  /** Bytes of the stream that were put on the line. */
+  /** Bytes of the stream, or of datagrams, that were put on the line. */
   public long sentBytes() {
     return sentBytes.get();
   }
 
-  /** Bytes of the stream that arrived. */
+  /** Bytes of it that arrived. */
   public long deliveredBytes() {
     return deliveredBytes.get();
   }
@@ -25,14 +28,14 @@ public final class Traffic {
     return segments.get();
   }
 
-  /** How often one of them had to be sent again. */
+  /** How often one of them was lost; a stream's was sent again. */
   public long lostSegments() {
     return lostSegments.get();
   }
 
   /**
-   * IP bytes of data packets and openings by {@link TcpModel}, those sent again included; bare ACKs
-   * are not.
+   * IP bytes: of datagrams with {@link DatagramLine#HEADER_BYTES}, or of data packets and openings
+   * by {@link TcpModel}, those sent again included; bare ACKs are not.
    */
   public long packetBytes() {
     return packetBytes.get();

@@ -116,8 +116,7 @@ class NkHandshakeTest {
     assertThat(there.at(0x0102030405060708L)).isNotEqualTo(there.at(0x05060708L));
     // Out of order, too, and no two heads of a code alike but by chance.
     int seventeenth = there.at(16);
-    assertThat(LongStream.range(0, 16).mapToObj(there::at).distinct().count())
-        .isGreaterThan(13);
+    assertThat(LongStream.range(0, 16).mapToObj(there::at).distinct().count()).isGreaterThan(13);
     assertThat(there.at(16)).isEqualTo(seventeenth);
   }
 
