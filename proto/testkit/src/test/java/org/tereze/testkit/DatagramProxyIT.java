@@ -33,7 +33,11 @@ final class DatagramProxyIT {
 
   @BeforeEach
   void start() {
-    Thread thread = new Thread(this::echoAll, "echo");
+    start(server);
+  }
+
+  private void start(DatagramSocket socket) {
+    Thread thread = new Thread(() -> echoAll(socket), "echo");
     thread.setDaemon(true);
     thread.start();
   }
@@ -131,13 +135,20 @@ final class DatagramProxyIT {
   }
 
   @Test
-  void isSilentToAServerThatIsGone() throws Exception {
+  void isSilentWhileTheServerIsGone() throws Exception {
     try (DatagramProxy proxy = proxy(LineShape.PERFECT);
         DatagramSocket client = client(proxy)) {
       proxy.openWindow();
+      SocketAddress address = server.getLocalSocketAddress();
       server.close();
-      for (int i = 0; i < 3; i++) {
-        assertSilent(client, "is there anybody?");
+      for (int i = 0; i < 100; i++) {
+        send(client, new byte[] {1});
+      }
+      assertSilent(client, "is there anybody?");
+      try (DatagramSocket again = new DatagramSocket(address)) {
+        start(again);
+        send(client, new byte[] {7});
+        assertThat(receive(client)).containsExactly(7);
       }
     }
   }
@@ -197,14 +208,14 @@ final class DatagramProxyIT {
     assertThatThrownBy(() -> client.receive(packet)).isInstanceOf(SocketTimeoutException.class);
   }
 
-  private void echoAll() {
+  private void echoAll(DatagramSocket socket) {
     DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
-    while (!server.isClosed()) {
+    while (!socket.isClosed()) {
       try {
         packet.setLength(2_000);
-        server.receive(packet);
+        socket.receive(packet);
         seen.add(packet.getSocketAddress());
-        server.send(packet);
+        socket.send(packet);
       } catch (IOException e) {
         return;
       }
