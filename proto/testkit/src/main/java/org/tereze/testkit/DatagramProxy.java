@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -73,8 +74,10 @@ public final class DatagramProxy implements AutoCloseable {
   private final Selector selector;
   private final DatagramChannel listener;
   private final InetSocketAddress address;
-  private final Map<Way, DatagramLine> lines = new EnumMap<>(Way.class);
-  private final Map<Way, Traffic> traffic = new EnumMap<>(Way.class);
+  private final DatagramLine upLine;
+  private final DatagramLine downLine;
+  private final Traffic upTraffic = new Traffic();
+  private final Traffic downTraffic = new Traffic();
   private final ByteBuffer buffer = ByteBuffer.allocate(MOST_DATAGRAM_BYTES);
   private final Thread thread;
 
@@ -103,10 +106,8 @@ public final class DatagramProxy implements AutoCloseable {
     this.nanoClock = nanoClock;
     long now = nanoClock.getAsLong();
     Random seeds = new Random(seed);
-    lines.put(Way.UP, new DatagramLine(up, new Random(seeds.nextLong()), now));
-    lines.put(Way.DOWN, new DatagramLine(down, new Random(seeds.nextLong()), now));
-    traffic.put(Way.UP, new Traffic());
-    traffic.put(Way.DOWN, new Traffic());
+    upLine = new DatagramLine(up, new Random(seeds.nextLong()), now);
+    downLine = new DatagramLine(down, new Random(seeds.nextLong()), now);
     selector = Selector.open();
     listener = channel();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -162,12 +163,16 @@ public final class DatagramProxy implements AutoCloseable {
 
   /** What was carried that way so far; a segment is a datagram that the queue had room for. */
   public Traffic traffic(Way way) {
-    return traffic.get(way);
+    return way == Way.UP ? upTraffic : downTraffic;
   }
 
   /** Datagrams for which that way's queue had no room. */
   public synchronized long droppedCount(Way way) {
-    return lines.get(way).droppedCount();
+    return line(way).droppedCount();
+  }
+
+  private DatagramLine line(Way way) {
+    return way == Way.UP ? upLine : downLine;
   }
 
   private void run() {
@@ -218,14 +223,14 @@ public final class DatagramProxy implements AutoCloseable {
   }
 
   private void takeAll() throws IOException {
-    buffer.clear();
+    ((Buffer) buffer).clear();
     SocketAddress from = listener.receive(buffer);
     while (from != null) {
       Client client = clientAt(from);
       if (client != null) {
         send(Way.UP, client);
       }
-      buffer.clear();
+      ((Buffer) buffer).clear();
       from = listener.receive(buffer);
     }
   }
@@ -245,14 +250,14 @@ public final class DatagramProxy implements AutoCloseable {
 
   private void takeAnswers(Client client) throws IOException {
     try {
-      buffer.clear();
+      ((Buffer) buffer).clear();
       while (client.onward.read(buffer) > 0) {
         send(Way.DOWN, client);
-        buffer.clear();
+        ((Buffer) buffer).clear();
       }
     } catch (PortUnreachableException e) {
       // Nobody listens at the target: on this line that looks like silence.
-      buffer.clear();
+      ((Buffer) buffer).clear();
     }
   }
 
@@ -260,14 +265,14 @@ public final class DatagramProxy implements AutoCloseable {
     if (!open) {
       return;
     }
-    byte[] bytes = new byte[buffer.flip().remaining()];
+    byte[] bytes = new byte[((Buffer) buffer).flip().remaining()];
     buffer.get(bytes);
-    DatagramLine line = lines.get(way);
+    DatagramLine line = line(way);
     long dropped = line.droppedCount();
     long lost = line.lostCount();
     long[] arrivals = line.send(nanoClock.getAsLong(), bytes.length);
     if (line.droppedCount() == dropped) {
-      Traffic carried = traffic.get(way);
+      Traffic carried = traffic(way);
       carried.sentBytes.addAndGet(bytes.length);
       carried.segments.incrementAndGet();
       carried.packetBytes.addAndGet(bytes.length + DatagramLine.HEADER_BYTES);
@@ -299,7 +304,7 @@ public final class DatagramProxy implements AutoCloseable {
       leftBytes.put(parcel.way, left - parcel.bytes.length);
     }
     if (write(parcel)) {
-      traffic.get(parcel.way).deliveredBytes.addAndGet(parcel.bytes.length);
+      traffic(parcel.way).deliveredBytes.addAndGet(parcel.bytes.length);
     }
   }
 

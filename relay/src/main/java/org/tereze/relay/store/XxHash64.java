@@ -13,6 +13,10 @@ final class XxHash64 {
   private static final long PRIME_3 = 0x165667B19E3779F9L;
   private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
   private static final long PRIME_5 = 0x27D4EB2F165667C5L;
+
+  /** Their sum modulo 2^64. */
+  private static final long PRIMES_1_AND_2 = 0x60EA27EEADC0B5D6L;
+
   private static final int STRIPE_BYTES = 32;
 
   private XxHash64() {}
@@ -27,7 +31,7 @@ final class XxHash64 {
     int at = from;
     long hash = PRIME_5;
     if (to - from >= STRIPE_BYTES) {
-      long lane1 = PRIME_1 + PRIME_2;
+      long lane1 = PRIMES_1_AND_2;
       long lane2 = PRIME_2;
       long lane3 = 0;
       long lane4 = -PRIME_1;
