@@ -15,6 +15,9 @@ import org.tereze.client.codec.ModelPack;
 import org.tereze.client.codec.PackException;
 import org.tereze.client.contact.Contact;
 import org.tereze.client.contact.ContactBook;
+import org.tereze.client.cost.CostBook;
+import org.tereze.client.cost.LinkCost;
+import org.tereze.client.cost.ReportCost;
 import org.tereze.client.home.Home;
 import org.tereze.client.identity.Identity;
 import org.tereze.client.identity.WordsException;
@@ -53,6 +56,7 @@ public final class Client implements AutoCloseable {
   private final Outbox outbox;
   private final ReceiptClock receipts;
   private final Courier courier;
+  private final CostBook costs;
   private boolean closed;
   private boolean newWork;
 
@@ -63,6 +67,7 @@ public final class Client implements AutoCloseable {
     this.receipts = new ReceiptClock(home);
     this.inbox = new Inbox(home, book, new Deliveries(home), receipts);
     this.courier = new Courier(home, options);
+    this.costs = new CostBook(home);
   }
 
   /**
@@ -417,11 +422,43 @@ public final class Client implements AutoCloseable {
     synchronized (home.lock()) {
       SentReport report = outbox.shown(id);
       if (report == null) {
-        throw new ClientException(
-            Reason.UNKNOWN_REPORT, "there is no report " + id + " in the outbox");
+        throw notInOutbox(id);
       }
       return report;
     }
+  }
+
+  /** What the report with this number in the outbox cost so far, layer by layer. */
+  public ReportCost cost(long id) throws ClientException {
+    synchronized (home.lock()) {
+      ReportCost cost = costs.report(id);
+      if (cost == null) {
+        throw notInOutbox(id);
+      }
+      return cost;
+    }
+  }
+
+  /** The same of every report in {@link #outbox}, in that order. */
+  public List<ReportCost> costs() {
+    synchronized (home.lock()) {
+      return costs.reports();
+    }
+  }
+
+  /**
+   * What each of the last links cost, oldest first: at most {@value CostBook#MAX_LINKS}, of {@value
+   * CostBook#LINK_DAYS} days.
+   */
+  public List<LinkCost> linkCosts() {
+    synchronized (home.lock()) {
+      return costs.links();
+    }
+  }
+
+  private static ClientException notInOutbox(long id) {
+    return new ClientException(
+        Reason.UNKNOWN_REPORT, "there is no report " + id + " in the outbox");
   }
 
   /**
@@ -438,8 +475,7 @@ public final class Client implements AutoCloseable {
             case DONE:
               return id;
             case NOT_THERE:
-              throw new ClientException(
-                  Reason.UNKNOWN_REPORT, "there is no report " + id + " in the outbox");
+              throw notInOutbox(id);
             case UNDER_WAY:
               throw new ClientException(
                   Reason.ON_ITS_WAY,

@@ -11,12 +11,19 @@ import org.tereze.client.ClientException;
 import org.tereze.client.contact.Contact;
 import org.tereze.client.outbox.SentReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Tells the truth about every report. */
 @Command(
     name = "status",
     description = "For each report: where it is, since when, and who says so.")
 final class StatusCommand extends HomeCommand {
+  @Option(
+      names = "--bytes",
+      description =
+          "instead, what each report and each of the last links cost in bytes, layer by layer")
+  private boolean bytes;
+
   StatusCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -24,6 +31,10 @@ final class StatusCommand extends HomeCommand {
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
     try (Client client = open()) {
+      if (bytes) {
+        tellBytes(client);
+        return ExitCode.OK;
+      }
       List<SentReport> reports = client.outbox();
       List<Contact> contacts = client.contacts();
       List<String> full = FullInboxes.of(contacts);
@@ -44,6 +55,15 @@ final class StatusCommand extends HomeCommand {
       }
     }
     return ExitCode.OK;
+  }
+
+  private void tellBytes(Client client) throws ClientException, IOException {
+    BytesTable table = BytesTable.of(client.outbox(), client.costs(), client.linkCosts());
+    if (json()) {
+      terminal().json(table);
+    } else {
+      table.print(surroundings.clock(), terminal());
+    }
   }
 
   private void print(List<SentReport> reports, List<String> exposed) {

@@ -8,12 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,9 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tereze.cli.command.Typist.Answer;
 import org.tereze.client.codec.TextModels;
 import org.tereze.relay.ops.Relay;
-import org.tereze.relay.ops.RelayClock;
-import org.tereze.relay.ops.RelayConfig;
-import org.tereze.relay.store.RocksMailboxStore;
 
 /** Three people type commands; a real relay with its store stands between them. */
 final class MainJobIT {
@@ -37,8 +31,8 @@ final class MainJobIT {
 
   @BeforeEach
   void meet() throws Exception {
-    relay = startRelay(folder.resolve("relay"));
-    address = address(relay.staticPublic(), relay.port());
+    relay = Relays.start(folder.resolve("relay"));
+    address = Relays.address(relay.staticPublic(), relay.port());
     reporter = person("reporter", address);
     relative = person("relative", address);
     newsroom = person("newsroom", address);
@@ -156,7 +150,7 @@ final class MainJobIT {
   @Test
   void sendsThroughAForwardedPortOnlyToTheRightRelay() throws Exception {
     reporter.does("write", "--to", "relative", "hi");
-    Relay other = startRelay(folder.resolve("other"));
+    Relay other = Relays.start(folder.resolve("other"));
     try {
       Answer wrong = reporter.types("", "flush", "--via", "127.0.0.1:" + other.port());
       assertThat(wrong.code()).isEqualTo(4);
@@ -353,41 +347,6 @@ final class MainJobIT {
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
     return names;
-  }
-
-  private static Relay startRelay(Path data) throws Exception {
-    Path config = data.resolveSibling(data.getFileName() + ".toml");
-    Files.writeString(
-        config,
-        String.format(
-            Locale.ROOT,
-            "data = \"%s\"%nlisten = \"127.0.0.1:0\"%nadvertise = \"127.0.0.1:1\"%n"
-                + "[ops]%nlisten = \"127.0.0.1:0\"%n",
-            data));
-    return Relay.start(
-        RelayConfig.read(config),
-        (store, read) -> {
-          Files.createDirectories(store);
-          return RocksMailboxStore.open(
-              store, read.store(), () -> Long.MAX_VALUE, new SecureRandom());
-        },
-        new RelayClock(InstantSource.system(), System::nanoTime),
-        new SecureRandom());
-  }
-
-  private static String address(byte[] key, int port) {
-    StringBuilder text = new StringBuilder();
-    int bits = 0;
-    int held = 0;
-    for (byte b : key) {
-      held = (held << 8) | (b & 0xFF);
-      for (bits += 8; bits >= 5; bits -= 5) {
-        text.append("abcdefghijklmnopqrstuvwxyz234567".charAt(held >> (bits - 5) & 31));
-      }
-      held &= (1 << bits) - 1;
-    }
-    text.append("abcdefghijklmnopqrstuvwxyz234567".charAt(held << (5 - bits) & 31));
-    return text + "@127.0.0.1:" + port;
   }
 
   private static int freePort() throws IOException {

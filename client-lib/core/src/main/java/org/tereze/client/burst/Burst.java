@@ -12,6 +12,7 @@ import org.tereze.client.burst.BurstPlan.Question;
 import org.tereze.client.burst.BurstPlan.Wanted;
 import org.tereze.client.burst.Requests.Kind;
 import org.tereze.client.burst.Requests.Request;
+import org.tereze.client.cost.EndedLink;
 import org.tereze.client.link.LinkException;
 import org.tereze.client.link.NoiseLink;
 import org.tereze.client.vault.VaultException;
@@ -72,6 +73,7 @@ final class Burst {
   private final Requests requests = new Requests();
   private final BurstReader reader;
   private final BurstFigures figures;
+  private final LinkTally tally = new LinkTally();
   private final List<Own> claimed = new ArrayList<>();
 
   private Stage stage = Stage.FIRST;
@@ -97,9 +99,15 @@ final class Burst {
     this.relay = relay;
     this.nanoTime = nanoTime;
     this.figures = figures;
-    this.puts = new PutQueue(plan, work);
+    this.puts =
+        new PutQueue(
+            plan,
+            handle -> {
+              tally.addedPut(handle, writer.size());
+              work.sending(handle);
+            });
     this.reader =
-        new BurstReader(work, puts, requests, deliveries, sizer, figures, claimed, nanoTime);
+        new BurstReader(work, puts, requests, deliveries, sizer, figures, tally, claimed, nanoTime);
     this.sender = new BurstSender(puts, reader::answered);
     reader.sender(sender);
   }
@@ -128,6 +136,11 @@ final class Burst {
     }
   }
 
+  /** What the link cost so far. */
+  EndedLink cost() {
+    return tally.cost(link);
+  }
+
   private void ended() throws LinkException {
     if (stage != Stage.BYE) {
       throw LinkException.closedEarly();
@@ -146,7 +159,7 @@ final class Burst {
     for (Own own : plan.fetches) {
       fetch(own);
     }
-    sender.fill(writer, sizer.recordBytes());
+    fill();
     if (writer.isEmpty()) {
       // A relay answers only when it has something to say; nothing newer than this can be there.
       lookup(new Wanted(anyMailbox(), -1, Request.NOBODY));
@@ -273,9 +286,14 @@ final class Burst {
   private boolean write() throws LinkException {
     long window = windowBytes();
     if (puts.onTheirWayBytes() < window) {
-      sender.fill(writer, sizer.recordBytes());
+      fill();
     }
     return writeRecord() || prove();
+  }
+
+  private void fill() {
+    tally.added(writer.size());
+    sender.fill(writer, sizer.recordBytes());
   }
 
   /** Says nothing in a record, so that the relay knows its answers go to who holds the keys. */
@@ -289,6 +307,7 @@ final class Burst {
   }
 
   private boolean writeRecord() throws LinkException {
+    tally.added(writer.size());
     int count = writer.cut(Math.min(sizer.recordBytes(), Limits.MAX_RECORD_PAYLOAD_BYTES));
     if (count == 0) {
       return false;
@@ -297,6 +316,7 @@ final class Burst {
     proven |= link.answered();
     reader.wrote(count);
     writer.remove(count);
+    tally.wrote(count);
     figures.add(Figure.PUT, sender.sentCount() - figures.get(Figure.PUT));
     return true;
   }

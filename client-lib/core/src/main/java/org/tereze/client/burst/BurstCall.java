@@ -111,10 +111,12 @@ public final class BurstCall {
     Wire open = dial(relay);
     long connectMillis = (nanoTime.getAsLong() - dialled) / 1_000_000;
     try (NoiseLink link = new NoiseLink(open, key, random, nanoTime, connectMillis)) {
+      Burst burst = new Burst(link, plan, relay.key(), work, figures, nanoTime);
       try {
-        new Burst(link, plan, relay.key(), work, figures, nanoTime).run();
+        burst.run();
       } finally {
         figures.progress(link);
+        work.ended(burst.cost());
         // What left without an answer is to be asked about next time.
         work.commit();
         known.ended(key, link.answered());

@@ -42,6 +42,7 @@ final class BurstReader {
   private final DeliveryReceiver deliveries;
   private final RecordSizer sizer;
   private final BurstFigures figures;
+  private final LinkTally tally;
   private final List<Own> claimed;
   private final LongSupplier nanoTime;
   private final FrameReader frames = new FrameReader();
@@ -58,6 +59,7 @@ final class BurstReader {
       DeliveryReceiver deliveries,
       RecordSizer sizer,
       BurstFigures figures,
+      LinkTally tally,
       List<Own> claimed,
       LongSupplier nanoTime) {
     this.work = work;
@@ -66,6 +68,7 @@ final class BurstReader {
     this.deliveries = deliveries;
     this.sizer = sizer;
     this.figures = figures;
+    this.tally = tally;
     this.claimed = claimed;
     this.nanoTime = nanoTime;
     this.busySinceNanos = nanoTime.getAsLong();
@@ -88,6 +91,7 @@ final class BurstReader {
     try {
       frames.feed(payload, 0, length);
       while (frames.next()) {
+        tally.read(frames.type(), frames.length());
         frame();
       }
     } catch (MalformedFrameException e) {

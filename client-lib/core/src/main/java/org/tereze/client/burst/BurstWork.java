@@ -1,5 +1,6 @@
 package org.tereze.client.burst;
 
+import org.tereze.client.cost.EndedLink;
 import org.tereze.client.vault.VaultException;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.wire.AckCode;
@@ -44,6 +45,9 @@ public interface BurstWork {
 
   /** The relay's hour since the epoch. */
   void hour(int hour) throws VaultException;
+
+  /** The link ended, and this is what it cost. */
+  void ended(EndedLink link);
 
   /** Makes durable what was told since the last time; only then the relay may hear of it. */
   void commit() throws VaultException;

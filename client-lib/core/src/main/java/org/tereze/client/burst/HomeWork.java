@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tereze.client.backup.Backups;
 import org.tereze.client.contact.ContactBook;
+import org.tereze.client.cost.CostBook;
+import org.tereze.client.cost.EndedLink;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
 import org.tereze.client.inbox.Inbox;
@@ -207,6 +209,11 @@ final class HomeWork implements BurstWork {
   @Override
   public void hour(int hour) {
     told.add(() -> home.confirm(hour));
+  }
+
+  @Override
+  public void ended(EndedLink link) {
+    told.add(() -> new CostBook(home).add(relay, link));
   }
 
   @Override

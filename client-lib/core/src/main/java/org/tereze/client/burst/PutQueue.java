@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.backup.Backups;
 import org.tereze.wire.burst.Outgoing;
@@ -18,11 +19,12 @@ final class PutQueue implements Outgoing {
   private final Map<Long, OutgoingPut> late = new HashMap<>();
   private final Deque<OutgoingPut> backup = new ArrayDeque<>();
   private final Map<Long, OutgoingPut> onTheirWay = new HashMap<>();
-  private final BurstWork work;
+  private final LongConsumer onSending;
   private long onTheirWayBytes;
 
-  PutQueue(BurstPlan plan, BurstWork work) {
-    this.work = work;
+  /** {@code onSending} hears the handle of each put whose frame was just added. */
+  PutQueue(BurstPlan plan, LongConsumer onSending) {
+    this.onSending = onSending;
     waiting.addAll(plan.fresh);
     if (plan.claims.stream().noneMatch(own -> own.index() == Backups.MAILBOX)) {
       waiting.addAll(plan.backup);
@@ -44,7 +46,7 @@ final class PutQueue implements Outgoing {
     OutgoingPut put = waiting.remove();
     onTheirWay.put(put.handle(), put);
     onTheirWayBytes += put.body().length;
-    work.sending(put.handle());
+    onSending.accept(put.handle());
   }
 
   /** The relay does not have it after all: it goes last. */

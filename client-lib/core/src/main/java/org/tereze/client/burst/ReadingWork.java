@@ -1,6 +1,7 @@
 package org.tereze.client.burst;
 
 import java.util.List;
+import org.tereze.client.cost.EndedLink;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
@@ -47,6 +48,9 @@ final class ReadingWork implements BurstWork {
 
   @Override
   public void hour(int hour) {}
+
+  @Override
+  public void ended(EndedLink link) {}
 
   @Override
   public void commit() {}

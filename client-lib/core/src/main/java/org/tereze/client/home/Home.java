@@ -9,7 +9,9 @@ import org.tereze.client.codec.ModelShelf;
 import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.identity.Identity;
 import org.tereze.client.record.ContactRecord;
+import org.tereze.client.record.CostRecord;
 import org.tereze.client.record.InboxRecord;
+import org.tereze.client.record.LinkRecord;
 import org.tereze.client.record.MailboxRecord;
 import org.tereze.client.record.OutboxRecord;
 import org.tereze.client.record.RelayRecord;
@@ -46,6 +48,8 @@ import org.tereze.wire.Limits;
  * seen                  6  journal  session(8) ‖ u16 number    SeenRecord
  * unopened              7  journal  envelope id(8)             UnopenedRecord
  * relays                8  journal  KEY@host:port              RelayRecord
+ * costs                 9  journal  u64 number in the outbox   CostRecord
+ * links                10  journal  u64 number                 LinkRecord
  * sending              16  chains   u64 contact                SendingEnd
  * handed               17  chains   u64 contact                OutboxRecord, last sealed
  * receiving            18  chains   u64 mailbox index          ReceivingEnd
@@ -97,6 +101,14 @@ public final class Home implements AutoCloseable {
   public final Ledger<RelayRecord> relays =
       new Ledger<>(Table.journal(8, "relays"), new RecordForm<>(RelayRecord.parser()));
 
+  /** By the report's number in the outbox. */
+  public final Ledger<CostRecord> costs =
+      new Ledger<>(Table.journal(9, "costs"), new RecordForm<>(CostRecord.parser()));
+
+  /** By number, in the order in which they ended. */
+  public final Ledger<LinkRecord> links =
+      new Ledger<>(Table.journal(10, "links"), new RecordForm<>(LinkRecord.parser()));
+
   /** By contact. */
   public final Ledger<SendingEnd> sending =
       new Ledger<>(Table.chains(16, "sending"), new SendingForm());
@@ -111,8 +123,8 @@ public final class Home implements AutoCloseable {
 
   private final List<Ledger<?>> all =
       Arrays.asList(
-          self, contacts, mailboxes, outbox, inbox, seen, unopened, relays, sending, handed,
-          receiving);
+          self, contacts, mailboxes, outbox, inbox, seen, unopened, relays, costs, links, sending,
+          handed, receiving);
 
   private Home(
       Vault vault, Clock clock, SecureRandom random, ModelShelf models, Identity identity) {

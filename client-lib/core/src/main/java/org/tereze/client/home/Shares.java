@@ -9,7 +9,7 @@ package org.tereze.client.home;
  * unopened       1/4, a mailbox 1/16     16 MiB, 4 MiB
  * inbox          3/8              24 MiB; a contact no more than is left free
  * outbox         1/4              16 MiB
- * all the rest   1/8              8 MiB: contacts, mailboxes, marks of what was seen
+ * all the rest   1/8              8 MiB: contacts, mailboxes, marks of what was seen, what reports cost
  * </pre>
  */
 public final class Shares {

@@ -55,6 +55,7 @@ public final class NoiseLink implements AutoCloseable {
   private long firstSentNanos;
   private long rttMillis = -1;
   private long sentBytes;
+  private long sentSegments;
   private long framingBytes;
 
   /**
@@ -105,6 +106,7 @@ public final class NoiseLink implements AutoCloseable {
       throw cut(e);
     }
     sentBytes += count;
+    sentSegments += TcpEstimate.segments(count);
     framingBytes += count - length;
   }
 
@@ -230,6 +232,11 @@ public final class NoiseLink implements AutoCloseable {
   /** Of both, keys, heads and tags. */
   public long framingBytes() {
     return framingBytes;
+  }
+
+  /** What TCP and IP needed beside the stream, both ways, by {@link TcpEstimate}. */
+  public long ipBytes() {
+    return TcpEstimate.bytes(sentSegments, input.segments());
   }
 
   /** Which key the link was opened to. */

@@ -29,6 +29,7 @@ final class RecordInput {
   private int recordEnd;
   private long records;
   private long readBytes;
+  private long segments;
 
   RecordInput(Wire wire, LengthMask mask) {
     this.wire = wire;
@@ -62,6 +63,7 @@ final class RecordInput {
       }
       end += count;
       readBytes += count;
+      segments += TcpEstimate.segments(count);
     }
   }
 
@@ -120,6 +122,11 @@ final class RecordInput {
 
   long readBytes() {
     return readBytes;
+  }
+
+  /** About how many packets with data they came in. */
+  long segments() {
+    return segments;
   }
 
   void close() {

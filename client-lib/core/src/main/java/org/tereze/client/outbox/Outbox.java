@@ -7,11 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.RelayAddress;
+import org.tereze.client.cost.CostBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.OutboxRecord;
 import org.tereze.client.record.What;
+import org.tereze.client.report.Reports;
 import org.tereze.client.session.LaterSecret;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SealException;
@@ -95,6 +97,7 @@ public final class Outbox {
   /** Forgets what is long over. */
   public void prune() {
     new Retention(home).prune();
+    new CostBook(home).prune();
   }
 
   /** How many messages between programs are on their way to this contact. */
@@ -183,6 +186,8 @@ public final class Outbox {
             .setEncodedBytes(report.getSerializedSize())
             .setCodec(sealed.codec())
             .setPackedBytes(sealed.packedBytes())
+            .setTextBytes(Reports.textBytes(report))
+            .setPaddedBytes(sealed.paddedBytes())
             .setEnvelopeId(ByteString.copyFrom(sealed.id().bytes()))
             .setEnvelopeBytes(sealed.envelope().length);
     if (terms.what == What.PASSING || terms.what == What.NOTICE) {

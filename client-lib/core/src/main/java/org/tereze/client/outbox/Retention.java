@@ -3,6 +3,7 @@ package org.tereze.client.outbox;
 import com.google.protobuf.ByteString;
 import java.util.Collections;
 import java.util.List;
+import org.tereze.client.cost.CostBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
 import org.tereze.client.record.OutboxRecord;
@@ -173,5 +174,6 @@ final class Retention {
       home.handed.remove(contact);
     }
     home.outbox.remove(Keys.of(record.getId()));
+    new CostBook(home).remove(record.getId());
   }
 }

@@ -58,6 +58,11 @@ public final class Sealed {
     return packed.bytes();
   }
 
+  /** Returns how long the plaintext is that was sealed, first byte and padding included. */
+  public int paddedBytes() {
+    return packed.plaintext().length;
+  }
+
   /** Returns the envelope; every resend is these very bytes. */
   public byte[] envelope() {
     return envelope.clone();

@@ -1,0 +1,200 @@
+package org.tereze.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tereze.relay.ops.Relay;
+import org.tereze.testkit.LineShape;
+import org.tereze.testkit.LinkProxy;
+import org.tereze.testkit.Way;
+
+/**
+ * {@code status --bytes} beside a counter on the line that knows nothing of it: real sockets, a
+ * real relay, a proxy between them.
+ */
+final class ByteLedgerIT {
+  private static final Percentage ONE_PERCENT = Percentage.withPercentage(1);
+
+  @TempDir private Path folder;
+  private Relay relay;
+  private LinkProxy line;
+  private Typist reporter;
+  private Typist relative;
+
+  @BeforeEach
+  void meet() throws Exception {
+    relay = Relays.start(folder.resolve("relay"));
+    InetSocketAddress target =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.port());
+    line = new LinkProxy(target, LineShape.PERFECT, LineShape.PERFECT, 1, System::nanoTime);
+    line.openWindow();
+    String address = Relays.address(relay.staticPublic(), relay.port());
+    reporter = new Typist("reporter", folder);
+    relative = new Typist("relative", folder);
+    reporter.does("init", "--relay", address);
+    relative.does("init", "--relay", address);
+    reporter.does("add", "relative", relative.does("card", "reporter").strip());
+    relative.does("add", "reporter", reporter.does("card", "relative").strip());
+    relative.does("flush");
+  }
+
+  @AfterEach
+  void stop() {
+    line.close();
+    relay.stop();
+  }
+
+  private void flush() {
+    reporter.does("flush", "--via", "127.0.0.1:" + line.address().getPort());
+  }
+
+  private long carried() {
+    return line.traffic(Way.UP).deliveredBytes() + line.traffic(Way.DOWN).deliveredBytes();
+  }
+
+  private long ip() {
+    return line.ipBytes(Way.UP) + line.ipBytes(Way.DOWN);
+  }
+
+  private void writeMany(int reports) {
+    for (int i = 0; i < reports; i++) {
+      reporter.does(
+          "write", "--to", "relative", "Көшеде " + (i * 37 % 400) + " адам, байланыс жоқ.");
+    }
+  }
+
+  @Test
+  void agreesWithTheLineWithinOnePercent() {
+    writeMany(1);
+    flush();
+    assertAgrees(1);
+    relative.does("flush");
+    relative.does("write", "--to", "reporter", "Алдық, рахмет.");
+    relative.does("flush");
+    writeMany(2);
+    flush();
+    assertAgrees(2);
+    writeMany(40);
+    flush();
+    assertAgrees(3);
+
+    JsonNode bytes = reporter.asks("status", "--bytes");
+    assertThat(bytes.at("/links/2/reports").asInt()).isEqualTo(40);
+    assertThat(bytes.at("/links/1/deliveredBytes").asInt()).isPositive();
+    long reports = sum(bytes.get("reports"), "totalBytes");
+    long all = bytes.at("/total/totalBytes").asLong();
+    assertThat(reports).isBetween(bytes.at("/total/reportBytes").asLong(), all);
+  }
+
+  /** Each link so far and all together. */
+  private void assertAgrees(int links) {
+    JsonNode bytes = reporter.asks("status", "--bytes");
+    assertThat(bytes.get("links")).hasSize(links);
+    assertThat(line.connectionCount()).isEqualTo(links);
+    JsonNode total = bytes.get("total");
+    assertThat(total.get("sentBytes").asLong()).isEqualTo(line.traffic(Way.UP).deliveredBytes());
+    assertThat(total.get("streamBytes").asLong()).isEqualTo(carried());
+    assertThat(total.get("streamBytes").asLong() + total.get("ipBytes").asLong())
+        .isEqualTo(total.get("totalBytes").asLong())
+        .isCloseTo(ip(), ONE_PERCENT);
+  }
+
+  @Test
+  void countsWhatWasHandedOverWhenALinkIsCut() {
+    writeMany(30);
+    line.cutAfter(Way.UP, 600);
+    reporter.types("", "flush", "--via", "127.0.0.1:" + line.address().getPort());
+    JsonNode cut = reporter.asks("status", "--bytes");
+    // What the system took and did not get through counts, too; one record may be missing.
+    assertThat(line.traffic(Way.UP).deliveredBytes()).isEqualTo(600);
+    assertThat(cut.at("/total/sentBytes").asLong()).isBetween(600L, 1_600L);
+    flush();
+    JsonNode bytes = reporter.asks("status", "--bytes");
+    assertThat(sum(bytes.get("reports"), "againBytes")).isPositive();
+    long framed = sum(bytes.get("reports"), "frameBytes");
+    assertThat(framed).isEqualTo(bytes.at("/total/reportBytes").asLong());
+    assertThat(framed - sum(bytes.get("reports"), "againBytes"))
+        .isCloseTo(sum(bytes.get("reports"), "envelopeBytes") + 30 + 30 * 5L, within(600L));
+  }
+
+  @Test
+  void printsATableForReportsAndOneForLinks() {
+    assertThat(reporter.types("", "status", "--bytes").said()).contains("Nothing was written");
+    writeMany(2);
+    flush();
+    String printed = reporter.does("status", "--bytes");
+    assertThat(printed.lines().toList().get(0))
+        .isEqualTo(
+            "id  to        text  encoded  packed  padded  envelope  links  frames  again  link"
+                + "  TCP/IP  total");
+    assertThat(printed)
+        .contains("link ended", "all 1")
+        .endsWith(
+            "TCP/IP is estimated: headers, acks, opening; not closing, nor what TCP sent again.\n");
+  }
+
+  @Test
+  void jsonKeepsItsFieldNames() {
+    writeMany(1);
+    flush();
+    JsonNode bytes = reporter.asks("status", "--bytes");
+    assertThat(names(bytes)).containsExactly("reports", "links", "total");
+    assertThat(names(bytes.at("/reports/0")))
+        .containsExactly(
+            "id",
+            "to",
+            "textBytes",
+            "encodedBytes",
+            "codec",
+            "packedBytes",
+            "paddedBytes",
+            "envelopeBytes",
+            "links",
+            "frameBytes",
+            "againBytes",
+            "linkBytes",
+            "ipBytes",
+            "totalBytes");
+    assertThat(names(bytes.at("/links/0")))
+        .containsExactly(
+            "relay",
+            "ended",
+            "reports",
+            "reportBytes",
+            "messageBytes",
+            "deliveredBytes",
+            "errandBytes",
+            "ownBytes",
+            "sentBytes",
+            "streamBytes",
+            "ipBytes",
+            "totalBytes");
+    assertThat(names(bytes.get("total")).subList(1, 11))
+        .isEqualTo(names(bytes.at("/links/0")).subList(2, 12));
+  }
+
+  private static long sum(JsonNode list, String field) {
+    long sum = 0;
+    for (JsonNode one : list) {
+      sum += one.get(field).asLong();
+    }
+    return sum;
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+}

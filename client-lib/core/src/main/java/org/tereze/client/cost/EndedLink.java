@@ -1,0 +1,78 @@
+package org.tereze.client.cost;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A link that ended, and what its bytes were for, before anybody knows which puts were reports.
+ *
+ * <p>Immutable; any thread. Bytes are those of the stream, both ways, but for {@link #ipBytes}.
+ */
+public final class EndedLink {
+  private final Map<Long, Long> puts;
+  private final long deliveredBytes;
+  private final long errandBytes;
+  private final long ownBytes;
+  private final long sentBytes;
+  private final long ipBytes;
+
+  /**
+   * A link that ended.
+   *
+   * @param puts bytes of frames for each handle in the order of sending, as far as they were
+   *     written
+   * @param deliveredBytes of frames with what was fetched
+   * @param errandBytes of all other frames but acks
+   * @param ownBytes of handshake, record heads, tags and acks
+   * @param sentBytes of all these, those that went to the relay
+   * @param ipBytes of TCP and IP beside the stream, estimated
+   */
+  public EndedLink(
+      Map<Long, Long> puts,
+      long deliveredBytes,
+      long errandBytes,
+      long ownBytes,
+      long sentBytes,
+      long ipBytes) {
+    this.puts = Collections.unmodifiableMap(new LinkedHashMap<>(puts));
+    this.deliveredBytes = deliveredBytes;
+    this.errandBytes = errandBytes;
+    this.ownBytes = ownBytes;
+    this.sentBytes = sentBytes;
+    this.ipBytes = ipBytes;
+  }
+
+  Map<Long, Long> puts() {
+    return puts;
+  }
+
+  long deliveredBytes() {
+    return deliveredBytes;
+  }
+
+  long errandBytes() {
+    return errandBytes;
+  }
+
+  long ownBytes() {
+    return ownBytes;
+  }
+
+  long sentBytes() {
+    return sentBytes;
+  }
+
+  long ipBytes() {
+    return ipBytes;
+  }
+
+  /** Bytes of everything that the link was for. */
+  long carriedBytes() {
+    long bytes = deliveredBytes + errandBytes;
+    for (long put : puts.values()) {
+      bytes += put;
+    }
+    return bytes;
+  }
+}
