@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
@@ -138,7 +139,12 @@ final class Chores {
           .seal(
               book.get(contact.getNumber()),
               report,
-              new Outbox.Terms(what, Precedence.ROUTINE, Limits.DEFAULT_LIFETIME_HOURS, null));
+              new Outbox.Terms(
+                  what,
+                  Precedence.ROUTINE,
+                  Limits.DEFAULT_LIFETIME_HOURS,
+                  PaddingPolicy.COMPACT,
+                  null));
     } catch (SealException e) {
       // A contact with a key that nothing can be sealed to gets no receipts; everybody else does.
       home.rollBack();

@@ -13,6 +13,7 @@ import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.codec.ModelPack;
 import org.tereze.client.codec.PackException;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.contact.Contact;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.cost.CostBook;
@@ -362,6 +363,23 @@ public final class Client implements AutoCloseable {
       throw new ClientException(Reason.OUTBOX_FULL, "the outbox is full: nothing was written");
     }
     return record;
+  }
+
+  /** What drafts to this contact would take, to be shown while they are written. */
+  public Gauge gauge(String contact) throws ClientException {
+    synchronized (home.lock()) {
+      return Letters.gauge(home, writable(contact));
+    }
+  }
+
+  /** To which sizes reports to this contact are filled up from now on; COMPACT unless said. */
+  public Contact padding(String contact, PaddingPolicy policy) throws ClientException {
+    return change(
+        () -> {
+          ContactRecord record = find(contact).toBuilder().setPadding(policy.code()).build();
+          book.put(record);
+          return book.view(record);
+        });
   }
 
   /**

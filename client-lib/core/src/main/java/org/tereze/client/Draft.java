@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.wire.Precedence;
 
 /**
@@ -32,6 +33,7 @@ public final class Draft {
   private boolean signed;
   private boolean keptText;
   private @Nullable String heardFrom;
+  private @Nullable PaddingPolicy padding;
 
   /** A report with {@code text} to the contact named {@code to}. */
   public Draft(String to, String text) {
@@ -134,6 +136,12 @@ public final class Draft {
     return this;
   }
 
+  /** To which size its envelope is filled up; as the contact's reports are unless said. */
+  public Draft padding(PaddingPolicy policy) {
+    padding = policy;
+    return this;
+  }
+
   String to() {
     return to;
   }
@@ -197,6 +205,10 @@ public final class Draft {
 
   @Nullable String heardFrom() {
     return heardFrom;
+  }
+
+  @Nullable PaddingPolicy padding() {
+    return padding;
   }
 
   /** What is counted. */

@@ -4,10 +4,10 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.tereze.client.ClientException.Reason;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
@@ -45,7 +45,20 @@ final class Letters {
     Report report = signed(home, contact, draft, words);
     String kept = draft.isTextKept() ? words.getText() : null;
     return seal(
-        home, contact, report, What.REPORT, draft.precedence(), draft.lifetimeHours(), kept);
+        home,
+        contact,
+        report,
+        new Outbox.Terms(
+            What.REPORT,
+            draft.precedence(),
+            draft.lifetimeHours(),
+            padding(contact, draft),
+            kept));
+  }
+
+  private static PaddingPolicy padding(ContactRecord contact, Draft draft) {
+    PaddingPolicy own = draft.padding();
+    return own == null ? PaddingPolicy.of(contact.getPadding()) : own;
   }
 
   private static Report signed(Home home, ContactRecord contact, Draft draft, Report words) {
@@ -97,7 +110,16 @@ final class Letters {
     }
     Report report =
         Report.newBuilder().setText(comment).setForwarded(forwarded(home, record)).build();
-    return seal(home, to, report, What.REPORT, precedence, Limits.DEFAULT_LIFETIME_HOURS, null);
+    return seal(
+        home,
+        to,
+        report,
+        new Outbox.Terms(
+            What.REPORT,
+            precedence,
+            Limits.DEFAULT_LIFETIME_HOURS,
+            PaddingPolicy.of(to.getPadding()),
+            null));
   }
 
   /**
@@ -145,10 +167,12 @@ final class Letters {
         home,
         book.get(contact.getNumber()),
         report,
-        What.MOVE,
-        Precedence.ROUTINE,
-        Limits.MAX_LIFETIME_HOURS,
-        null);
+        new Outbox.Terms(
+            What.MOVE,
+            Precedence.ROUTINE,
+            Limits.MAX_LIFETIME_HOURS,
+            PaddingPolicy.COMPACT,
+            null));
   }
 
   private static SendingEnd end(Home home, ContactRecord contact) {
@@ -160,26 +184,27 @@ final class Letters {
   }
 
   private static long seal(
-      Home home,
-      ContactRecord contact,
-      Report report,
-      What what,
-      Precedence precedence,
-      int lifetimeHours,
-      @Nullable String kept)
-      throws ClientException {
-    Outbox.Terms terms = new Outbox.Terms(what, precedence, lifetimeHours, kept);
+      Home home, ContactRecord contact, Report report, Outbox.Terms terms) throws ClientException {
     try {
       try {
         return new Outbox(home).seal(contact, report, terms).getId();
       } catch (SealException e) {
         home.rollBack();
-        Reason reason =
-            e.fault() == SealException.Fault.TOO_LONG ? Reason.TOO_LARGE : Reason.BAD_CARD;
-        throw new ClientException(reason, String.valueOf(e.getMessage()), e);
+        throw refused(e);
       }
     } catch (VaultException e) {
       throw Homes.storage(e);
     }
+  }
+
+  static ClientException refused(SealException e) {
+    Reason reason = e.fault() == SealException.Fault.TOO_LONG ? Reason.TOO_LARGE : Reason.BAD_CARD;
+    return new ClientException(reason, String.valueOf(e.getMessage()), e);
+  }
+
+  static Gauge gauge(Home home, ContactRecord contact) {
+    int previousBytes = end(home, contact).signedPrevious().length;
+    PaddingPolicy usual = PaddingPolicy.of(contact.getPadding());
+    return new Gauge(home.lock(), new Outbox(home).gauge(contact), usual, previousBytes);
   }
 }

@@ -11,7 +11,8 @@ record ContactLine(
     boolean cardGiven,
     boolean compared,
     boolean quantumSafe,
-    boolean inboxFull) {
+    boolean inboxFull,
+    String padding) {
   static ContactLine of(Contact contact) {
     return new ContactLine(
         contact.name(),
@@ -20,6 +21,7 @@ record ContactLine(
         contact.cardGiven(),
         contact.confirmed(),
         contact.quantumSafe(),
-        contact.inboxFull());
+        contact.inboxFull(),
+        contact.padding().name().toLowerCase(Locale.ROOT));
   }
 }

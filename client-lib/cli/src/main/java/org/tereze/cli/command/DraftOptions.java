@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.Draft;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.wire.Precedence;
 import picocli.CommandLine.Option;
 
@@ -83,6 +84,15 @@ final class DraftOptions {
       description = "keep the text readable on this device; else it cannot be read here any more")
   private boolean keep;
 
+  @Option(
+      names = "--padding",
+      paramLabel = "POLICY",
+      description =
+          "fill the envelope up, so that its length says less: compact (steps of 4 B), sms"
+              + " (multiples of 140 B) or uniform (280, 1400 or 7000 B, or the most); default: the"
+              + " contact's (contacts --padding), else compact")
+  private @Nullable String padding;
+
   Draft draft(String to, String text, Clock clock) throws CommandException {
     Draft draft = new Draft(to, text).precedence(precedence(precedence));
     draft.lifetimeHours(Spelled.hours(lifetime, "--lifetime"));
@@ -108,6 +118,9 @@ final class DraftOptions {
     if (heardFrom != null) {
       draft.heardFrom(heardFrom);
     }
+    if (padding != null) {
+      draft.padding(padding(padding));
+    }
     if (sign) {
       draft.signed();
     }
@@ -120,6 +133,10 @@ final class DraftOptions {
 
   static Precedence precedence(String name) throws CommandException {
     return constant(Precedence.class, name, "precedence");
+  }
+
+  static PaddingPolicy padding(String name) throws CommandException {
+    return constant(PaddingPolicy.class, name, "padding");
   }
 
   private static Draft.CountOf countOf(String name) throws CommandException {

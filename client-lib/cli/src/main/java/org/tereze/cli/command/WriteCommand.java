@@ -1,14 +1,18 @@
 package org.tereze.cli.command;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
+import org.tereze.client.Draft;
+import org.tereze.client.Gauge;
 import org.tereze.client.outbox.SentReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,18 +43,74 @@ final class WriteCommand extends HomeCommand {
 
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
-    String text = text();
+    boolean typed = file == null && words.isEmpty() && terminal().interactive();
+    String given = typed ? "" : wordsOf(text());
+    byte[] passphrase = passphrase();
+    try {
+      write(passphrase, typed ? wordsOf(typed(passphrase)) : given);
+    } finally {
+      Arrays.fill(passphrase, (byte) 0);
+    }
+    return ExitCode.OK;
+  }
+
+  private static String wordsOf(String given) throws CommandException {
+    String text = given.strip();
+    if (text.isEmpty()) {
+      throw new CommandException(ExitCode.USAGE, "there are no words to send");
+    }
+    return text;
+  }
+
+  private void write(byte[] passphrase, String text)
+      throws CommandException, ClientException, IOException {
     if (options.signs() && !json()) {
       terminal().say("Signed: this can be proved to be yours for ever.");
     }
-    try (Client client = open()) {
+    try (Client client = open(passphrase)) {
       List<SentReport> sent = new ArrayList<>();
       for (long id : client.writeParts(options.draft(to, text, surroundings.clock()))) {
         sent.add(client.sent(id));
       }
       print(sent);
     }
-    return ExitCode.OK;
+  }
+
+  /**
+   * What a person types, with a meter before each line. The home is closed meanwhile, so that
+   * somebody who stays and flushes is not kept from a window.
+   */
+  private String typed(byte[] passphrase) throws CommandException, ClientException, IOException {
+    Gauge gauge;
+    try (Client client = open(passphrase)) {
+      gauge = client.gauge(to);
+    }
+    terminal().say("Type the report; Ctrl-D on a line of its own ends it:");
+    ByteArrayOutputStream typed = new ByteArrayOutputStream();
+    byte[] line;
+    do {
+      // What is pasted is measured once it is all there.
+      if (!terminal().hasMore()) {
+        String soFar = TextFile.utf8(typed.toByteArray(), "standard input");
+        terminal().prompt(meter(gauge, soFar.strip()) + "> ");
+      }
+      line = terminal().readLine(TextFile.MAX_BYTES + 1 - typed.size());
+      typed.write(line);
+    } while (line.length > 0);
+    terminal().endLive();
+    return TextFile.utf8(typed.toByteArray(), "standard input");
+  }
+
+  private String meter(Gauge gauge, String text) throws CommandException, ClientException {
+    try {
+      Draft draft = options.draft(to, text, surroundings.clock());
+      return SentLine.fits(gauge.measure(draft));
+    } catch (ClientException e) {
+      if (e.reason() == ClientException.Reason.TOO_LARGE) {
+        return "more than one report";
+      }
+      throw e;
+    }
   }
 
   private void print(List<SentReport> sent) throws IOException {
@@ -69,21 +129,11 @@ final class WriteCommand extends HomeCommand {
     if (file != null && !words.isEmpty()) {
       throw new CommandException(ExitCode.USAGE, "give the text as words or by --file, not both");
     }
-    String text;
     if (file != null) {
-      text = TextFile.read(file);
-    } else if (!words.isEmpty()) {
-      text = String.join(" ", words);
-    } else {
-      if (terminal().interactive()) {
-        terminal().say("Type the report; Ctrl-D on a line of its own ends it:");
-      }
-      text = TextFile.utf8(terminal().readUpTo(TextFile.MAX_BYTES + 1), "standard input");
+      return TextFile.read(file);
     }
-    text = text.strip();
-    if (text.isEmpty()) {
-      throw new CommandException(ExitCode.USAGE, "there are no words to send");
-    }
-    return text;
+    return words.isEmpty()
+        ? TextFile.utf8(terminal().readUpTo(TextFile.MAX_BYTES + 1), "standard input")
+        : String.join(" ", words);
   }
 }

@@ -3,6 +3,7 @@ package org.tereze.cli.term;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +83,32 @@ public final class Terminal {
   /** Whether a person sits there. */
   public boolean interactive() {
     return interactive;
+  }
+
+  /** Asks for the next line where a person sits; says nothing elsewhere. */
+  public void prompt(String text) {
+    if (interactive) {
+      err.print(Plain.line(text));
+      err.flush();
+    }
+  }
+
+  /** Whether more of standard input is there without waiting. */
+  public boolean hasMore() throws IOException {
+    return in.available() > 0;
+  }
+
+  /**
+   * The next line of standard input with its end, but no more than {@code maxBytes}; empty at the
+   * end of input.
+   */
+  public byte[] readLine(int maxBytes) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int next = -1;
+    while (line.size() < maxBytes && next != '\n' && (next = in.read()) >= 0) {
+      line.write(next);
+    }
+    return line.toByteArray();
   }
 
   /** Standard input to its end, but no more than {@code maxBytes}. */

@@ -91,6 +91,61 @@ final class CommandsTest {
   }
 
   @Test
+  void saysWhereAReportFits() {
+    reporter.does("write", "--to", "relative", "brings the card along");
+    assertThat(reporter.does("write", "--to", "relative", "Су жоқ"))
+        .endsWith(" 26 B in its envelope: fits 1 SMS / 19 words / 0.04 s at 2G.\n");
+    JsonNode sent = reporter.asks("write", "--to", "relative", "--padding", "SMS", "Су жоқ");
+    assertThat(sent.get("envelopeBytes").asInt()).isEqualTo(140);
+    assertThat(sent.get("smsMessages").asInt()).isEqualTo(1);
+    assertThat(sent.get("words").asInt()).isEqualTo(102);
+    assertThat(sent.get("lineMillis").asInt()).isEqualTo(86);
+  }
+
+  @Test
+  void metersWhatSomebodyTypesLineByLine() {
+    reporter.does("write", "--to", "relative", "brings the card along");
+    Answer typed = reporter.sits("Су жоқ\nЖарық та жоқ, бәріміз үйдеміз\n", "write", "--to", "relative");
+    assertThat(typed.code()).as(typed.said()).isZero();
+    List<String> prompts = List.of(typed.said().split("> ", -1));
+    assertThat(prompts).hasSize(4);
+    assertThat(prompts.get(0)).contains("Ctrl-D").endsWith("1 SMS / 16 words / 0.04 s at 2G");
+    assertThat(prompts.get(1)).endsWith("1 SMS / 19 words / 0.04 s at 2G");
+    assertThat(prompts.get(2)).matches("1 SMS / [23]\\d words / 0.0\\d s at 2G");
+    assertThat(typed.printed()).contains("fits " + prompts.get(2) + ".");
+    refusesSitting(2, "there are no words", reporter.sits("\n", "write", "--to", "relative"));
+    refusesSitting(5, "no contact", reporter.sits("lost work", "write", "--to", "nobody"));
+  }
+
+  private static void refusesSitting(int code, String part, Answer answer) {
+    assertThat(answer.code()).as(answer.said()).isEqualTo(code);
+    assertThat(answer.said()).contains(part);
+    assertThat(answer.printed()).isEmpty();
+  }
+
+  @Test
+  void fillsUpReportsAsTheContactOrTheCommandSays() {
+    reporter.does("write", "--to", "relative", "brings the card along");
+    assertThat(reporter.asks("contacts").at("/0/padding").asText()).isEqualTo("compact");
+    assertThat(reporter.does("contacts", "--padding", "relative=uniform")).contains("uniform");
+    assertThat(envelope("Су жоқ")).isEqualTo(280);
+    assertThat(envelope("--padding", "compact", "Су жоқ")).isEqualTo(26);
+    assertThat(envelope("--padding", "sms", "Су жоқ")).isEqualTo(140);
+    refuses(2, "there is no padding loose; it is one of compact, sms, uniform",
+        write("--padding", "loose", "hi"));
+    refuses(2, "there is no padding loose",
+        reporter.types("", "contacts", "--padding", "relative=loose"));
+    refuses(5, "no contact “nobody”",
+        reporter.types("", "contacts", "--padding", "nobody=sms"));
+  }
+
+  private int envelope(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--json");
+    return Typist.json(write(all.toArray(new String[0])).printed()).get("envelopeBytes").asInt();
+  }
+
+  @Test
   void readsAReportFromAFileAndFromStandardInput() throws IOException {
     Path file = Files.writeString(folder.resolve("report"), "из файла\n");
     JsonNode fromFile =

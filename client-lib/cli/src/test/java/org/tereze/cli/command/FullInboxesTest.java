@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tereze.cli.term.Terminal;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.contact.Contact;
 
 /** What is said where a bound was reached, in words and in figures. */
@@ -40,7 +41,7 @@ final class FullInboxesTest {
   }
 
   private static Contact contact(String name, boolean full) {
-    return new Contact(name, Contact.State.ACTIVE, true, true, true, true, full);
+    return new Contact(name, Contact.State.ACTIVE, true, true, true, true, full, PaddingPolicy.COMPACT);
   }
 
   private static Terminal terminal(ByteArrayOutputStream out) {

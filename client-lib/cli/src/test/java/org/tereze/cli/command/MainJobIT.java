@@ -296,6 +296,9 @@ final class MainJobIT {
             "codec",
             "packedBytes",
             "envelopeBytes",
+            "smsMessages",
+            "words",
+            "lineMillis",
             "text");
     assertThat(names(reporter.asks("status")))
         .containsExactly("reports", "notQuantumSafe", "inboxFull", "waiting");
@@ -303,7 +306,8 @@ final class MainJobIT {
         .isEqualTo(names(reporter.asks("move", "relative")))
         .isEqualTo(names(reporter.asks("revoke", "relative")))
         .containsExactly(
-            "name", "state", "cardHeld", "cardGiven", "compared", "quantumSafe", "inboxFull");
+            "name", "state", "cardHeld", "cardGiven", "compared", "quantumSafe", "inboxFull",
+            "padding");
     assertThat(names(relative.asks("card", "reporter"))).containsExactly("contact", "card");
     assertThat(names(relative.asks("compare", "reporter")))
         .containsExactly("contact", "words", "compared");

@@ -83,12 +83,21 @@ final class Typist {
     if (!all.contains("--passphrase-file")) {
       all.addAll(1, List.of("--passphrase-file", passphrase.toString()));
     }
-    return run(clock, input, Map.of(), models, all.toArray(new String[0]));
+    return run(clock, input, Map.of(), models, false, all.toArray(new String[0]));
+  }
+
+  /** Sits at a terminal and types a command, then this; what was said includes prompts. */
+  Answer sits(String input, String... words) {
+    List<String> all = new ArrayList<>(Arrays.asList(words));
+    all.addAll(
+        1, List.of("--home", home.toString(), "--passphrase-file", passphrase.toString()));
+    return run(
+        Clock.systemUTC(), input, Map.of(), models, true, all.toArray(new String[0]));
   }
 
   /** Runs one command line as it is. */
   static Answer run(Clock clock, String input, Map<String, String> environment, String... words) {
-    return run(clock, input, environment, TextModels.NONE, words);
+    return run(clock, input, environment, TextModels.NONE, false, words);
   }
 
   private static Answer run(
@@ -96,16 +105,17 @@ final class Typist {
       String input,
       Map<String, String> environment,
       TextModels models,
+      boolean interactive,
       String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     SecureRandom random = new SecureRandom();
     Terminal terminal =
         new Terminal(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            interactive ? new LineByLine(input) : new ByteArrayInputStream(utf8(input)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
+            interactive);
     ClientOptions options =
         ClientOptions.of(clock, System::nanoTime, random)
             .withTextModels(models)
@@ -124,6 +134,22 @@ final class Typist {
       assertThat(answer.said()).contains("tereze: ");
     }
     return answer;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Input of somebody who types: no line is there before it is waited for. */
+  private static final class LineByLine extends ByteArrayInputStream {
+    LineByLine(String input) {
+      super(utf8(input));
+    }
+
+    @Override
+    public synchronized int available() {
+      return 0;
+    }
   }
 
   static JsonNode json(String printed) {

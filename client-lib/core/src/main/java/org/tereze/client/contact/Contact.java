@@ -1,5 +1,7 @@
 package org.tereze.client.contact;
 
+import org.tereze.client.codec.PaddingPolicy;
+
 /**
  * A contact as a person sees it: a name, what was exchanged, how sure it is.
  *
@@ -13,6 +15,7 @@ public final class Contact {
   private final boolean confirmed;
   private final boolean quantumSafe;
   private final boolean inboxFull;
+  private final PaddingPolicy padding;
 
   /** A view; made by the contact book. */
   public Contact(
@@ -22,7 +25,8 @@ public final class Contact {
       boolean cardGiven,
       boolean confirmed,
       boolean quantumSafe,
-      boolean inboxFull) {
+      boolean inboxFull,
+      PaddingPolicy padding) {
     this.name = name;
     this.state = state;
     this.cardHeld = cardHeld;
@@ -30,6 +34,7 @@ public final class Contact {
     this.confirmed = confirmed;
     this.quantumSafe = quantumSafe;
     this.inboxFull = inboxFull;
+    this.padding = padding;
   }
 
   /** The name given to it on this device. */
@@ -71,6 +76,11 @@ public final class Contact {
    */
   public boolean inboxFull() {
     return inboxFull;
+  }
+
+  /** To which sizes reports to it are filled up, unless a report says otherwise. */
+  public PaddingPolicy padding() {
+    return padding;
   }
 
   /** What a contact can be. */

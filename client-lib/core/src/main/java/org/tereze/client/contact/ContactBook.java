@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.InboxRoom;
 import org.tereze.client.home.Keys;
@@ -358,7 +359,8 @@ public final class ContactBook {
         contact.getMailboxesCount() > 0,
         contact.getConfirmed(),
         end != null && end.quantumSafe(),
-        !contact.getRevoked() && !new InboxRoom(home).isThere(contact.getNumber()));
+        !contact.getRevoked() && !new InboxRoom(home).isThere(contact.getNumber()),
+        PaddingPolicy.of(contact.getPadding()));
   }
 
   /** The words that this person and the contact compare; empty while no card is held. */

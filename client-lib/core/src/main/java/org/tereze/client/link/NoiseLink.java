@@ -32,6 +32,9 @@ import org.tereze.wire.MalformedFrameException;
  * whole.
  */
 public final class NoiseLink implements AutoCloseable {
+  /** Bytes of a later record beyond its payload: head and tag. */
+  public static final int RECORD_BYTES = 2 + RecordSealer.TAG_BYTES;
+
   private static final byte[] PROLOGUE = "tereze/1 tcp".getBytes(StandardCharsets.US_ASCII);
   private static final int E_BYTES = NkInitiator.EPHEMERAL_BYTES;
   private static final int FIRST_HEAD_BYTES = FirstHeadMask.MASK_BYTES;

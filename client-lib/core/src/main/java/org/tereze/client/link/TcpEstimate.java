@@ -15,7 +15,7 @@ package org.tereze.client.link;
  * <p><b>Not counted:</b> closing, packets that TCP sent again, SYNs that nobody answered, names
  * looked up.
  */
-final class TcpEstimate {
+public final class TcpEstimate {
   static final int SEGMENT_BYTES = 1_400;
   static final int PACKET_BYTES = 20 + 20 + 12;
   static final int SYN_BYTES = 20 + 20 + 20;
@@ -32,6 +32,11 @@ final class TcpEstimate {
     long packets =
         1 + sentSegments + receivedSegments + acks(sentSegments) + acks(receivedSegments);
     return 2 * SYN_BYTES + packets * PACKET_BYTES;
+  }
+
+  /** Packets, headers included, that bytes need which are written at once. */
+  public static long packetBytes(int bytes) {
+    return bytes + segments(bytes) * PACKET_BYTES;
   }
 
   private static long acks(long segments) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.RelayAddress;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.cost.CostBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
@@ -14,6 +15,7 @@ import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.OutboxRecord;
 import org.tereze.client.record.What;
 import org.tereze.client.report.Reports;
+import org.tereze.client.session.EnvelopeGauge;
 import org.tereze.client.session.LaterSecret;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SealException;
@@ -55,13 +57,20 @@ public final class Outbox {
     final What what;
     final Precedence precedence;
     final int lifetimeHours;
+    final PaddingPolicy padding;
     final @Nullable String keptText;
 
     /** {@code keptText} stays readable on this device; null unless asked for. */
-    public Terms(What what, Precedence precedence, int lifetimeHours, @Nullable String keptText) {
+    public Terms(
+        What what,
+        Precedence precedence,
+        int lifetimeHours,
+        PaddingPolicy padding,
+        @Nullable String keptText) {
       this.what = what;
       this.precedence = precedence;
       this.lifetimeHours = lifetimeHours;
+      this.padding = padding;
       this.keptText = keptText;
     }
   }
@@ -151,11 +160,9 @@ public final class Outbox {
    */
   public OutboxRecord seal(ContactRecord contact, Report report, Terms terms)
       throws SealException, VaultException {
-    SendingEnd end = home.sending.get(Keys.of(contact.getNumber()));
-    if (end == null) {
-      throw new IllegalStateException("nothing can be sealed without a card");
-    }
-    Sealed sealed = end.seal(home.workspace(), report, reverse(contact), home.nowHour());
+    SendingEnd end = end(contact);
+    Sealed sealed =
+        end.seal(home.workspace(), report, terms.padding, reverse(contact), home.nowHour());
     long id = home.self().getNextSent();
     OutboxRecord record = record(id, contact, end, sealed, report, terms);
     home.self(home.self().toBuilder().setNextSent(id + 1).build());
@@ -165,6 +172,19 @@ public final class Outbox {
     // Order: the chain is past this envelope, and has it, before anything else knows of it.
     home.commit(CommitOrder.CHAINS_FIRST);
     return record;
+  }
+
+  /** What the next envelopes to this contact measure; changes nothing. */
+  public EnvelopeGauge gauge(ContactRecord contact) {
+    return end(contact).gauge(home.workspace(), reverse(contact), home.nowHour());
+  }
+
+  private SendingEnd end(ContactRecord contact) {
+    SendingEnd end = home.sending.get(Keys.of(contact.getNumber()));
+    if (end == null) {
+      throw new IllegalStateException("nothing can be sealed without a card");
+    }
+    return end;
   }
 
   private OutboxRecord record(

@@ -2,10 +2,13 @@ package org.tereze.client.session;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.codec.Packed;
 import org.tereze.client.codec.Padding;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.codec.Plaintext;
+import org.tereze.client.codec.ReadableModels;
 import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.report.Reports;
 import org.tereze.client.report.SignedReports;
@@ -36,20 +39,22 @@ final class ReportSealer {
     this.peer = end.peer();
   }
 
-  Sealed seal(Report report, List<LaterSecret> reverse, int nowHour) throws SealException {
+  Sealed seal(Report report, PaddingPolicy policy, List<LaterSecret> reverse, int nowHour)
+      throws SealException {
     try {
       OpeningPlan plan = OpeningPolicy.plan(end, reverse, nowHour);
-      return plan == null ? sealNext(report) : open(report, plan, nowHour);
+      return plan == null ? sealNext(report, policy) : open(report, policy, plan, nowHour);
     } catch (CryptoException e) {
       throw badKey();
     }
   }
 
-  private Sealed sealNext(Report report) throws SealException, CryptoException {
+  private Sealed sealNext(Report report, PaddingPolicy policy)
+      throws SealException, CryptoException {
     StoredOutgoing current = stored.getCurrent();
     SessionId session = SessionId.of(current.getSession());
     int number = current.getNext();
-    Packed packed = pack(report, space.codec());
+    Packed packed = pack(report, policy, overheadBytes(null));
     byte[] plaintext = packed.plaintext();
     byte[] spare = spare(session, number, plaintext);
     try (SecretBytes chain = IncomingSession.secret(current.getChainKey());
@@ -63,12 +68,12 @@ final class ReportSealer {
     }
   }
 
-  private Sealed open(Report report, OpeningPlan plan, int nowHour)
+  private Sealed open(Report report, PaddingPolicy policy, OpeningPlan plan, int nowHour)
       throws SealException, CryptoException {
     try (OpeningSetup setup = OpeningSetup.make(space.self(), peer, plan, space.random())) {
       SessionSecrets secrets = setup.secrets();
       Report carried = plan.mode == OpeningMode.BASE ? introduced(report, secrets) : report;
-      Packed packed = pack(carried, space.codec());
+      Packed packed = pack(carried, policy, overheadBytes(plan));
       byte[] plaintext = packed.plaintext();
       byte[] spare = spare(secrets.id(), 0, plaintext);
       StoredOutgoing current =
@@ -113,16 +118,41 @@ final class ReportSealer {
     byte[] card = stored.getOwnCard().toByteArray();
     try (SecretBytes shared = space.self().agreement().agree(peer.identity().agreement())) {
       byte[] proof = OpeningContext.baseProof(shared, secrets, card);
-      Control.Builder control = report.getControl().toBuilder();
-      control.setCard(stored.getOwnCard()).setProof(ByteString.copyFrom(proof));
-      return report.toBuilder().setControl(control).build();
+      return introduced(report, stored.getOwnCard(), proof);
     }
+  }
+
+  static Report introduced(Report report, ByteString card, byte[] proof) {
+    Control.Builder control = report.getControl().toBuilder();
+    control.setCard(card).setProof(ByteString.copyFrom(proof));
+    return report.toBuilder().setControl(control).build();
+  }
+
+  EnvelopeGauge gauge(List<LaterSecret> reverse, int nowHour) {
+    OpeningPlan plan = OpeningPolicy.plan(end, reverse, nowHour);
+    boolean base = plan != null && plan.mode == OpeningMode.BASE;
+    return new EnvelopeGauge(
+        space.codec(),
+        end.readable(),
+        overheadBytes(plan),
+        base ? stored.getOwnCard() : ByteString.EMPTY);
+  }
+
+  /** Bytes of an envelope beyond its plaintext. */
+  private static int overheadBytes(@Nullable OpeningPlan plan) {
+    if (plan == null) {
+      return SessionLimits.REPORT_OVERHEAD_BYTES;
+    }
+    return plan.mode == OpeningMode.ML_KEM
+        ? SessionLimits.ML_KEM_OPENING_OVERHEAD_BYTES
+        : SessionLimits.OPENING_OVERHEAD_BYTES;
   }
 
   byte[] emptySpare(SessionId session, int number) throws SealException {
     Report nothing = Report.newBuilder().setControl(Control.getDefaultInstance()).build();
     try {
-      return spare(session, number, pack(nothing, ReportCodec.PLAIN).plaintext());
+      Packed packed = ReportCodec.PLAIN.pack(nothing, end.readable(), Padding.CONTROL);
+      return spare(session, number, packed.plaintext());
     } catch (CryptoException e) {
       throw badKey();
     }
@@ -135,18 +165,32 @@ final class ReportSealer {
   /** Returns whether a report fits an envelope of any kind. */
   boolean fits(Report report) {
     try {
-      pack(report, space.codec());
+      pack(report, PaddingPolicy.COMPACT, overheadBytes(null));
       return true;
     } catch (SealException e) {
       return false;
     }
   }
 
-  private Packed pack(Report report, ReportCodec codec) throws SealException {
-    boolean controlOnly = report.hasControl() && Reports.isControlOnly(report);
+  private Packed pack(Report report, PaddingPolicy policy, int overheadBytes)
+      throws SealException {
+    return pack(space.codec(), report, end.readable(), policy, overheadBytes);
+  }
+
+  static Packed pack(
+      ReportCodec codec,
+      Report report,
+      ReadableModels readable,
+      PaddingPolicy policy,
+      int overheadBytes)
+      throws SealException {
     if (report.getSerializedSize() <= Plaintext.MAX_CONTENT_BYTES) {
-      Padding padding = controlOnly ? Padding.CONTROL : Padding.COMPACT;
-      Packed packed = codec.pack(report, end.readable(), padding);
+      // What programs tell each other has sizes of its own, whatever people chose.
+      Padding padding =
+          report.hasControl() && Reports.isControlOnly(report)
+              ? Padding.CONTROL
+              : policy.padding(overheadBytes, SessionLimits.MAX_PLAINTEXT_BYTES);
+      Packed packed = codec.pack(report, readable, padding);
       if (packed.plaintext().length <= SessionLimits.MAX_PLAINTEXT_BYTES) {
         return packed;
       }

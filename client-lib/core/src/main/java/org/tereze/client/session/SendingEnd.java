@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.codec.ReadableModels;
 import org.tereze.client.session.stored.StoredLater;
 import org.tereze.client.session.stored.StoredSendingEnd;
@@ -135,13 +136,26 @@ public final class SendingEnd {
    * Seals one report, opening a session with it when one is due.
    *
    * @param space of the person who writes
+   * @param policy to which sizes its envelope is filled up, unless it is for programs only
    * @param reverse {@link ReceivingEnd#laterSecrets} of the same contact
    * @param nowHour hours since the epoch by one's own clock, which may be wrong
    * @throws SealException if it does not fit; nothing has changed then
    */
+  public Sealed seal(
+      Workspace space, Report report, PaddingPolicy policy, List<LaterSecret> reverse, int nowHour)
+      throws SealException {
+    return new ReportSealer(space, this).seal(report, policy, reverse, nowHour);
+  }
+
+  /** As above, {@link PaddingPolicy#COMPACT}. */
   public Sealed seal(Workspace space, Report report, List<LaterSecret> reverse, int nowHour)
       throws SealException {
-    return new ReportSealer(space, this).seal(report, reverse, nowHour);
+    return seal(space, report, PaddingPolicy.COMPACT, reverse, nowHour);
+  }
+
+  /** Returns what envelopes measure that {@link #seal} would make now. Changes nothing. */
+  public EnvelopeGauge gauge(Workspace space, List<LaterSecret> reverse, int nowHour) {
+    return new ReportSealer(space, this).gauge(reverse, nowHour);
   }
 
   /** Returns whether a report fits an envelope of any kind. Changes nothing. */

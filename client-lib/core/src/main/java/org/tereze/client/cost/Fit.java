@@ -1,0 +1,66 @@
+package org.tereze.client.cost;
+
+import org.tereze.client.codec.PaddingPolicy;
+import org.tereze.client.link.NoiseLink;
+import org.tereze.client.link.TcpEstimate;
+import org.tereze.wire.frame.PutCursor;
+
+/**
+ * Where an envelope fits: in how many SMS, in how many dictated words, in how much of a thin line's
+ * time.
+ *
+ * <p>Immutable; any thread. What bearers of SMS or words add of their own (which part of how many,
+ * check words) is not in it.
+ */
+public final class Fit {
+  /** Of a list of 2,048 words. */
+  public static final int WORD_BITS = 11;
+
+  /** A 2G line as it is in a window: 20 kbit/s. */
+  public static final int LINE_BITS_PER_SECOND = 20_000;
+
+  private final int envelopeBytes;
+
+  private Fit(int envelopeBytes) {
+    this.envelopeBytes = envelopeBytes;
+  }
+
+  /** Of an envelope with so many bytes. */
+  public static Fit of(int envelopeBytes) {
+    if (envelopeBytes < 0) {
+      throw new IllegalArgumentException("an envelope of " + envelopeBytes + " bytes");
+    }
+    return new Fit(envelopeBytes);
+  }
+
+  /** The envelope, in bytes. */
+  public int envelopeBytes() {
+    return envelopeBytes;
+  }
+
+  /** Binary SMS of 140 bytes that hold it. */
+  public int smsMessages() {
+    return divide(envelopeBytes, PaddingPolicy.SMS_BYTES);
+  }
+
+  /** Words of 11 bits that spell it. */
+  public int words() {
+    return divide(envelopeBytes * Byte.SIZE, WORD_BITS);
+  }
+
+  /**
+   * Milliseconds that it keeps a line of 20 kbit/s busy, alone in a record and in packets of its
+   * own, on a link that is open; rounded up. Round trips are not in it.
+   */
+  public int lineMillis() {
+    int put =
+        PutCursor.frameBytes(
+            PutCursor.ABSENT, PutCursor.ABSENT, PutCursor.ABSENT, envelopeBytes);
+    long bits = TcpEstimate.packetBytes(put + NoiseLink.RECORD_BYTES) * Byte.SIZE;
+    return Math.toIntExact((bits * 1_000 + LINE_BITS_PER_SECOND - 1) / LINE_BITS_PER_SECOND);
+  }
+
+  private static int divide(int what, int by) {
+    return (what + by - 1) / by;
+  }
+}

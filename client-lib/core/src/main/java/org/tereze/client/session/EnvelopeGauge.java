@@ -1,0 +1,53 @@
+package org.tereze.client.session;
+
+import com.google.protobuf.ByteString;
+import java.util.Random;
+import org.tereze.client.codec.PaddingPolicy;
+import org.tereze.client.codec.ReadableModels;
+import org.tereze.client.codec.ReportCodec;
+import org.tereze.schema.Report;
+
+/**
+ * What envelopes to one contact measure, as long as nothing is sealed to it and nothing comes from
+ * it. Holds no key.
+ *
+ * <p>Immutable; under the lock of the codec.
+ */
+public final class EnvelopeGauge {
+  private final ReportCodec codec;
+  private final ReadableModels readable;
+  private final int overheadBytes;
+  private final ByteString card;
+
+  /** {@code card} rides along in the next report; empty if none has to. */
+  EnvelopeGauge(
+      ReportCodec codec, ReadableModels readable, int overheadBytes, ByteString card) {
+    this.codec = codec;
+    this.readable = readable;
+    this.overheadBytes = overheadBytes;
+    this.card = card;
+  }
+
+  /**
+   * Returns the bytes of the envelope of this report. Exact, but where a card rides along: its
+   * proof is not made, and may be smaller or larger by a byte when deflated.
+   *
+   * @throws SealException if it does not fit one
+   */
+  public int bytes(Report report, PaddingPolicy policy) throws SealException {
+    Report carried =
+        card.isEmpty()
+            ? report
+            : ReportSealer.introduced(
+                report, card, noise(OpeningContext.PROOF_BYTES).toByteArray());
+    return overheadBytes
+        + ReportSealer.pack(codec, carried, readable, policy, overheadBytes).plaintext().length;
+  }
+
+  /** Returns bytes that nothing makes smaller, as signatures and proofs are; always the same. */
+  public static ByteString noise(int bytes) {
+    byte[] noise = new byte[bytes];
+    new Random(bytes).nextBytes(noise);
+    return ByteString.copyFrom(noise);
+  }
+}
