@@ -49,11 +49,7 @@ final class Letters {
         contact,
         report,
         new Outbox.Terms(
-            What.REPORT,
-            draft.precedence(),
-            draft.lifetimeHours(),
-            padding(contact, draft),
-            kept));
+            What.REPORT, draft.precedence(), draft.lifetimeHours(), padding(contact, draft), kept));
   }
 
   private static PaddingPolicy padding(ContactRecord contact, Draft draft) {
@@ -168,11 +164,7 @@ final class Letters {
         book.get(contact.getNumber()),
         report,
         new Outbox.Terms(
-            What.MOVE,
-            Precedence.ROUTINE,
-            Limits.MAX_LIFETIME_HOURS,
-            PaddingPolicy.COMPACT,
-            null));
+            What.MOVE, Precedence.ROUTINE, Limits.MAX_LIFETIME_HOURS, PaddingPolicy.COMPACT, null));
   }
 
   private static SendingEnd end(Home home, ContactRecord contact) {
@@ -183,8 +175,8 @@ final class Letters {
     return end;
   }
 
-  private static long seal(
-      Home home, ContactRecord contact, Report report, Outbox.Terms terms) throws ClientException {
+  private static long seal(Home home, ContactRecord contact, Report report, Outbox.Terms terms)
+      throws ClientException {
     try {
       try {
         return new Outbox(home).seal(contact, report, terms).getId();

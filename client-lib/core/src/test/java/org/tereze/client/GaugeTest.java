@@ -124,8 +124,7 @@ final class GaugeTest {
       assertThat(reason(() -> gauge.measure(half))).isEqualTo(Reason.BAD_DRAFT);
       assertThat(reason(() -> town.reporter.client().gauge("nobody")))
           .isEqualTo(Reason.UNKNOWN_CONTACT);
-      assertThat(
-              reason(() -> town.reporter.client().padding("nobody", PaddingPolicy.SMS)))
+      assertThat(reason(() -> town.reporter.client().padding("nobody", PaddingPolicy.SMS)))
           .isEqualTo(Reason.UNKNOWN_CONTACT);
     }
   }

@@ -51,8 +51,7 @@ final class ContactsCommand extends HomeCommand {
       }
       Table table =
           new Table(
-              "contact", "state", "their card", "your card", "compared", "quantum-safe",
-              "padding");
+              "contact", "state", "their card", "your card", "compared", "quantum-safe", "padding");
       for (Contact contact : contacts) {
         table.row(
             contact.name(),

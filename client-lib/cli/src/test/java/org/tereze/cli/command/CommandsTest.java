@@ -105,7 +105,8 @@ final class CommandsTest {
   @Test
   void metersWhatSomebodyTypesLineByLine() {
     reporter.does("write", "--to", "relative", "brings the card along");
-    Answer typed = reporter.sits("Су жоқ\nЖарық та жоқ, бәріміз үйдеміз\n", "write", "--to", "relative");
+    Answer typed =
+        reporter.sits("Су жоқ\nЖарық та жоқ, бәріміз үйдеміз\n", "write", "--to", "relative");
     assertThat(typed.code()).as(typed.said()).isZero();
     List<String> prompts = List.of(typed.said().split("> ", -1));
     assertThat(prompts).hasSize(4);
@@ -131,12 +132,15 @@ final class CommandsTest {
     assertThat(envelope("Су жоқ")).isEqualTo(280);
     assertThat(envelope("--padding", "compact", "Су жоқ")).isEqualTo(26);
     assertThat(envelope("--padding", "sms", "Су жоқ")).isEqualTo(140);
-    refuses(2, "there is no padding loose; it is one of compact, sms, uniform",
+    refuses(
+        2,
+        "there is no padding loose; it is one of compact, sms, uniform",
         write("--padding", "loose", "hi"));
-    refuses(2, "there is no padding loose",
+    refuses(
+        2,
+        "there is no padding loose",
         reporter.types("", "contacts", "--padding", "relative=loose"));
-    refuses(5, "no contact “nobody”",
-        reporter.types("", "contacts", "--padding", "nobody=sms"));
+    refuses(5, "no contact “nobody”", reporter.types("", "contacts", "--padding", "nobody=sms"));
   }
 
   private int envelope(String... words) {

@@ -41,7 +41,8 @@ final class FullInboxesTest {
   }
 
   private static Contact contact(String name, boolean full) {
-    return new Contact(name, Contact.State.ACTIVE, true, true, true, true, full, PaddingPolicy.COMPACT);
+    return new Contact(
+        name, Contact.State.ACTIVE, true, true, true, true, full, PaddingPolicy.COMPACT);
   }
 
   private static Terminal terminal(ByteArrayOutputStream out) {

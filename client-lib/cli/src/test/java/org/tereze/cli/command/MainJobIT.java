@@ -306,7 +306,13 @@ final class MainJobIT {
         .isEqualTo(names(reporter.asks("move", "relative")))
         .isEqualTo(names(reporter.asks("revoke", "relative")))
         .containsExactly(
-            "name", "state", "cardHeld", "cardGiven", "compared", "quantumSafe", "inboxFull",
+            "name",
+            "state",
+            "cardHeld",
+            "cardGiven",
+            "compared",
+            "quantumSafe",
+            "inboxFull",
             "padding");
     assertThat(names(relative.asks("card", "reporter"))).containsExactly("contact", "card");
     assertThat(names(relative.asks("compare", "reporter")))

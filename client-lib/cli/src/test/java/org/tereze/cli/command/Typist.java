@@ -89,10 +89,8 @@ final class Typist {
   /** Sits at a terminal and types a command, then this; what was said includes prompts. */
   Answer sits(String input, String... words) {
     List<String> all = new ArrayList<>(Arrays.asList(words));
-    all.addAll(
-        1, List.of("--home", home.toString(), "--passphrase-file", passphrase.toString()));
-    return run(
-        Clock.systemUTC(), input, Map.of(), models, true, all.toArray(new String[0]));
+    all.addAll(1, List.of("--home", home.toString(), "--passphrase-file", passphrase.toString()));
+    return run(Clock.systemUTC(), input, Map.of(), models, true, all.toArray(new String[0]));
   }
 
   /** Runs one command line as it is. */

@@ -54,8 +54,7 @@ public final class Fit {
    */
   public int lineMillis() {
     int put =
-        PutCursor.frameBytes(
-            PutCursor.ABSENT, PutCursor.ABSENT, PutCursor.ABSENT, envelopeBytes);
+        PutCursor.frameBytes(PutCursor.ABSENT, PutCursor.ABSENT, PutCursor.ABSENT, envelopeBytes);
     long bits = TcpEstimate.packetBytes(put + NoiseLink.RECORD_BYTES) * Byte.SIZE;
     return Math.toIntExact((bits * 1_000 + LINE_BITS_PER_SECOND - 1) / LINE_BITS_PER_SECOND);
   }

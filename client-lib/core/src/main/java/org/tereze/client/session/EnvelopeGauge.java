@@ -20,8 +20,7 @@ public final class EnvelopeGauge {
   private final ByteString card;
 
   /** {@code card} rides along in the next report; empty if none has to. */
-  EnvelopeGauge(
-      ReportCodec codec, ReadableModels readable, int overheadBytes, ByteString card) {
+  EnvelopeGauge(ReportCodec codec, ReadableModels readable, int overheadBytes, ByteString card) {
     this.codec = codec;
     this.readable = readable;
     this.overheadBytes = overheadBytes;

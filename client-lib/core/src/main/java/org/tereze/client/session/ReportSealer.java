@@ -172,8 +172,7 @@ final class ReportSealer {
     }
   }
 
-  private Packed pack(Report report, PaddingPolicy policy, int overheadBytes)
-      throws SealException {
+  private Packed pack(Report report, PaddingPolicy policy, int overheadBytes) throws SealException {
     return pack(space.codec(), report, end.readable(), policy, overheadBytes);
   }
 

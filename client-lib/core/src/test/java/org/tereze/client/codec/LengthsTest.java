@@ -39,14 +39,12 @@ final class LengthsTest {
 
   @BeforeAll
   static void pack() {
-    ReportCodec codec =
-        new ReportCodec(new ModelShelf(Shelves.baseSet(), folder.resolve("packs")));
+    ReportCodec codec = new ReportCodec(new ModelShelf(Shelves.baseSet(), folder.resolve("packs")));
     List<Report> reports = new SeededReports(20220105).next(REPORTS);
     long[] order = new long[REPORTS];
     for (int i = 0; i < REPORTS; i++) {
       Report report = reports.get(i);
-      PLAINTEXT_BYTES[i] =
-          1 + codec.pack(report, ReadableModels.BASE_SET, Padding.COMPACT).bytes();
+      PLAINTEXT_BYTES[i] = 1 + codec.pack(report, ReadableModels.BASE_SET, Padding.COMPACT).bytes();
       order[i] = (long) report.getText().length() << 32 | i;
     }
     Arrays.sort(order);

@@ -9,8 +9,8 @@ import org.tereze.schema.Place;
 import org.tereze.schema.Report;
 
 /**
- * Reports as people write them in a blackout, mostly of one to six sentences, in one of three languages,
- * some with time, place and counts; the same for the same seed. One thread.
+ * Reports as people write them in a blackout, mostly of one to six sentences, in one of three
+ * languages, some with time, place and counts; the same for the same seed. One thread.
  */
 final class SeededReports {
   private static final String[][] SENTENCES = {
