@@ -48,7 +48,7 @@ public final class CostBook {
     int reports = 0;
     for (Map.Entry<Long, Long> put : link.puts().entrySet()) {
       long bytes = put.getValue();
-      if (isReport(put.getKey())) {
+      if (find(put.getKey()) != null) {
         long own = share(link.ownBytes(), before, bytes, carried);
         long ip = share(link.ipBytes(), before, bytes, carried);
         add(put.getKey(), bytes, own, ip);
@@ -76,9 +76,10 @@ public final class CostBook {
     prune();
   }
 
-  private boolean isReport(long id) {
+  /** The report with this handle; null where it is a message between programs, or is gone. */
+  private @Nullable OutboxRecord find(long id) {
     OutboxRecord record = id < 0 ? null : home.outbox.get(Keys.of(id));
-    return record != null && record.getWhat() == What.REPORT;
+    return record != null && record.getWhat() == What.REPORT ? record : null;
   }
 
   /** So that the shares of all that was carried add up to the whole, whatever is rounded. */
@@ -137,7 +138,8 @@ public final class CostBook {
 
   /** What the report with this number in the outbox cost, or null. */
   public @Nullable ReportCost report(long id) {
-    return isReport(id) ? view(home.outbox.get(Keys.of(id))) : null;
+    OutboxRecord record = find(id);
+    return record == null ? null : view(record);
   }
 
   private ReportCost view(OutboxRecord record) {

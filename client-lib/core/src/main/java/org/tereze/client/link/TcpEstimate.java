@@ -23,7 +23,7 @@ public final class TcpEstimate {
   private TcpEstimate() {}
 
   /** Packets for bytes that are written at once. */
-  static long segments(int bytes) {
+  static int segments(int bytes) {
     return (bytes + SEGMENT_BYTES - 1) / SEGMENT_BYTES;
   }
 
@@ -36,7 +36,7 @@ public final class TcpEstimate {
 
   /** Packets, headers included, that bytes need which are written at once. */
   public static long packetBytes(int bytes) {
-    return bytes + segments(bytes) * PACKET_BYTES;
+    return bytes + (long) segments(bytes) * PACKET_BYTES;
   }
 
   private static long acks(long segments) {
