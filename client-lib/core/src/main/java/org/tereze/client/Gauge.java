@@ -11,7 +11,7 @@ import org.tereze.wire.EnvelopeId;
 
 /**
  * Says what a draft to one contact would take, while it is being written. Seals nothing, holds no
- * key, and serves on after its client was closed.
+ * key of a session, and serves on after its client was closed.
  *
  * <p>Any thread; takes some milliseconds. It knows the contact as it was when the gauge was made:
  * what is sealed to it or comes from it meanwhile may change a size.

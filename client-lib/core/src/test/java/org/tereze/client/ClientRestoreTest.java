@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.fake.FakeRelay;
 import org.tereze.client.fake.Person;
 import org.tereze.client.vault.MemoryDisk;
@@ -16,6 +17,7 @@ final class ClientRestoreTest {
   @Test
   void bringsContactsBackFromTheWordsAndAsksForWhatCannotBeOpened() throws Exception {
     try (Town town = Town.withCards(folder)) {
+      town.relative.client().padding("Reporter", PaddingPolicy.UNIFORM);
       town.relative.flush();
       town.reporter.client().write(new Draft("Relative", "sealed to keys that will be lost"));
       town.reporter.flush();
@@ -30,6 +32,7 @@ final class ClientRestoreTest {
               town.relay.address(),
               town.relative.options())) {
         assertThat(restored.contact("Reporter").cardHeld()).isTrue();
+        assertThat(restored.contact("Reporter").padding()).isEqualTo(PaddingPolicy.UNIFORM);
         assertThat(restored.relays()).containsExactly(town.relay.address());
         assertThat(restored.card("Somebody new", "")).isNotEqualTo(oldCard);
         restored.flush(org.tereze.client.burst.BurstListener.NONE);

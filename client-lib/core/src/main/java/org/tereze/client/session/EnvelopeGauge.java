@@ -9,7 +9,7 @@ import org.tereze.schema.Report;
 
 /**
  * What envelopes to one contact measure, as long as nothing is sealed to it and nothing comes from
- * it. Holds no key.
+ * it. Holds no key of a session; where one's own card has to ride along, it holds that.
  *
  * <p>Immutable; under the lock of the codec.
  */
