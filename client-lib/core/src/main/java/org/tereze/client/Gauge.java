@@ -1,6 +1,7 @@
 package org.tereze.client;
 
 import com.google.protobuf.ByteString;
+import org.tereze.client.codec.Packed;
 import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.cost.Fit;
 import org.tereze.client.session.EnvelopeGauge;
@@ -44,7 +45,9 @@ public final class Gauge {
     synchronized (lock) {
       try {
         Report report = draft.isSigned() ? signed(words) : words;
-        return Fit.of(envelopes.bytes(report, own == null ? usual : own));
+        Packed packed = envelopes.pack(report, own == null ? usual : own);
+        return Fit.of(
+            packed.plaintext().length + envelopes.overheadBytes(), packed.paddingBytes());
       } catch (SealException e) {
         throw Letters.refused(e);
       }

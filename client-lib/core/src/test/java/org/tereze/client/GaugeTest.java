@@ -102,7 +102,11 @@ final class GaugeTest {
       assertThat(town.reporter.client().contact("Relative").padding()).isEqualTo(PaddingPolicy.SMS);
       Gauge gauge = town.reporter.client().gauge("Relative");
       assertThat(gauge.measure(new Draft("Relative", "x")).envelopeBytes()).isEqualTo(140);
+      int packed = 2;
+      assertThat(gauge.measure(new Draft("Relative", "x")).freeBytes())
+          .isEqualTo(140 - 18 - 1 - packed);
       assertFits(town, new Draft("Relative", "x"));
+      assertThat(town.reporter.client().sent(2).packedBytes()).isEqualTo(packed);
       assertFits(town, new Draft("Relative", "x").padding(PaddingPolicy.COMPACT));
       assertThat(town.reporter.client().outbox())
           .extracting(sent -> sent.envelopeBytes())

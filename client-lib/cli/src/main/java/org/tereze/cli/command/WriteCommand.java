@@ -13,6 +13,7 @@ import org.tereze.client.Client;
 import org.tereze.client.ClientException;
 import org.tereze.client.Draft;
 import org.tereze.client.Gauge;
+import org.tereze.client.cost.Fit;
 import org.tereze.client.outbox.SentReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,7 +105,8 @@ final class WriteCommand extends HomeCommand {
   private String meter(Gauge gauge, String text) throws CommandException, ClientException {
     try {
       Draft draft = options.draft(to, text, surroundings.clock());
-      return SentLine.fits(gauge.measure(draft));
+      Fit fit = gauge.measure(draft);
+      return SentLine.fits(fit) + ", " + fit.freeBytes() + " B free";
     } catch (ClientException e) {
       if (e.reason() == ClientException.Reason.TOO_LARGE) {
         return "more than one report";

@@ -26,6 +26,11 @@ public final class Packed {
     return codec;
   }
 
+  /** How many bytes of the plaintext are padding. */
+  public int paddingBytes() {
+    return plaintext.length - Plaintext.HEAD_BYTES - bytes;
+  }
+
   /** How long the content is under that codec, without first byte and padding. */
   public int bytes() {
     return bytes;

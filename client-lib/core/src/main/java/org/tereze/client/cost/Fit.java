@@ -20,17 +20,29 @@ public final class Fit {
   public static final int LINE_BITS_PER_SECOND = 20_000;
 
   private final int envelopeBytes;
+  private final int freeBytes;
 
-  private Fit(int envelopeBytes) {
+  private Fit(int envelopeBytes, int freeBytes) {
     this.envelopeBytes = envelopeBytes;
+    this.freeBytes = freeBytes;
   }
 
   /** Of an envelope with so many bytes. */
   public static Fit of(int envelopeBytes) {
-    if (envelopeBytes < 0) {
-      throw new IllegalArgumentException("an envelope of " + envelopeBytes + " bytes");
+    return of(envelopeBytes, 0);
+  }
+
+  /** The same, of which so many are padding. */
+  public static Fit of(int envelopeBytes, int freeBytes) {
+    if (freeBytes < 0 || envelopeBytes < freeBytes) {
+      throw new IllegalArgumentException(freeBytes + " of " + envelopeBytes + " bytes are free");
     }
-    return new Fit(envelopeBytes);
+    return new Fit(envelopeBytes, freeBytes);
+  }
+
+  /** Of these, padding: what more would fit without a larger envelope; 0 where that is not known. */
+  public int freeBytes() {
+    return freeBytes;
   }
 
   /** The envelope, in bytes. */

@@ -2,6 +2,7 @@ package org.tereze.client.session;
 
 import com.google.protobuf.ByteString;
 import java.util.Random;
+import org.tereze.client.codec.Packed;
 import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.codec.ReadableModels;
 import org.tereze.client.codec.ReportCodec;
@@ -28,19 +29,23 @@ public final class EnvelopeGauge {
   }
 
   /**
-   * Returns the bytes of the envelope of this report. Exact, but where a card rides along: its
-   * proof is not made, and may be smaller or larger by a byte when deflated.
+   * Returns the plaintext that would be sealed of this report. Exact in size, but where a card rides
+   * along: its proof is not made, and may be smaller or larger by a byte when deflated.
    *
-   * @throws SealException if it does not fit one
+   * @throws SealException if it does not fit one envelope
    */
-  public int bytes(Report report, PaddingPolicy policy) throws SealException {
+  public Packed pack(Report report, PaddingPolicy policy) throws SealException {
     Report carried =
         card.isEmpty()
             ? report
             : ReportSealer.introduced(
                 report, card, noise(OpeningContext.PROOF_BYTES).toByteArray());
-    return overheadBytes
-        + ReportSealer.pack(codec, carried, readable, policy, overheadBytes).plaintext().length;
+    return ReportSealer.pack(codec, carried, readable, policy, overheadBytes);
+  }
+
+  /** Returns the bytes of an envelope beyond its plaintext. */
+  public int overheadBytes() {
+    return overheadBytes;
   }
 
   /** Returns bytes that nothing makes smaller, as signatures and proofs are; always the same. */

@@ -36,6 +36,10 @@ final class FitTest {
   @Test
   void nothingHasLessThanNoBytes() {
     assertThat(Fit.of(0).words()).isZero();
-    assertThat(catchThrowable(() -> Fit.of(-1))).isInstanceOf(IllegalArgumentException.class);
+    assertThat(Fit.of(140, 140).freeBytes()).isEqualTo(140);
+    for (int[] wrong : new int[][] {{-1, 0}, {140, -1}, {140, 141}}) {
+      assertThat(catchThrowable(() -> Fit.of(wrong[0], wrong[1])))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }
