@@ -46,8 +46,7 @@ public final class Gauge {
       try {
         Report report = draft.isSigned() ? signed(words) : words;
         Packed packed = envelopes.pack(report, own == null ? usual : own);
-        return Fit.of(
-            packed.plaintext().length + envelopes.overheadBytes(), packed.paddingBytes());
+        return Fit.of(packed.plaintext().length + envelopes.overheadBytes(), packed.paddingBytes());
       } catch (SealException e) {
         throw Letters.refused(e);
       }

@@ -110,7 +110,9 @@ final class CommandsTest {
     assertThat(typed.code()).as(typed.said()).isZero();
     List<String> prompts = List.of(typed.said().split("> ", -1));
     assertThat(prompts).hasSize(4);
-    assertThat(prompts.get(0)).contains("Ctrl-D").endsWith("1 SMS / 16 words / 0.04 s at 2G, 3 B free");
+    assertThat(prompts.get(0))
+        .contains("Ctrl-D")
+        .endsWith("1 SMS / 16 words / 0.04 s at 2G, 3 B free");
     assertThat(prompts.get(1)).endsWith("1 SMS / 19 words / 0.04 s at 2G, 2 B free");
     assertThat(prompts.get(2)).matches("1 SMS / [23]\\d words / 0.0\\d s at 2G, [0-3] B free");
     assertThat(typed.printed()).contains("fits " + prompts.get(2).replaceFirst(", . B free", "."));

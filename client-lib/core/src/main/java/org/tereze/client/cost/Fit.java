@@ -40,7 +40,9 @@ public final class Fit {
     return new Fit(envelopeBytes, freeBytes);
   }
 
-  /** Of these, padding: what more would fit without a larger envelope; 0 where that is not known. */
+  /**
+   * Of these, padding: what more would fit without a larger envelope; 0 where that is not known.
+   */
   public int freeBytes() {
     return freeBytes;
   }

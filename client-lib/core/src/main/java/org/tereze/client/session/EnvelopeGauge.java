@@ -29,8 +29,8 @@ public final class EnvelopeGauge {
   }
 
   /**
-   * Returns the plaintext that would be sealed of this report. Exact in size, but where a card rides
-   * along: its proof is not made, and may be smaller or larger by a byte when deflated.
+   * Returns the plaintext that would be sealed of this report. Exact in size, but where a card
+   * rides along: its proof is not made, and may be smaller or larger by a byte when deflated.
    *
    * @throws SealException if it does not fit one envelope
    */
