@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tereze.client.ClientException.Reason;
@@ -114,6 +115,24 @@ final class ByteLedgerTest {
           .isBetween((long) (link.ownBytes() * part) - 1, (long) (link.ownBytes() * part) + 1);
       assertThat(first.ipBytes() + second.ipBytes())
           .isBetween((long) (link.ipBytes() * part) - 1, (long) (link.ipBytes() * part) + 1);
+    }
+  }
+
+  @Test
+  void agreesWithThePacketsThatTheLineCountedButForSomeThatAreReadTogether() throws Exception {
+    try (Town town = Town.withCardsOnMemoryDisks(folder)) {
+      for (int reports : new int[] {0, 1, 2, 40, 300}) {
+        for (int i = 0; i < reports; i++) {
+          reporter(town).write(new Draft("Relative", "report " + i + " of " + reports));
+        }
+        town.relative.client().write(new Draft("Reporter", TEXT.repeat(1 + reports)));
+        town.relative.flush();
+        assertThat(last(town.relative.client()).totalBytes())
+            .isCloseTo(town.line.ipBytes(), Percentage.withPercentage(5));
+        Town.expectWhole(town.reporter.flush());
+        assertThat(last(reporter(town)).totalBytes())
+            .isCloseTo(town.line.ipBytes(), Percentage.withPercentage(5));
+      }
     }
   }
 

@@ -25,8 +25,8 @@ import org.tereze.testkit.Way;
  */
 final class ByteLedgerIT {
   /**
-   * Of packets only; the stream agrees to the byte. A proxy that is short of the processor reads two
-   * writes at once and counts one packet, where TCP without Nagle's delay sends two.
+   * Of packets only; the stream agrees to the byte. A proxy that is short of the processor reads
+   * two writes at once and counts one packet, where TCP without Nagle's delay sends two.
    */
   private static final Percentage TEN_PERCENT = Percentage.withPercentage(10);
 

@@ -12,6 +12,7 @@ import org.tereze.client.link.Wire;
 import org.tereze.testkit.FakeClock;
 import org.tereze.testkit.LineShape;
 import org.tereze.testkit.LossyPipe;
+import org.tereze.testkit.TcpModel;
 import org.tereze.testkit.Way;
 
 /** The way to fake relays, in virtual time, which can be cut at any byte. One thread. */
@@ -27,6 +28,7 @@ public final class FakeLine implements Dialer {
   private @Nullable ByteArrayOutputStream recording;
   private long spentBytes;
   private int dials;
+  private @Nullable LossyPipe lastPipe;
 
   /** A perfect line to nowhere yet. */
   public FakeLine(FakeClock clock, SecureRandom random) {
@@ -79,6 +81,18 @@ public final class FakeLine implements Dialer {
     return downBytes;
   }
 
+  /** Bytes of the IP packets of the last connection, both ways, as the pipe counted them. */
+  public long ipBytes() {
+    LossyPipe pipe = lastPipe;
+    if (pipe == null) {
+      return 0;
+    }
+    long up = pipe.segments(Way.UP);
+    long down = pipe.segments(Way.DOWN);
+    return TcpModel.connectionBytes(Way.UP, pipe.receivedBytes(Way.UP), up, down)
+        + TcpModel.connectionBytes(Way.DOWN, pipe.receivedBytes(Way.DOWN), down, up);
+  }
+
   /** Keeps what goes up from now on. */
   public void record() {
     recording = new ByteArrayOutputStream();
@@ -110,6 +124,7 @@ public final class FakeLine implements Dialer {
       pipe.cutAfter(Way.DOWN, cutDown);
     }
     dials++;
+    lastPipe = pipe;
     cutUp = -1;
     cutDown = -1;
     upBytes = 0;
