@@ -179,10 +179,10 @@ final class TextModelsTest {
   void aPackIsUsedBetweenThoseWhoHaveIt() throws Exception {
     try (Town town = town(TextModels.NONE, TextModels.NONE)) {
       town.introduce(town.reporter, "Reporter", town.relative, "Relative");
-      town.reporter.client().addPack(Shelves.smallRussian(), null);
+      town.reporter.client().addPack(Shelves.smallRussian(), "11d860b8");
       assertThat(codecOf(town, RUSSIAN)).isEqualTo("deflate");
       town.reporter.flush();
-      town.relative.client().addPack(Shelves.smallRussian(), null);
+      town.relative.client().addPack(Shelves.smallRussian(), "11d860b8");
       town.relative.flush();
       town.clock.advance(Duration.ofDays(22));
       town.reporter.flush();
@@ -196,7 +196,7 @@ final class TextModelsTest {
   @Test
   void wipingDeletesPacks() throws Exception {
     try (Town town = Town.empty(folder)) {
-      town.reporter.client().addPack(Shelves.smallRussian(), null);
+      town.reporter.client().addPack(Shelves.smallRussian(), "11d860b8");
       town.reporter.client().close();
       assertThat(town.reporter.home().resolve("packs")).isNotEmptyDirectory();
       Client.wipe(town.reporter.home(), town.reporter.options());

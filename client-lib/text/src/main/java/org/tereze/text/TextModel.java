@@ -34,8 +34,9 @@ public final class TextModel {
    * Reads a model from the buffer's position to its limit.
    *
    * @param bytes the whole file, which must not change any more
-   * @throws ModelFormatException if it is cut, damaged in its head, too large or of another
-   *     version; damage in the tables shows only in {@link #sha256}
+   * @throws ModelFormatException if it is cut, too large or of another version, or its checksum is
+   *     wrong; without a checksum ({@link #isChecked}), damage in the tables shows only in {@link
+   *     #sha256}
    */
   public static TextModel read(ByteBuffer bytes) throws ModelFormatException {
     try {
@@ -48,6 +49,11 @@ public final class TextModel {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every platform has SHA-256", e);
     }
+  }
+
+  /** Returns whether the file has a checksum; those that have none are told by their hash. */
+  public boolean isChecked() {
+    return file.isChecked();
   }
 
   /** Returns the language, as a BCP 47 tag. */

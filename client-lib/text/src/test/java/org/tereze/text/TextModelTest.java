@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.tereze.text.mix.ModelFile;
 
 final class TextModelTest {
   private static final String REPORT =
@@ -97,7 +99,7 @@ final class TextModelTest {
         results.add(
             threads.submit(
                 () ->
-                    java.util.Arrays.equals(shared.encode(REPORT), expected)
+                    Arrays.equals(shared.encode(REPORT), expected)
                         && shared.decode(expected, 0, expected.length, 999).equals(REPORT)));
       }
       for (Future<Boolean> result : results) {
@@ -118,14 +120,38 @@ final class TextModelTest {
   }
 
   @Test
+  void aModelWithAChecksumIsTheSameModelUnderAnotherName() throws Exception {
+    byte[] bytes = ModelFile.checked(TestModels.bytes("small-ru.tzm"));
+    TextModel checked = TextModel.read(ByteBuffer.wrap(bytes));
+    assertThat(checked.isChecked()).isTrue();
+    assertThat(model.isChecked()).isFalse();
+    assertThat(checked.encode(REPORT)).isEqualTo(model.encode(REPORT));
+    assertThat(checked.sha256()).isNotEqualTo(model.sha256());
+    // Its bytes: TEXT.md, section 7.
+    assertThat(Arrays.copyOf(bytes, 9)).containsExactly('T', 'Z', 'T', 'M', 2, 0, 2, 0x7f, 0x39);
+    assertThat(bytes).hasSize(0x27f39);
+  }
+
+  @Test
+  void refusesAModelWithAChecksumThatIsCutAnywhere() {
+    byte[] bytes = ModelFile.checked(TestModels.bytes("small-ru.tzm"));
+    for (int length = 0; length < bytes.length; length += length < 200 ? 1 : 4999) {
+      ByteBuffer cut = ByteBuffer.wrap(bytes, 0, length);
+      assertThatThrownBy(() -> TextModel.read(cut))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("cut");
+    }
+  }
+
+  @Test
   void refusesAModelOfAnotherVersionOrWithSomethingBehind() {
     byte[] bytes = TestModels.bytes("small-ru.tzm");
-    bytes[4]++;
+    bytes[4] = 3;
     assertThatThrownBy(() -> TextModel.read(ByteBuffer.wrap(bytes)))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("format 2 is not known");
-    bytes[4]--;
-    byte[] longer = java.util.Arrays.copyOf(bytes, bytes.length + 1);
+        .hasMessageContaining("format 3 is not known");
+    bytes[4] = 1;
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
     assertThatThrownBy(() -> TextModel.read(ByteBuffer.wrap(longer)))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("behind the end");

@@ -12,24 +12,33 @@ final class Corpus {
   private static final int PARTS = 3;
   private static final int LETTERS = 12;
 
-  private final List<String> counted = new ArrayList<>();
-  private final List<String> tuned = new ArrayList<>();
+  private final List<String> counted;
+  private final List<String> tuned;
 
-  private Corpus() {}
+  private Corpus(List<String> counted, List<String> tuned) {
+    this.counted = counted;
+    this.tuned = tuned;
+  }
 
   static Corpus read(Path file) throws IOException {
-    Corpus corpus = new Corpus();
     List<String> counted = new ArrayList<>();
     List<String> tuned = new ArrayList<>();
+    for (String line : lines(file)) {
+      (Integer.remainderUnsigned(hash(line) >>> 8, PARTS) == 0 ? tuned : counted).add(line);
+    }
+    return new Corpus(join(counted), join(tuned));
+  }
+
+  /** A file's lines in NFC, without those that are empty. */
+  static List<String> lines(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       String text = Normalizer.normalize(line.strip(), Normalizer.Form.NFC);
       if (!text.isEmpty()) {
-        (Integer.remainderUnsigned(hash(text) >>> 8, PARTS) == 0 ? tuned : counted).add(text);
+        lines.add(text);
       }
     }
-    join(counted, corpus.counted);
-    join(tuned, corpus.tuned);
-    return corpus;
+    return lines;
   }
 
   List<String> counted() {
@@ -61,7 +70,8 @@ final class Corpus {
   }
 
   /** Joins lines into messages of one to six, so that ends and beginnings are learnt. */
-  private static void join(List<String> lines, List<String> messages) {
+  static List<String> join(List<String> lines) {
+    List<String> messages = new ArrayList<>();
     long random = 1;
     StringBuilder message = new StringBuilder();
     int left = 1;
@@ -81,5 +91,6 @@ final class Corpus {
     if (message.length() > 0) {
       messages.add(message.toString());
     }
+    return messages;
   }
 }

@@ -28,7 +28,9 @@ final class PacksCommand extends HomeCommand {
   @Option(
       names = "--is",
       paramLabel = "NAME",
-      description = "refuse the file unless it is the pack of this name")
+      description =
+          "refuse the file unless it is the pack of this name, or its SHA-256 begins so; a damaged"
+              + " file is refused in any case")
   private @Nullable String name;
 
   PacksCommand(Surroundings surroundings) {

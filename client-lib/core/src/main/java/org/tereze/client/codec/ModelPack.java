@@ -17,14 +17,14 @@ public final class ModelPack {
   ModelPack(TextModel model) {
     this.model = model;
     sha256 = hex(model.sha256());
-    number = BaseSet.numberOf(sha256);
+    number = NumberedModels.numberOf(sha256);
   }
 
   TextModel model() {
     return model;
   }
 
-  /** Its number in the base set; 0 for a pack beside it. */
+  /** Its number; 0 for a pack that has none. */
   int number() {
     return number;
   }
@@ -39,9 +39,14 @@ public final class ModelPack {
     return (int) (hash() >>> Integer.SIZE);
   }
 
-  /** What people call it: its language, or for a pack beside the base set eight hex digits. */
+  /** What people call it: that of its number, or for a pack without one eight hex digits. */
   public String name() {
-    return number == 0 ? sha256.substring(0, NAME_DIGITS) : model.language();
+    return number == 0 ? sha256.substring(0, NAME_DIGITS) : NumberedModels.name(number);
+  }
+
+  /** Whether this is its name, or at least eight digits from the beginning of its hash. */
+  boolean isCalled(String name) {
+    return name.equals(name()) || (name.length() >= NAME_DIGITS && sha256.startsWith(name));
   }
 
   /** Its language, as a BCP 47 tag. */

@@ -18,8 +18,8 @@ import org.tereze.text.ModelFormatException;
 import org.tereze.text.TextModel;
 
 /**
- * The text models at hand: those of the base set that the program carries, and packs that were
- * added, which lie in a folder as {@code SHA-256.tzm}.
+ * The text models at hand: those that the program carries, and packs that were added, which lie in
+ * a folder as {@code SHA-256.tzm}.
  *
  * <p>Not thread-safe: under the home's lock. A model is read when it is first needed, and its hash
  * is checked then; what is damaged counts as not there, and {@link #damaged} says so.
@@ -35,7 +35,7 @@ public final class ModelShelf {
   private final TextModels carried;
   private final Path folder;
   private final Map<Integer, @Nullable ByteBuffer> files = new TreeMap<>();
-  private final Map<Integer, @Nullable ModelPack> base = new TreeMap<>();
+  private final Map<Integer, @Nullable ModelPack> numbered = new TreeMap<>();
   private final List<String> damaged = new ArrayList<>();
   private @Nullable List<ModelPack> packs;
 
@@ -48,8 +48,8 @@ public final class ModelShelf {
   /** All that can be read with; reads every file. */
   public List<ModelPack> all() {
     List<ModelPack> all = new ArrayList<>();
-    for (int number : BaseSet.numbers()) {
-      ModelPack model = base(number);
+    for (int number : NumberedModels.all()) {
+      ModelPack model = numbered(number);
       if (model != null) {
         all.add(model);
       }
@@ -64,9 +64,9 @@ public final class ModelShelf {
    */
   public String inventory() {
     StringBuilder inventory = new StringBuilder();
-    for (int number : BaseSet.numbers()) {
+    for (int number : NumberedModels.all()) {
       boolean there = file(number) != null || Files.isRegularFile(addedFile(number));
-      inventory.append(there ? BaseSet.language(number) + " " : "");
+      inventory.append(there ? NumberedModels.name(number) + " " : "");
     }
     for (Path pack : packFiles()) {
       inventory.append(pack.getFileName().toString(), 0, INVENTORY_DIGITS).append(' ');
@@ -76,7 +76,7 @@ public final class ModelShelf {
 
   /** Whether all of the base set is at hand; reads every file. */
   public boolean hasBaseSet() {
-    return readable().numbers().equals(BaseSet.numbers());
+    return readable().numbers().containsAll(NumberedModels.baseSet());
   }
 
   /** What contacts are told that one reads; reads every file. */
@@ -105,21 +105,21 @@ public final class ModelShelf {
         return true;
       }
     }
-    for (int number : BaseSet.numbers()) {
-      if (BaseSet.language(number).equals(name)) {
-        return base(number) != null;
+    for (int number : NumberedModels.all()) {
+      if (NumberedModels.name(number).equals(name)) {
+        return numbered(number) != null;
       }
     }
     return false;
   }
 
   /** The model with this number, or null. */
-  @Nullable ModelPack base(int number) {
-    if (!base.containsKey(number)) {
+  @Nullable ModelPack numbered(int number) {
+    if (!numbered.containsKey(number)) {
       ModelPack model = carried(number);
-      base.put(number, model);
+      numbered.put(number, model);
     }
-    return base.get(number);
+    return numbered.get(number);
   }
 
   /** The pack with these first four bytes of its hash, or null. */
@@ -142,7 +142,8 @@ public final class ModelShelf {
    * Keeps a copy of a pack, after a crash whole or not at all. One that is there already is no
    * harm.
    *
-   * @param name what it has to be called; null for any
+   * @param name what it has to be called, or the beginning of its hash in hex; null for any that
+   *     has a checksum or a number
    * @throws PackException if it is cut, tampered with, of another version, too large, another than
    *     named, or one too many
    */
@@ -150,11 +151,8 @@ public final class ModelShelf {
     try {
       byte[] bytes = bounded(file);
       ModelPack added = new ModelPack(TextModel.read(ByteBuffer.wrap(bytes)));
-      if (name != null && !name.equals(added.name())) {
-        throw new PackException(
-            file.getFileName() + " is the pack " + added.name() + ", not " + name);
-      }
-      ModelPack known = added.number() == 0 ? pack(added.shortHash()) : base(added.number());
+      checkName(added, file, name);
+      ModelPack known = added.number() == 0 ? pack(added.shortHash()) : numbered(added.number());
       if (known != null && !known.sha256().equals(added.sha256())) {
         throw new PackException("a pack with the name " + added.name() + " is there already");
       }
@@ -170,12 +168,28 @@ public final class ModelShelf {
       }
       store(bytes, folder.resolve(added.sha256() + ENDING));
       packs = null;
-      base.remove(added.number());
+      numbered.remove(added.number());
       return added;
     } catch (ModelFormatException e) {
       throw new PackException(file.getFileName() + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new PackException("cannot keep " + file.getFileName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkName(ModelPack added, Path file, @Nullable String name)
+      throws PackException {
+    if (name == null && added.number() == 0 && !added.model().isChecked()) {
+      throw new PackException(
+          file.getFileName()
+              + " was damaged on its way, or is a pack from before packs had checksums: take it by"
+              + " its name only (it would be "
+              + added.name()
+              + ")");
+    }
+    if (name != null && !added.isCalled(name)) {
+      throw new PackException(
+          file.getFileName() + " is the pack " + added.name() + ", not " + name);
     }
   }
 
@@ -226,9 +240,9 @@ public final class ModelShelf {
     if (!files.containsKey(number)) {
       ByteBuffer file = null;
       try {
-        file = carried.file(BaseSet.language(number));
+        file = carried.file(NumberedModels.name(number));
       } catch (IOException e) {
-        damaged.add("the model " + BaseSet.language(number) + ": " + e.getMessage());
+        damaged.add("the model " + NumberedModels.name(number) + ": " + e.getMessage());
       }
       files.put(number, file);
     }
@@ -236,7 +250,7 @@ public final class ModelShelf {
   }
 
   private @Nullable ModelPack carried(int number) {
-    String language = BaseSet.language(number);
+    String name = NumberedModels.name(number);
     try {
       ByteBuffer file = file(number);
       if (file != null) {
@@ -244,22 +258,22 @@ public final class ModelShelf {
         if (model.number() == number) {
           return model;
         }
-        damaged.add("the model " + language + " is not the one of the base set");
+        damaged.add("the model " + name + " is not the one of its number");
       }
     } catch (ModelFormatException e) {
-      damaged.add("the model " + language + ": " + e.getMessage());
+      damaged.add("the model " + name + ": " + e.getMessage());
     }
     return added(number);
   }
 
-  /** A model of the base set that this program does not carry and that was added. */
+  /** One with a number that this program does not carry and that was added. */
   private @Nullable ModelPack added(int number) {
     Path file = addedFile(number);
     return Files.isRegularFile(file) ? read(file) : null;
   }
 
   private Path addedFile(int number) {
-    return folder.resolve(BaseSet.sha256(number) + ENDING);
+    return folder.resolve(NumberedModels.sha256(number) + ENDING);
   }
 
   private List<ModelPack> packs() {
@@ -284,7 +298,7 @@ public final class ModelShelf {
         for (Path file : listed) {
           String name = file.getFileName().toString();
           if (name.length() == HASH_DIGITS + ENDING.length()
-              && BaseSet.numberOf(name.substring(0, HASH_DIGITS)) == 0) {
+              && NumberedModels.numberOf(name.substring(0, HASH_DIGITS)) == 0) {
             files.add(file);
           }
         }

@@ -16,7 +16,7 @@ public final class ReadableModels {
 
   /** All models of the base set. */
   public static final ReadableModels BASE_SET =
-      new ReadableModels(BaseSet.numbers(), Collections.emptyList());
+      new ReadableModels(NumberedModels.baseSet(), Collections.emptyList());
 
   /** Most packs that a bundle names. */
   public static final int MAX_PACKS = 4;
@@ -35,7 +35,7 @@ public final class ReadableModels {
             new ArrayList<>(packs.subList(0, Math.min(MAX_PACKS, packs.size()))));
   }
 
-  /** Numbers of models of the base set. */
+  /** Numbers of models. */
   public List<Integer> numbers() {
     return numbers;
   }

@@ -125,8 +125,8 @@ public final class ReportCodec {
     for (long hash : readable.packs()) {
       add(shelf.packOf(hash), atHand);
     }
-    for (int number : BaseSet.plausible(text, readable.numbers())) {
-      add(shelf.base(number), atHand);
+    for (int number : NumberedModels.plausible(text, readable.numbers())) {
+      add(shelf.numbered(number), atHand);
     }
     return atHand;
   }
@@ -159,12 +159,12 @@ public final class ReportCodec {
     if (codec == PACK) {
       return unpackByPack(plaintext, end);
     }
-    if (!BaseSet.has(codec)) {
+    if (!NumberedModels.has(codec)) {
       throw new ContentException("codec " + codec + " is not known to this version");
     }
-    ModelPack model = shelf == null ? null : shelf.base(codec);
+    ModelPack model = shelf == null ? null : shelf.numbered(codec);
     if (model == null) {
-      throw ContentException.needs(BaseSet.language(codec));
+      throw ContentException.needs(NumberedModels.name(codec));
     }
     return read(model.model(), plaintext, Plaintext.HEAD_BYTES, end);
   }

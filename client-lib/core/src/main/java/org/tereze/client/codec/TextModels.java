@@ -8,26 +8,27 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which models of the base set a program carries: all 13, those of its users' languages, or none.
+ * Which models a program carries: all 13 of the base set, those of its users' languages, with large
+ * ones beside them, or none.
  *
- * <p>Called under a client's lock, at most once for each language.
+ * <p>Called under a client's lock, at most once for each name.
  */
 public interface TextModels {
   /** None: reports go without a model, and those that were written with one wait. */
-  TextModels NONE = language -> null;
+  TextModels NONE = name -> null;
 
   /**
-   * Returns the file of the model of a language, mapped where the platform can; null if the program
-   * does not carry it.
+   * Returns the file of a model, mapped where the platform can; null if the program does not carry
+   * it.
    *
-   * @param language a BCP 47 tag, such as {@code kk}
+   * @param name that of its number: a language (BCP 47), such as {@code kk}, or {@code kk-large}
    */
-  @Nullable ByteBuffer file(String language) throws IOException;
+  @Nullable ByteBuffer file(String name) throws IOException;
 
-  /** Those that lie in a folder as {@code LANGUAGE.tzm}; each is mapped when it is first needed. */
+  /** Those that lie in a folder as {@code NAME.tzm}; each is mapped when it is first needed. */
   static TextModels in(Path folder) {
-    return language -> {
-      Path file = folder.resolve(language + ".tzm");
+    return name -> {
+      Path file = folder.resolve(name + ".tzm");
       return Files.isRegularFile(file) ? map(file) : null;
     };
   }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tereze.text.mix.ModelFile;
 
 final class ModelShelfTest {
   @TempDir private Path folder;
@@ -26,6 +27,10 @@ final class ModelShelfTest {
 
   private static byte[] smallRussian() throws IOException {
     return Files.readAllBytes(Shelves.smallRussian());
+  }
+
+  private static byte[] checkedRussian() throws IOException {
+    return ModelFile.checked(smallRussian());
   }
 
   private static void assertRefused(ModelShelf shelf, Path file, String reason) {
@@ -75,18 +80,18 @@ final class ModelShelfTest {
     ModelShelf shelf = shelf(TextModels.in(folder));
     assertThat(shelf.all()).isEmpty();
     assertThat(shelf.damaged()).hasSize(2);
-    assertThat(shelf.damaged().get(0)).contains("kk is not the one of the base set");
+    assertThat(shelf.damaged().get(0)).contains("kk is not the one of its number");
     assertThat(shelf.damaged().get(1)).contains("ru").contains("not a usable text model");
   }
 
   @Test
   void keepsAPackForTheNextStart() throws Exception {
-    ModelPack added = shelf(TextModels.NONE).add(Shelves.smallRussian(), null);
+    ModelPack added = shelf(TextModels.NONE).add(Shelves.smallRussian(), "11d860b8");
     ModelShelf next = shelf(TextModels.NONE);
     assertThat(next.readable().packs()).containsExactly(added.hash());
     assertThat(next.has("11d860b8")).isTrue();
     assertThat(next.has("11d860b9")).isFalse();
-    assertThat(next.add(Shelves.smallRussian(), null).sha256()).isEqualTo(added.sha256());
+    assertThat(next.add(Shelves.smallRussian(), "11d860b8").sha256()).isEqualTo(added.sha256());
     assertThat(next.all()).hasSize(1);
     next.wipe();
     assertThat(folder.resolve("packs")).doesNotExist();
@@ -107,13 +112,20 @@ final class ModelShelfTest {
   @Test
   void refusesFilesThatAreNoPackWithOneLine() throws Exception {
     ModelShelf shelf = shelf(TextModels.NONE);
-    byte[] whole = smallRussian();
+    byte[] whole = checkedRussian();
     assertRefused(shelf, folder.resolve("nowhere"), "there is no file");
     assertRefused(shelf, file("empty", new byte[0]), "not a usable text model");
-    assertRefused(shelf, file("cut", Arrays.copyOf(whole, whole.length - 1)), "not a usable");
+    assertRefused(
+        shelf,
+        file("cut", Arrays.copyOf(whole, 150_000)),
+        "the model is cut: 150000 of " + whole.length + " bytes are there");
+    assertRefused(
+        shelf,
+        file("longer", Arrays.copyOf(whole, whole.length + 1)),
+        "has " + (whole.length + 1) + " bytes and says " + whole.length);
     byte[] newer = whole.clone();
-    newer[4]++;
-    assertRefused(shelf, file("newer", newer), "format 2 is not known to this version");
+    newer[4] = 3;
+    assertRefused(shelf, file("newer", newer), "format 3 is not known to this version");
     assertRefused(
         shelf,
         file("letter", "Dear friend".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
@@ -128,11 +140,50 @@ final class ModelShelfTest {
   }
 
   @Test
-  void aTamperedPackHasAnotherNameSoThatNothingIsWrittenWithIt() throws Exception {
+  void refusesAPackWithOneFlippedBitAnywhere() throws Exception {
+    ModelShelf shelf = shelf(TextModels.NONE);
+    byte[] whole = checkedRussian();
+    int[] places = {9, 12, 60, 2_000, 20_000, whole.length / 2, whole.length - 5, whole.length - 1};
+    for (int at : places) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= 4;
+      assertRefused(shelf, file("flipped", flipped), "its checksum is wrong");
+    }
+    assertThat(folder.resolve("packs")).doesNotExist();
+    assertThat(shelf.add(file("whole", whole), null).language()).isEqualTo("ru");
+  }
+
+  @Test
+  void refusesAModelWithoutAChecksumUnlessItsHashIsKnown() throws Exception {
+    ModelShelf shelf = shelf(TextModels.NONE);
+    byte[] kazakh = Files.readAllBytes(Shelves.folder().resolve("kk.tzm"));
+    kazakh[kazakh.length - 100] ^= 1;
+    assertRefused(shelf, file("kk.tzm", kazakh), "was damaged on its way");
+    assertRefused(shelf, Shelves.smallRussian(), "take it by its name only");
     byte[] tampered = smallRussian();
     tampered[tampered.length - 100] ^= 1;
-    ModelPack added = shelf(TextModels.NONE).add(file("tampered", tampered), null);
-    assertThat(added.name()).isNotEqualTo("11d860b8");
+    PackException e =
+        catchThrowableOfType(
+            PackException.class, () -> shelf.add(file("tampered", tampered), "11d860b8"));
+    assertThat(e).hasMessageContaining("is the pack").hasMessageEndingWith(", not 11d860b8");
+    assertThat(folder.resolve("packs")).doesNotExist();
+    assertThat(shelf.add(Shelves.smallRussian(), "11d860b8").name()).isEqualTo("11d860b8");
+  }
+
+  @Test
+  void takesMoreOfAHashThanThePartThatIsItsName() throws Exception {
+    ModelShelf shelf = shelf(TextModels.NONE);
+    String sha256 = shelf.add(Shelves.smallRussian(), "11d860b8").sha256();
+    assertThat(shelf.add(Shelves.smallRussian(), sha256).sha256()).isEqualTo(sha256);
+    assertThat(shelf.add(Shelves.smallRussian(), sha256.substring(0, 20)).sha256())
+        .isEqualTo(sha256);
+    for (String other : List.of("", "11d8", sha256.substring(0, 20) + "-", sha256 + "0")) {
+      assertThat(
+              catchThrowableOfType(
+                  PackException.class, () -> shelf.add(Shelves.smallRussian(), other)))
+          .as(other)
+          .isNotNull();
+    }
   }
 
   @Test
@@ -141,7 +192,7 @@ final class ModelShelfTest {
     for (int i = 0; i <= ReadableModels.MAX_PACKS; i++) {
       byte[] other = smallRussian();
       other[other.length - 100] ^= (byte) i;
-      Path file = file("pack" + i, other);
+      Path file = file("pack" + i, ModelFile.checked(other));
       if (i < ReadableModels.MAX_PACKS) {
         shelf.add(file, null);
       } else {
@@ -153,7 +204,7 @@ final class ModelShelfTest {
 
   @Test
   void aPackThatWasChangedOnDiskCountsAsNotThere() throws Exception {
-    ModelPack pack = shelf(TextModels.NONE).add(Shelves.smallRussian(), null);
+    ModelPack pack = shelf(TextModels.NONE).add(Shelves.smallRussian(), "11d860b8");
     Path kept = folder.resolve("packs").resolve(pack.sha256() + ".tzm");
     byte[] bytes = Files.readAllBytes(kept);
     bytes[bytes.length - 100] ^= 1;

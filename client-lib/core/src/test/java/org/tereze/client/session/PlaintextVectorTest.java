@@ -64,7 +64,7 @@ final class PlaintextVectorTest {
   @Test
   void plaintexts() throws Exception {
     ModelShelf shelf = new ModelShelf(Shelves.baseSet(), folder.resolve("packs"));
-    shelf.add(Shelves.smallRussian(), null);
+    shelf.add(Shelves.smallRussian(), "11d860b8");
     ReportCodec codec = new ReportCodec(shelf);
     ReadableModels packs = new ReadableModels(Collections.emptyList(), shelf.readable().packs());
     VectorFile file =
@@ -100,7 +100,7 @@ final class PlaintextVectorTest {
     add(file, "by a pack", codec, packs, russian);
     byte[] text =
         codec.pack(kazakh().build(), ReadableModels.BASE_SET, Padding.COMPACT).plaintext();
-    fault(file, "an unknown codec", with(text, 16));
+    fault(file, "an unknown codec", with(text, 30));
     fault(file, "another language's model", with(text, 4));
     fault(file, "an unknown pack", with(text, 31));
     fault(file, "bytes behind the end", Arrays.copyOf(with(text, 10), text.length + 20));

@@ -5,6 +5,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
 
 /**
  * A model as a file: what a predictor is made of, big-endian.
@@ -14,7 +15,8 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  * bytes    field
  * 4        "TZTM"
- * 1        format, {@value #FORMAT}
+ * 1        format, {@value #PLAIN} or {@value #CHECKED}
+ * 4        only in format 2: bytes of the whole file
  * 1 + n    language tag, ASCII
  * 2 + n    credits, UTF-8
  * 2        symbols
@@ -25,20 +27,31 @@ import java.nio.charset.StandardCharsets;
  * 2 each   weights in 1/4096: by mixer, set, input; then the last mixer's
  * 4 + n    dense table
  * 4 + n    sparse table
+ * 4        only in format 2: CRC-32 of all before
  * </pre>
+ *
+ * <p>A model of format 1 is told by its hash, which is pinned where it is used; one that goes from
+ * hand to hand has format 2, so that damage on its way shows without knowing its hash.
  */
 public final class ModelFile {
-  /** The format that this code reads and writes. */
-  public static final int FORMAT = 1;
+  /** The format without a checksum. */
+  public static final int PLAIN = 1;
+
+  /** The format with one. */
+  public static final int CHECKED = 2;
 
   /** The largest file that is read. */
   public static final int MAX_BYTES = 64 << 20;
 
   private static final int MAGIC = 0x545A544D;
+  private static final int HEAD_BYTES = 5;
+  private static final int LENGTH_BYTES = 4;
+  private static final int CHECKSUM_BYTES = 4;
   private static final int MAX_SYMBOLS = 4096;
   private static final int WEIGHT_SHIFT = 4;
   private static final int HALF_STEP = 8;
 
+  private final boolean checked;
   private final String language;
   private final String credits;
   private final Alphabet alphabet;
@@ -54,8 +67,12 @@ public final class ModelFile {
       throw new IllegalArgumentException("not a text model");
     }
     int format = in.get();
-    if (format != FORMAT) {
+    if (format != PLAIN && format != CHECKED) {
       throw new IllegalArgumentException("format " + format + " is not known to this version");
+    }
+    checked = format == CHECKED;
+    if (checked) {
+      check(in);
     }
     language = text(in, in.get() & 0xff);
     credits = text(in, in.getShort() & 0xffff);
@@ -83,6 +100,43 @@ public final class ModelFile {
     if (in.hasRemaining()) {
       throw new IllegalArgumentException("bytes behind the end of the model");
     }
+  }
+
+  /** Checks length and checksum, and leaves what lies between them. */
+  private static void check(ByteBuffer in) {
+    ByteBuffer whole = in.duplicate();
+    ((Buffer) whole).position(in.position() - HEAD_BYTES);
+    int there = whole.remaining();
+    int bytes = in.getInt();
+    if (there != bytes) {
+      throw new IllegalArgumentException(
+          there < bytes && bytes <= MAX_BYTES
+              ? "the model is cut: " + there + " of " + bytes + " bytes are there"
+              : "the model has " + there + " bytes and says " + bytes);
+    }
+    int end = in.limit() - CHECKSUM_BYTES;
+    int checksum = in.getInt(end);
+    ((Buffer) whole).limit(end);
+    if (crc(whole) != checksum) {
+      throw new IllegalArgumentException("the model was damaged on its way: its checksum is wrong");
+    }
+    ((Buffer) in).limit(end);
+  }
+
+  private static int crc(ByteBuffer bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    return (int) crc.getValue();
+  }
+
+  /** Returns a model of format 1 as one of format 2. */
+  public static byte[] checked(byte[] plain) {
+    int bytes = plain.length + LENGTH_BYTES + CHECKSUM_BYTES;
+    ByteBuffer out = ByteBuffer.allocate(bytes);
+    out.put(plain, 0, HEAD_BYTES - 1).put((byte) CHECKED).putInt(bytes);
+    out.put(plain, HEAD_BYTES, plain.length - HEAD_BYTES);
+    out.putInt(crc(ByteBuffer.wrap(out.array(), 0, out.position())));
+    return out.array();
   }
 
   /**
@@ -143,7 +197,10 @@ public final class ModelFile {
     return section;
   }
 
-  /** Returns the file of a model, for the trainer; weights are rounded to what it can hold. */
+  /**
+   * Returns the file of a model in format 1, for the trainer; weights are rounded to what it can
+   * hold.
+   */
   public static byte[] write(
       String language,
       String credits,
@@ -163,7 +220,7 @@ public final class ModelFile {
     int headBytes = 8 + tag.length + thanks.length + 2 + 10 * alphabet.size();
     int bytes = headBytes + 1 + parameters.kinds().length + 2 * numbers + 8;
     ByteBuffer out = ByteBuffer.allocate(bytes + dense.length + sparse.length);
-    out.putInt(MAGIC).put((byte) FORMAT);
+    out.putInt(MAGIC).put((byte) PLAIN);
     out.put((byte) tag.length).put(tag).putShort((short) thanks.length).put(thanks);
     putAlphabet(out, alphabet);
     out.put((byte) parameters.kinds().length);
@@ -194,6 +251,11 @@ public final class ModelFile {
       out.putShort((short) alphabet.fold(s));
       out.put((byte) alphabet.classOf(s)).put((byte) alphabet.length(s));
     }
+  }
+
+  /** Returns whether the file has a checksum, which was right then. */
+  public boolean isChecked() {
+    return checked;
   }
 
   public String language() {

@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Stateless.
  */
-final class BaseSet {
+final class NumberedModels {
   /** Number of the first model; the others follow. */
-  static final int FIRST_NUMBER = 3;
+  private static final int FIRST_NUMBER = 3;
+
+  private static final String LARGE = "-large";
+
+  /** The base set comes first. */
+  private static final int BASE_SET = 13;
 
   private static final List<Entry> ENTRIES =
       List.of(
@@ -37,22 +42,31 @@ final class BaseSet {
   /** Letters in a script of which fewer than one in so many are seen are somebody's name. */
   private static final int SCRIPT_SHARE = 8;
 
-  private BaseSet() {}
+  private NumberedModels() {}
 
   private static final class Entry {
-    final String language;
+    final String name;
     final String sha256;
 
-    Entry(String language, String sha256) {
-      this.language = language;
+    Entry(String name, String sha256) {
+      this.name = name;
       this.sha256 = sha256;
     }
   }
 
   /** All numbers, ascending. */
-  static List<Integer> numbers() {
+  static List<Integer> all() {
+    return numbers(ENTRIES.size());
+  }
+
+  /** Numbers of the base set, one small model a language, ascending. */
+  static List<Integer> baseSet() {
+    return numbers(BASE_SET);
+  }
+
+  private static List<Integer> numbers(int count) {
     List<Integer> numbers = new ArrayList<>();
-    for (int i = 0; i < ENTRIES.size(); i++) {
+    for (int i = 0; i < count; i++) {
       numbers.add(FIRST_NUMBER + i);
     }
     return Collections.unmodifiableList(numbers);
@@ -62,8 +76,14 @@ final class BaseSet {
     return number >= FIRST_NUMBER && number < FIRST_NUMBER + ENTRIES.size();
   }
 
-  static String language(int number) {
-    return ENTRIES.get(number - FIRST_NUMBER).language;
+  /** What people call it: its language, and {@code -large} for a large one. */
+  static String name(int number) {
+    return ENTRIES.get(number - FIRST_NUMBER).name;
+  }
+
+  private static String language(int number) {
+    String name = name(number);
+    return name.endsWith(LARGE) ? name.substring(0, name.length() - LARGE.length()) : name;
   }
 
   /** In hex, lower case. */
@@ -73,7 +93,7 @@ final class BaseSet {
 
   /** The number of the file with this hash, or 0. */
   static int numberOf(String sha256) {
-    for (int number : numbers()) {
+    for (int number : all()) {
       if (sha256(number).equals(sha256)) {
         return number;
       }
