@@ -1,5 +1,6 @@
 package org.tereze.bench.jmh;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -13,15 +14,20 @@ import org.tereze.client.codec.ReadableModels;
 import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.codec.TextModels;
 import org.tereze.schema.Report;
+import org.tereze.testkit.SeededRandom;
+import org.tereze.text.ModelFormatException;
+import org.tereze.text.TextModel;
 
 /**
  * Making a report of 1,000 characters small and reading it, the choice among the models of its
- * script included; reading 140 bytes of garbage.
+ * script included; reading 140 bytes of garbage, of 64 kinds in turn; mapping a model and checking
+ * its hash.
  */
 @State(Scope.Thread)
 public class TextBenchmark {
   private static final int CHARACTERS = 1_000;
   private static final int GARBAGE_BYTES = 140;
+  private static final int GARBAGE_KINDS = 64;
   private static final byte RUSSIAN = 12;
 
   private final Path models =
@@ -29,7 +35,8 @@ public class TextBenchmark {
   private final ReportCodec codec =
       new ReportCodec(new ModelShelf(TextModels.in(models), models.resolve("none")));
   private final Report report = Report.newBuilder().setText(text()).build();
-  private final byte[] garbage = Inputs.random().bytes(GARBAGE_BYTES);
+  private final byte[][] garbage = new byte[GARBAGE_KINDS][];
+  private int nextGarbage;
   private byte[] plaintext = new byte[0];
 
   private static String text() {
@@ -48,7 +55,11 @@ public class TextBenchmark {
       throw new IllegalStateException("packed by " + packed.codec() + ", not by " + models);
     }
     plaintext = packed.plaintext();
-    garbage[0] = RUSSIAN;
+    SeededRandom random = Inputs.random();
+    for (int i = 0; i < GARBAGE_KINDS; i++) {
+      garbage[i] = random.bytes(GARBAGE_BYTES);
+      garbage[i][0] = RUSSIAN;
+    }
   }
 
   /** Makes it small. */
@@ -73,9 +84,15 @@ public class TextBenchmark {
   @Benchmark
   public String garbage() {
     try {
-      return codec.unpack(garbage).getText();
+      return codec.unpack(garbage[nextGarbage++ % GARBAGE_KINDS]).getText();
     } catch (ContentException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  /** Maps a model, checks its hash and makes it ready. */
+  @Benchmark
+  public TextModel load() throws IOException, ModelFormatException {
+    return TextModel.read(TextModels.map(models.resolve("ru.tzm")));
   }
 }

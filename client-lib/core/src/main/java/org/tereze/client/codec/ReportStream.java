@@ -34,7 +34,7 @@ final class ReportStream {
   /** The most code points that a stream's text has: so many, and so many for each of its bytes. */
   private static final int ANY_CODE_POINTS = 64;
 
-  private static final int CODE_POINTS_A_BYTE = 32;
+  private static final int CODE_POINTS_A_BYTE = 16;
 
   private ReportStream() {}
 

@@ -239,6 +239,22 @@ final class ReportCodecTest {
   }
 
   @Test
+  void likelyCharactersWithoutEndAreRefusedAtTheBound() {
+    int most = 64 + 16 * 139;
+    int stopped = 0;
+    for (int begin = 0; begin < 256; begin++) {
+      byte[] endless = new byte[140];
+      Arrays.fill(endless, (byte) 0xff);
+      endless[0] = 12;
+      endless[1] = (byte) begin;
+      ContentException e =
+          catchThrowableOfType(ContentException.class, () -> codec.unpack(endless));
+      stopped += String.valueOf(e.getMessage()).contains("longer than " + most + " char") ? 1 : 0;
+    }
+    assertThat(stopped).isGreaterThan(100);
+  }
+
+  @Test
   void cutAnywhereItIsRefusedOrAnotherReport() throws Exception {
     byte[] padded = pack(fields().toBuilder().setText(KAZAKH).build()).plaintext();
     byte[] whole = Arrays.copyOf(padded, Plaintext.end(padded));
