@@ -11,13 +11,10 @@ import org.tereze.text.mix.Levels;
 final class TableWriter {
   private static final int PER_BUCKET = 4;
   private static final int PER_DENSE_BUCKET = 2;
-  private static final int ANCHOR = 32;
 
   private final Alphabet alphabet;
   private final ContextCounts counts;
   private final int fingerprintBits;
-  private byte[] bits = new byte[1 << 16];
-  private int bit;
   private boolean tookAll;
 
   TableWriter(Alphabet alphabet, ContextCounts counts, int fingerprintBits) {
@@ -81,36 +78,17 @@ final class TableWriter {
     int first = counts.firstItem[k][context];
     int last = counts.firstItem[k][context + 1];
     int n = Math.min(last - first, ContextTable.MAX_ITEMS);
-    int cost = fingerprintBits - 3 + 2 + 2 + gamma(n);
-    double scale = scale(k, context);
+    int cost = fingerprintBits - 3 + 2 + 2 + TableBits.gamma(n);
+    double scale = TableBits.scale(counts.itemCounts[k], first, last);
     for (int i = first; i < first + n; i++) {
-      cost +=
-          alphabet.length(counts.itemSymbols[k][i]) + gamma(level(counts.itemCounts[k][i] * scale));
+      cost += alphabet.length(counts.itemSymbols[k][i]);
+      cost += TableBits.gamma(TableBits.level(counts.itemCounts[k][i] * scale));
     }
     return cost;
   }
 
-  private double scale(int k, int context) {
-    int most = 0;
-    for (int i = counts.firstItem[k][context]; i < counts.firstItem[k][context + 1]; i++) {
-      most = Math.max(most, counts.itemCounts[k][i]);
-    }
-    int top = Levels.value(Levels.COUNT - 1);
-    return most > top ? (double) top / most : 1;
-  }
-
-  private static int level(double count) {
-    return Math.max(1, Levels.of((int) Math.round(count)));
-  }
-
-  private static int gamma(int value) {
-    return 2 * (31 - Integer.numberOfLeadingZeros(value)) + 1;
-  }
-
   /** Returns the table over the contexts kept, of the dense kinds or of the others. */
   byte[] write(boolean[][] all, boolean dense) {
-    bit = 0;
-    bits = new byte[1 << 16];
     boolean[][] kept = all.clone();
     for (int k = 0; k < kept.length; k++) {
       if ((counts.kinds[k] < Kind.FIRST_SPARSE) != dense) {
@@ -143,92 +121,27 @@ final class TableWriter {
     Arrays.sort(order);
     int buckets = Math.max(1, entries / perBucket);
     int rice = Math.max(0, fingerprintBits - 31 + Integer.numberOfLeadingZeros(perBucket) - 1);
-    int[] starts = new int[buckets + 1];
-    int bucket = 0;
-    int fingerprint = -1;
+    TableBits out = new TableBits(alphabet, buckets, fingerprintBits, rice);
     for (long flipped : order) {
       long value = flipped ^ Long.MIN_VALUE;
-      long hash = value >>> 24;
-      int i = (int) value & 0xffffff;
-      long scaled = hash * buckets;
-      int mine = (int) (scaled >>> 40);
-      while (bucket < mine) {
-        starts[++bucket] = bit;
-        fingerprint = -1;
+      // Of two contexts under one fingerprint the one of the lower kind stays.
+      if (out.startEntry(value >>> 24)) {
+        int i = (int) value & 0xffffff;
+        putItems(kindOf[i], contextOf[i], out);
       }
-      int wanted = (int) (scaled >>> (40 - fingerprintBits)) & ((1 << fingerprintBits) - 1);
-      if (wanted == fingerprint) {
-        // Two contexts under one fingerprint: the one of the lower kind stays.
-        continue;
-      }
-      int distance = wanted - fingerprint - 1;
-      fingerprint = wanted;
-      for (int q = distance >> rice; q > 0; q--) {
-        put(1, 1);
-      }
-      put(0, 1);
-      put(distance & ((1 << rice) - 1), rice);
-      putItems(kindOf[i], contextOf[i]);
     }
-    while (bucket < buckets) {
-      starts[++bucket] = bit;
-    }
-    int entryBytes = (bit + 7) / 8;
-    int anchors = buckets / ANCHOR + 1;
-    ByteBuffer out = ByteBuffer.allocate(6 + 4 * anchors + 2 * (buckets + 1) + entryBytes + 8);
-    out.putInt(buckets).put((byte) fingerprintBits).put((byte) rice);
-    for (int a = 0; a < anchors; a++) {
-      out.putInt(starts[a * ANCHOR]);
-    }
-    for (int b = 0; b <= buckets; b++) {
-      out.putShort((short) (starts[b] - starts[b / ANCHOR * ANCHOR]));
-    }
-    out.put(bits, 0, entryBytes);
-    return out.array();
+    return out.finish();
   }
 
-  private void putItems(int k, int context) {
+  private void putItems(int k, int context, TableBits out) {
     int first = counts.firstItem[k][context];
     int n = counts.firstItem[k][context + 1] - first;
-    Integer[] items = new Integer[n];
+    int[] symbols = new int[n];
+    int[] itemCounts = new int[n];
     for (int i = 0; i < n; i++) {
-      items[i] = first + i;
+      symbols[i] = counts.itemSymbols[k][first + i];
+      itemCounts[i] = counts.itemCounts[k][first + i];
     }
-    int[] itemCounts = counts.itemCounts[k];
-    short[] itemSymbols = counts.itemSymbols[k];
-    if (n > ContextTable.MAX_ITEMS) {
-      Arrays.sort(
-          items,
-          (a, b) ->
-              itemCounts[a] != itemCounts[b]
-                  ? itemCounts[b] - itemCounts[a]
-                  : itemSymbols[a] - itemSymbols[b]);
-      n = ContextTable.MAX_ITEMS;
-    }
-    double scale = scale(k, context);
-    Arrays.sort(
-        items, 0, n, (a, b) -> alphabet.leafOf(itemSymbols[a]) - alphabet.leafOf(itemSymbols[b]));
-    putGamma(n);
-    for (int i = 0; i < n; i++) {
-      int symbol = itemSymbols[items[i]];
-      put(alphabet.code(symbol), alphabet.length(symbol));
-      putGamma(level(itemCounts[items[i]] * scale));
-    }
-  }
-
-  private void putGamma(int value) {
-    int length = 31 - Integer.numberOfLeadingZeros(value);
-    put(0, length);
-    put(value, length + 1);
-  }
-
-  private void put(int value, int count) {
-    if (bit / 8 + 8 > bits.length) {
-      bits = Arrays.copyOf(bits, bits.length * 2);
-    }
-    for (int i = count - 1; i >= 0; i--) {
-      bits[bit >> 3] |= (byte) ((value >> i & 1) << (7 - (bit & 7)));
-      bit++;
-    }
+    out.putItems(symbols, itemCounts);
   }
 }

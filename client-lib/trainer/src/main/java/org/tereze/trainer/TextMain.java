@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
     name = "tereze text",
     description = "Makes language models, and measures what texts cost under them.",
     mixinStandardHelpOptions = true,
-    subcommands = {MeasureCommand.class, SplitCommand.class, TrainModelsCommand.class},
+    subcommands = {
+      MeasureCommand.class,
+      SplitCommand.class,
+      TrainCommand.class,
+      TrainModelsCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class TextMain {
   TextMain() {}

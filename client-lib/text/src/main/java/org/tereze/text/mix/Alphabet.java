@@ -25,6 +25,9 @@ public final class Alphabet {
   /** The longest way from the root to a leaf. */
   public static final int MAX_DEPTH = 12;
 
+  /** How many bits hold the length of a code. */
+  static final int LENGTH_BITS = 4;
+
   private final int[] codePoints;
   private final int[] capitals;
   private final int[] folds;
@@ -33,8 +36,7 @@ public final class Alphabet {
   private final int[] codes;
   private final int[] leafOf;
   private final int[] symbolAt;
-  private final short[] symbolOfCode = new short[1 << MAX_DEPTH];
-  private final byte[] lengthOfCode = new byte[1 << MAX_DEPTH];
+  private final int[] leafOfCode = new int[1 << MAX_DEPTH];
   private final int[] zero;
   private final int[] one;
   private final int[] middle;
@@ -96,11 +98,10 @@ public final class Alphabet {
           }
           codes[s] = code++;
           leafOf[s] = leaf;
-          symbolAt[leaf++] = s;
           int first = codes[s] << (MAX_DEPTH - length);
           int end = first + (1 << (MAX_DEPTH - length));
-          Arrays.fill(symbolOfCode, first, end, (short) s);
-          Arrays.fill(lengthOfCode, first, end, (byte) length);
+          Arrays.fill(leafOfCode, first, end, leaf << LENGTH_BITS | length);
+          symbolAt[leaf++] = s;
         }
       }
     }
@@ -187,14 +188,12 @@ public final class Alphabet {
     return symbolAt[leaf];
   }
 
-  /** Returns the symbol whose code begins the {@link #MAX_DEPTH} bits given. */
-  int symbolOfCode(int bits) {
-    return symbolOfCode[bits];
-  }
-
-  /** Returns the length of the code that begins the {@link #MAX_DEPTH} bits given. */
-  int lengthOfCode(int bits) {
-    return lengthOfCode[bits];
+  /**
+   * Returns the leaf whose code begins the {@link #MAX_DEPTH} bits given, and in the lowest {@link
+   * #LENGTH_BITS} the length of that code.
+   */
+  int leafOfCode(int bits) {
+    return leafOfCode[bits];
   }
 
   /** Returns the first leaf on the side of one. */

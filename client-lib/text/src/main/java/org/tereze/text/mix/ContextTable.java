@@ -37,9 +37,14 @@ public final class ContextTable {
   /** What {@link #word} yields at least, and the most that a symbol with its level takes. */
   private static final int WORD_BITS = 57;
 
+  private static final int LENGTH_MASK = (1 << Alphabet.LENGTH_BITS) - 1;
+
   private static final int MAX_ITEM_BITS = Alphabet.MAX_DEPTH + 9;
 
   static final int BUCKETS_PER_ANCHOR = 32;
+
+  private static final int COUNT_BITS = 9;
+  private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
 
   private final ByteBuffer bytes;
   private final Alphabet alphabet;
@@ -78,6 +83,31 @@ public final class ContextTable {
     endBit = (bytes.capacity() - entriesAt - SPARE_BYTES) * 8;
   }
 
+  /** Returns the leaf of an item. */
+  public static int leaf(int item) {
+    return item >>> COUNT_BITS;
+  }
+
+  /** Returns the count of an item. */
+  public static int count(int item) {
+    return item & COUNT_MASK;
+  }
+
+  /** Returns how many buckets there are. */
+  public int buckets() {
+    return buckets;
+  }
+
+  /** Returns how many bits of a hash tell the entries of a bucket apart. */
+  public int fingerprintBits() {
+    return fingerprintBits;
+  }
+
+  /** Returns how many bits of each distance stand apart. */
+  public int riceBits() {
+    return riceBits;
+  }
+
   private int firstBit(int bucket) {
     int bit =
         bytes.getInt(ANCHORS_AT + 4 * (bucket / BUCKETS_PER_ANCHOR))
@@ -89,11 +119,10 @@ public final class ContextTable {
   /**
    * Finds what followed a context.
    *
-   * @param leaves gets the leaves, ascending, from {@code at} on
-   * @param counts gets their counts
-   * @return how many symbols were written, 0 if the context is not known
+   * @param items gets a {@link #leaf} and a {@link #count} each from {@code at} on, leaves ascending
+   * @return how many were written, 0 if the context is not known
    */
-  public int find(long context, int[] leaves, int[] counts, int at) {
+  public int find(long context, int[] items, int at) {
     long scaled = context * buckets;
     int bucket = (int) (scaled >>> History.HASH_BITS);
     int wanted =
@@ -118,14 +147,14 @@ public final class ContextTable {
       int count = Math.min((int) (word << zeros >>> (63 - zeros)), MAX_ITEMS);
       bit += 2 * zeros + 1;
       if (fingerprint == wanted) {
-        return read(bit, count, leaves, counts, at);
+        return read(bit, count, items, at);
       }
       bit = skip(bit, count);
     }
     return 0;
   }
 
-  private int read(int from, int count, int[] leaves, int[] counts, int at) {
+  private int read(int from, int count, int[] items, int at) {
     int bit = from;
     long word = word(bit);
     int used = 0;
@@ -136,13 +165,12 @@ public final class ContextTable {
         word = word(bit);
       }
       long rest = word << used;
-      int symbol = alphabet.symbolOfCode((int) (rest >>> (64 - Alphabet.MAX_DEPTH)));
-      int length = alphabet.length(symbol);
+      int leaf = alphabet.leafOfCode((int) (rest >>> (64 - Alphabet.MAX_DEPTH)));
+      int length = leaf & LENGTH_MASK;
       rest <<= length;
       int zeros = Math.min(Long.numberOfLeadingZeros(rest), 4);
-      int level = (int) (rest << zeros >>> (63 - zeros)) - 1;
-      leaves[at + i] = alphabet.leafOf(symbol);
-      counts[at + i] = Levels.value(Math.max(0, Math.min(level, Levels.COUNT - 1)));
+      int value = Levels.valueOfCode((int) (rest << zeros >>> (63 - zeros)));
+      items[at + i] = leaf >>> Alphabet.LENGTH_BITS << COUNT_BITS | value;
       used += length + 2 * zeros + 1;
     }
     return count;
@@ -159,7 +187,8 @@ public final class ContextTable {
         word = word(bit);
       }
       long rest = word << used;
-      int length = alphabet.lengthOfCode((int) (rest >>> (64 - Alphabet.MAX_DEPTH)));
+      int length =
+          alphabet.leafOfCode((int) (rest >>> (64 - Alphabet.MAX_DEPTH))) & LENGTH_MASK;
       int zeros = Math.min(Long.numberOfLeadingZeros(rest << length), 4);
       used += length + 2 * zeros + 1;
     }

@@ -9,6 +9,9 @@ public final class Levels {
     1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 63, 80, 100, 126, 160, 200, 252, 320, 400
   };
 
+  /** By code, a level plus one of five bits; what is no level counts as the nearest. */
+  private static final int[] OF_CODE = ofCode();
+
   private static final int TOP = 640;
   private static final byte[] LEVEL = levels();
 
@@ -17,6 +20,19 @@ public final class Levels {
   /** Returns the count that a level, 0 to {@link #COUNT} - 1, stands for. */
   public static int value(int level) {
     return VALUES[level];
+  }
+
+  /** Returns the count of a level plus one as tables hold it, 0 to 31. */
+  static int valueOfCode(int code) {
+    return OF_CODE[code];
+  }
+
+  private static int[] ofCode() {
+    int[] values = new int[32];
+    for (int code = 0; code < values.length; code++) {
+      values[code] = VALUES[Math.max(0, Math.min(code - 1, COUNT - 1))];
+    }
+    return values;
   }
 
   /** Returns the level of a count plus one; 0 for a count of 0. */

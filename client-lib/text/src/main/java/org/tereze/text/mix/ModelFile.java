@@ -270,6 +270,16 @@ public final class ModelFile {
     return alphabet;
   }
 
+  /** Returns maps and weights, for the trainer. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** Returns the table of the dense kinds or that of the others, for the trainer. */
+  public ContextTable table(boolean ofDense) {
+    return ofDense ? dense : sparse;
+  }
+
   /** Returns a predictor of this model; each serves one thread at a time. */
   public Predictor predictor() {
     return new Predictor(alphabet, dense, sparse, parameters);

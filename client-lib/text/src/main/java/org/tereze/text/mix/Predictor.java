@@ -8,10 +8,9 @@ package org.tereze.text.mix;
  * then {@link #endSymbol}.
  */
 public final class Predictor {
-  private static final int CAPACITY = ContextTable.MAX_ITEMS + 1;
+  private static final int CAPACITY = FoundContexts.CAPACITY;
 
   private final Alphabet alphabet;
-  private final ContextTable dense;
   private final ContextTable sparse;
   private final Parameters parameters;
   private final int[] kinds;
@@ -26,8 +25,8 @@ public final class Predictor {
   private final Mixer last;
   private final int[] values;
   private final int[] outs;
-  private final int[] leaves;
-  private final int[] counts;
+  private final int[] items;
+  private final FoundContexts found;
   private final int[] from;
   private final int[] to;
   private final int[] ones;
@@ -45,7 +44,6 @@ public final class Predictor {
   public Predictor(
       Alphabet alphabet, ContextTable dense, ContextTable sparse, Parameters parameters) {
     this.alphabet = alphabet;
-    this.dense = dense;
     this.sparse = sparse;
     this.parameters = parameters;
     kinds = parameters.kinds();
@@ -66,8 +64,8 @@ public final class Predictor {
     needs = needs(kinds);
     values = new int[parameters.inputs()];
     outs = new int[mixers.length];
-    leaves = new int[kinds.length * CAPACITY];
-    counts = new int[kinds.length * CAPACITY];
+    items = new int[FoundContexts.PLACES + kinds.length * CAPACITY];
+    found = new FoundContexts(dense, items);
     from = new int[kinds.length];
     to = new int[kinds.length];
     ones = new int[kinds.length];
@@ -134,12 +132,17 @@ public final class Predictor {
   /** Looks up what is known before the next symbol. */
   public void startSymbol() {
     for (int i = 0; i < kinds.length; i++) {
-      from[i] = i * CAPACITY;
+      long context = history.context(kinds[i]);
+      if (kinds[i] < Kind.FIRST_SPARSE) {
+        from[i] = found.find(kinds[i], context);
+        to[i] = from[i] + found.count();
+        continue;
+      }
+      from[i] = FoundContexts.PLACES + i * CAPACITY;
       to[i] = from[i];
       int needed = needs[i];
       if (needed < 0 || to[needed] > from[needed]) {
-        ContextTable table = kinds[i] < Kind.FIRST_SPARSE ? dense : sparse;
-        to[i] += table.find(history.context(kinds[i]), leaves, counts, from[i]);
+        to[i] += sparse.find(context, items, from[i]);
       }
     }
     for (int i = 0; i < locals.length; i++) {
@@ -191,12 +194,12 @@ public final class Predictor {
     int oneCount = 0;
     int at = from[i];
     int end = to[i];
-    for (; at < end && leaves[at] < middle; at++) {
-      zeroCount += counts[at];
+    for (; at < end && ContextTable.leaf(items[at]) < middle; at++) {
+      zeroCount += ContextTable.count(items[at]);
     }
     ones[i] = at;
     for (; at < end; at++) {
-      oneCount += counts[at];
+      oneCount += ContextTable.count(items[at]);
     }
     return Levels.of(zeroCount) * Parameters.SIDE + Levels.of(oneCount);
   }
