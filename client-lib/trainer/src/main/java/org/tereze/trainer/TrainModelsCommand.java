@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class TrainModelsCommand implements Callable<Integer> {
   private static final String TEXT = ".txt";
+  private static final int LARGE_KILOBYTES = 4096;
 
   @Parameters(index = "0", paramLabel = "FOLDER", description = "where the training text is")
   Path folder = Path.of("");
@@ -35,6 +36,9 @@ final class TrainModelsCommand implements Callable<Integer> {
       defaultValue = "1024")
   int kilobytes = 1024;
 
+  @Option(names = "--large", description = "make LANGUAGE-large.tzm, of at most 4 MiB each")
+  boolean large;
+
   @Option(names = "--language", description = "only this one; may be repeated")
   List<String> languages = new ArrayList<>();
 
@@ -49,10 +53,10 @@ final class TrainModelsCommand implements Callable<Integer> {
       String name = file.getFileName().toString();
       String language = name.substring(0, name.length() - TEXT.length());
       if (languages.isEmpty() || languages.contains(language)) {
+        int most = (large ? LARGE_KILOBYTES : kilobytes) * 1024;
         byte[] model =
-            new ModelTrainer(language, Corpus.read(file), kilobytes * 1024)
-                .train(Credits.of(language));
-        Files.write(out.resolve(language + ".tzm"), model);
+            new ModelTrainer(language, Corpus.read(file), most).train(Credits.of(language));
+        Files.write(out.resolve(language + (large ? "-large" : "") + ".tzm"), model);
         Log.line("%s: %d bytes", language, model.length);
       }
     }

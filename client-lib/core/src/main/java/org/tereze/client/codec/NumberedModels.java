@@ -37,7 +37,17 @@ final class NumberedModels {
           new Entry("ru", "27d219c4f158d6e3561834c92d715c978fe1924c3da9e278e9ec8c5747499ecf"),
           new Entry("tr", "9d333371d842b5a3cc3f7b29c56bb834aae65dc9bb52ab1390292efe729c6072"),
           new Entry("uk", "985dd3d2c046d9c4b4d0959d7ac46621191a6ca570deee2ec1a9038d391ff4ea"),
-          new Entry("ur", "af15c8715c6c0203858001eb6c020500e9e215c202b7396ff4fee17fe2884683"));
+          new Entry("ur", "af15c8715c6c0203858001eb6c020500e9e215c202b7396ff4fee17fe2884683"),
+          new Entry("ar-large", "5c0e6b01eb37b4bb356748410239433f9371570c7d48df68d5f1f75667c223ec"),
+          new Entry("en-large", "04637dafd450cdcfd0ef0ec5acd715d9201224413b9740495b3a810499e23863"),
+          new Entry("es-large", "06bf357ddd0d39fef7271871b0d9ec933a8d6b49df6d44599109266d7426cce8"),
+          new Entry("fa-large", "56e106fc675d71840ed8f95a00171fcb0f177325d056647db793d4250622a9a5"),
+          new Entry("fr-large", "9ab056657c09f21450c3c0ea2f2b4dccf8d6d4583e4213cde62ee5535cd59ded"),
+          new Entry("kk-large", "aabe5dd20b8726fe42b1c360658dda88c252a543a0df68cce33e10b6123ece9c"),
+          new Entry("ru-large", "81f7857d729b6689f4a57862547fa7c11d2c8b5e7a5d5053f1a45f74f3df01db"),
+          new Entry("tr-large", "2dca0bebff9aaf5d63209577948d371e7ed2454638db552b859a92a342b42748"),
+          new Entry("uk-large", "9073b27494885a2eb11803a9207c8cf0d616d34149bcb47531f9e9c59454e6cd"),
+          new Entry("ur-large", "35d6686bc43349949136969c836949906602108f99f03744909fe22c8a819e29"));
 
   /** Letters in a script of which fewer than one in so many are seen are somebody's name. */
   private static final int SCRIPT_SHARE = 8;

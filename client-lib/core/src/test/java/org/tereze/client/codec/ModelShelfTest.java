@@ -56,6 +56,23 @@ final class ModelShelfTest {
   }
 
   @Test
+  void theLargeModelsAreThoseOfTheRegistry() throws Exception {
+    ModelShelf shelf = shelf(TextModels.in(Shelves.large()));
+    assertThat(shelf.all()).hasSize(10);
+    assertThat(shelf.damaged()).isEmpty();
+    for (ModelPack model : shelf.all()) {
+      assertThat(model.number()).isBetween(16, 25);
+      assertThat(model.name()).isEqualTo(model.language() + "-large");
+    }
+    assertThat(shelf.hasBaseSet()).isFalse();
+    ModelShelf added = shelf(TextModels.NONE);
+    assertThat(added.add(Shelves.large().resolve("tr-large.tzm"), "tr-large").number())
+        .isEqualTo(23);
+    assertThat(added.inventory()).isEqualTo("tr-large ");
+    assertThat(added.readable().packs()).isEmpty();
+  }
+
+  @Test
   void readsAModelWhenItIsFirstNeededAndOnce() throws Exception {
     List<String> asked = new ArrayList<>();
     TextModels counted =

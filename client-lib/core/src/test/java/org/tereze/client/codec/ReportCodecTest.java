@@ -179,6 +179,27 @@ final class ReportCodecTest {
   }
 
   @Test
+  void usesALargeModelOnlyWithWhoeverReadsItAndNamesItByOneByte() throws Exception {
+    ModelPack large = shelf.add(Shelves.large().resolve("kk-large.tzm"), null);
+    assertThat(large.name()).isEqualTo("kk-large");
+    assertThat(large.language()).isEqualTo("kk");
+    assertThat(shelf.readable().numbers()).contains(21).hasSize(14);
+    assertThat(shelf.hasBaseSet()).isTrue();
+    Packed small = pack(text(KAZAKH));
+    assertThat(small.codec()).isEqualTo("kk");
+    Packed packed = codec.pack(text(KAZAKH), shelf.readable(), Padding.COMPACT);
+    assertThat(packed.codec()).isEqualTo("kk-large");
+    assertThat(packed.plaintext()[0] & 0x1f).isEqualTo(21);
+    assertThat(packed.bytes()).isLessThan(small.bytes());
+    assertThat(codec.unpack(packed.plaintext())).isEqualTo(text(KAZAKH));
+    ContentException e =
+        catchThrowableOfType(
+            ContentException.class, () -> ReportCodec.PLAIN.unpack(packed.plaintext()));
+    assertThat(e.neededModel()).isEqualTo("kk-large");
+    assertThat(shelf.has("kk-large")).isTrue();
+  }
+
+  @Test
   void usesAPackOnlyWithWhoeverHasIt() throws Exception {
     ModelPack pack = shelf.add(Shelves.smallRussian(), "11d860b8");
     ReadableModels readable =

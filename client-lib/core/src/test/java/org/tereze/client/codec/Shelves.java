@@ -26,7 +26,12 @@ public final class Shelves {
         java.util.Arrays.asList(languages).contains(language) ? all.file(language) : null;
   }
 
-  /** The file of a model that is not of the base set. */
+  /** The folder of the large models. */
+  public static Path large() {
+    return MODULE.resolve("packs");
+  }
+
+  /** The file of a model that has no number. */
   public static Path smallRussian() {
     return MODULE.resolve("src/test/resources/org/tereze/text/small-ru.tzm");
   }
