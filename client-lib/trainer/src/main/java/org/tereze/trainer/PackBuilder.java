@@ -71,12 +71,7 @@ final class PackBuilder {
       byte[] pack =
           ModelFile.checked(
               ModelFile.write(
-                  base.language(),
-                  credits,
-                  base.alphabet(),
-                  base.parameters(),
-                  dense,
-                  sparse));
+                  base.language(), credits, base.alphabet(), base.parameters(), dense, sparse));
       if (pack.length <= mostBytes || kept == 0) {
         Log.line("from at least %d reports: %d runs of characters", least, kept);
         return pack;

@@ -67,8 +67,7 @@ final class TableBits {
           items,
           (a, b) -> counts[a] != counts[b] ? counts[b] - counts[a] : symbols[a] - symbols[b]);
     }
-    Arrays.sort(
-        items, 0, n, (a, b) -> alphabet.leafOf(symbols[a]) - alphabet.leafOf(symbols[b]));
+    Arrays.sort(items, 0, n, (a, b) -> alphabet.leafOf(symbols[a]) - alphabet.leafOf(symbols[b]));
     double scale = scale(counts, 0, counts.length);
     putGamma(n);
     for (int i = 0; i < n; i++) {

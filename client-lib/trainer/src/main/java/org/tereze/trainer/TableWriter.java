@@ -1,11 +1,9 @@
 package org.tereze.trainer;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.tereze.text.mix.Alphabet;
 import org.tereze.text.mix.ContextTable;
 import org.tereze.text.mix.Kind;
-import org.tereze.text.mix.Levels;
 
 /** Chooses the contexts that are worth their bits and writes them as a {@link ContextTable}. */
 final class TableWriter {

@@ -47,7 +47,8 @@ final class NumberedModels {
           new Entry("ru-large", "81f7857d729b6689f4a57862547fa7c11d2c8b5e7a5d5053f1a45f74f3df01db"),
           new Entry("tr-large", "2dca0bebff9aaf5d63209577948d371e7ed2454638db552b859a92a342b42748"),
           new Entry("uk-large", "9073b27494885a2eb11803a9207c8cf0d616d34149bcb47531f9e9c59454e6cd"),
-          new Entry("ur-large", "35d6686bc43349949136969c836949906602108f99f03744909fe22c8a819e29"));
+          new Entry(
+              "ur-large", "35d6686bc43349949136969c836949906602108f99f03744909fe22c8a819e29"));
 
   /** Letters in a script of which fewer than one in so many are seen are somebody's name. */
   private static final int SCRIPT_SHARE = 8;

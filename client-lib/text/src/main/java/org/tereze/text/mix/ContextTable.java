@@ -119,7 +119,8 @@ public final class ContextTable {
   /**
    * Finds what followed a context.
    *
-   * @param items gets a {@link #leaf} and a {@link #count} each from {@code at} on, leaves ascending
+   * @param items gets a {@link #leaf} and a {@link #count} each from {@code at} on, leaves
+   *     ascending
    * @return how many were written, 0 if the context is not known
    */
   public int find(long context, int[] items, int at) {
@@ -187,8 +188,7 @@ public final class ContextTable {
         word = word(bit);
       }
       long rest = word << used;
-      int length =
-          alphabet.leafOfCode((int) (rest >>> (64 - Alphabet.MAX_DEPTH))) & LENGTH_MASK;
+      int length = alphabet.leafOfCode((int) (rest >>> (64 - Alphabet.MAX_DEPTH))) & LENGTH_MASK;
       int zeros = Math.min(Long.numberOfLeadingZeros(rest << length), 4);
       used += length + 2 * zeros + 1;
     }
