@@ -199,6 +199,10 @@ final class MainJobIT {
     Path cut = folder.resolve("cut.tzm");
     Files.write(cut, Arrays.copyOf(Files.readAllBytes(Typist.MODELS.resolve("ru.tzm")), 9_000));
     refuses(relative, "not a usable text model", "packs", "--add", cut.toString());
+    byte[] flipped = Files.readAllBytes(Typist.MODELS.resolve("ru.tzm"));
+    flipped[flipped.length / 2] ^= 1;
+    Path damaged = Files.write(folder.resolve("damaged.tzm"), flipped);
+    refuses(relative, "was damaged on its way", "packs", "--add", damaged.toString());
     refuses(relative, "there is no file", "packs", "--add", folder.resolve("no").toString());
     String english = Typist.MODELS.resolve("en.tzm").toString();
     refuses(relative, "is the pack en, not ru", "packs", "--add", english, "--is", "ru");
