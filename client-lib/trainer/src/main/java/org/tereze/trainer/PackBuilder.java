@@ -102,7 +102,7 @@ final class PackBuilder {
       for (int i = 0; i < n; i++) {
         sums[alphabet.symbolAt(ContextTable.leaf(items[i]))] += ContextTable.count(items[i]);
       }
-      while (next < own.length && hashOf(own[next]) * table.buckets() >>> shift == slot) {
+      while (next < own.length && (hashOf(own[next]) * table.buckets()) >>> shift == slot) {
         n += addItems(own[next++], least, sums);
       }
       if (n > 0) {
@@ -134,7 +134,7 @@ final class PackBuilder {
     int place = 0;
     for (int k = 0; k < counts.kinds.length; k++) {
       for (int c = 0; c < counts.hashes[k].length; c++, place++) {
-        if (counts.kinds[k] < Kind.FIRST_SPARSE == dense && isShared(k, c, least)) {
+        if ((counts.kinds[k] < Kind.FIRST_SPARSE) == dense && isShared(k, c, least)) {
           own[n++] = (counts.hashes[k][c] << 24 | place) ^ Long.MIN_VALUE;
         }
       }

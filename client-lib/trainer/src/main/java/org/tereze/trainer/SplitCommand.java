@@ -48,6 +48,6 @@ final class SplitCommand implements Callable<Integer> {
 
   /** By other bits than those that choose what tunes a model. */
   static boolean isHeldOut(String line) {
-    return Integer.remainderUnsigned(Corpus.hash(line) * SPREAD >>> 8, PARTS) == 0;
+    return Integer.remainderUnsigned((Corpus.hash(line) * SPREAD) >>> 8, PARTS) == 0;
   }
 }

@@ -24,14 +24,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Makes a text pack: the model of a language, primed with your own past reports, so that further",
-      "ones in the same manner take fewer bytes. Writes OUT/NAME.tzm; the name is the beginning of",
-      "its SHA-256. Give it to your contacts once, by any bearer; they take it with",
-      "packs --add FILE --is NAME.",
+      "Makes a text pack: the model of a language, primed with your own past reports, so that"
+          + " further ones in the same manner take fewer bytes. Writes OUT/NAME.tzm; the name is the"
+          + " beginning of its SHA-256. Give it to your contacts once, by any bearer; they take it"
+          + " with packs --add FILE --is NAME.",
       "",
-      "A PACK COUNTS AS PUBLISHED. Whoever gets hold of it can ask it which texts it expects. Only",
-      "runs of characters that stand in at least five different reports go in: but all of those,",
-      "names, places and phone numbers among them."
+      "A PACK COUNTS AS PUBLISHED. Whoever gets hold of it can ask it which texts it expects. Only"
+          + " runs of characters that stand in at least five different reports go in: but all of"
+          + " those, names, places and phone numbers among them.",
+      ""
     },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {

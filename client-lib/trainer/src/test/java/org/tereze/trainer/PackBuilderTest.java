@@ -136,7 +136,7 @@ final class PackBuilderTest {
     assertThat(answer.printed())
         .contains("The pack " + name.substring(0, 8) + " (ru): ")
         .contains("counts as published");
-    String help = new CommandLine(new TrainCommand()).getUsageMessage();
+    String help = new CommandLine(new TrainCommand()).getUsageMessage().replaceAll("\\s+", " ");
     assertThat(help).contains("COUNTS AS PUBLISHED").contains("at least five different reports");
   }
 
