@@ -63,8 +63,15 @@ final class ProxiedConnection {
 
   void deliver(Way way, Socket to, byte[] bytes, int count) throws IOException {
     int allowed = proxy.allowed(way, count);
-    to.getOutputStream().write(bytes, 0, allowed);
-    proxy.traffic(way).deliveredBytes.addAndGet(allowed);
+    // Counted first: whoever has read a byte must find it counted.
+    Traffic traffic = proxy.traffic(way);
+    traffic.deliveredBytes.addAndGet(allowed);
+    try {
+      to.getOutputStream().write(bytes, 0, allowed);
+    } catch (IOException e) {
+      traffic.deliveredBytes.addAndGet(-allowed);
+      throw e;
+    }
     proxy.onDelivered(way, allowed);
   }
 
