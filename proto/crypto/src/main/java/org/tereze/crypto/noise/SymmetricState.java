@@ -37,6 +37,17 @@ final class SymmetricState implements AutoCloseable {
     mixHash(encoded, 0, encoded.length);
   }
 
+  private SymmetricState(SymmetricState other) {
+    this.hash = other.hash.clone();
+    this.chainingKey = other.chainingKey.copy();
+    this.payloadKey = other.payloadKey.copy();
+  }
+
+  /** The state as it is now, to try something with. */
+  SymmetricState copy() {
+    return new SymmetricState(this);
+  }
+
   void mixHash(byte[] in, int offset, int length) {
     byte[] next = new byte[Sha256.HASH_BYTES];
     Sha256.hash(hash, in, offset, length, next, 0);

@@ -1,0 +1,39 @@
+package org.tereze.wire.datagram;
+
+/** The bounds of a burst over datagrams. */
+public final class DatagramLimits {
+  /** UDP payload that every network carries: 1,280 bytes of IPv6 less its header and UDP's. */
+  public static final int MAX_DATAGRAM_BYTES = 1_232;
+
+  /** Numbers of datagrams, and so of nonces, in one burst; then a new one begins. */
+  public static final int MAX_DATAGRAMS = 1 << 16;
+
+  /** Bytes of a symbol. */
+  public static final int MAX_SYMBOL_BYTES = 1_152;
+
+  /** Symbols from the first undecided one on that may have been sent. */
+  public static final int MAX_SYMBOLS_AHEAD = 512;
+
+  /** Symbols of one unit: what the largest envelope needs, and its mailbox. */
+  public static final int MAX_UNIT_SYMBOLS = 30;
+
+  /** Puts of one unit. */
+  public static final int MAX_UNIT_PUTS = 256;
+
+  /** Before a symbol's piece: its flags. */
+  static final int SYMBOL_HEAD_BYTES = 1;
+
+  /** The symbol goes on with the unit of the one before. */
+  static final int CONTINUES = 1;
+
+  /** The unit goes on in the next symbol. */
+  static final int GOES_ON = 2;
+
+  /** In a datagram's head: a repair, not a symbol. */
+  static final int REPAIR = 1;
+
+  /** IPv4 and UDP, for the model of the line. */
+  static final int HEADER_BYTES = 28;
+
+  private DatagramLimits() {}
+}

@@ -1,0 +1,178 @@
+package org.tereze.wire.datagram;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tereze.schema.Mailbox;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.Limits;
+import org.tereze.wire.Precedence;
+import org.tereze.wire.burst.AnswerListener;
+import org.tereze.wire.burst.Outgoing;
+import org.tereze.wire.burst.OutgoingPut;
+import org.tereze.wire.frame.FrameType;
+import org.tereze.wire.frame.FrameWriter;
+import org.tereze.wire.frame.PutCursor;
+
+/**
+ * Makes units of puts: each stands alone, so that it can be decided whatever became of the others.
+ * One thread.
+ *
+ * <pre>
+ * unit   varint: number of the first mailbox that it introduces ‖ Mailbox and Put frames
+ * </pre>
+ *
+ * <p>A put names a mailbox that its own unit introduces or one whose unit the peer is known to
+ * have. Mailbox, precedence and lifetime are as in the put before in the unit; before the first put
+ * they are the unit's first mailbox, ROUTINE and 336 hours.
+ */
+final class UnitWriter {
+  private static final int MOST_BYTES = DatagramLimits.MAX_UNIT_SYMBOLS * pieceBytes();
+
+  private final Outgoing outgoing;
+  private final AnswerListener listener;
+  private final FrameWriter frames = new FrameWriter(MOST_BYTES);
+
+  /** Numbers by what the Mailbox frame says. */
+  private final Map<ByteString, Integer> known = new HashMap<>();
+
+  private int introduced;
+
+  UnitWriter(Outgoing outgoing, AnswerListener listener) {
+    this.outgoing = outgoing;
+    this.listener = listener;
+  }
+
+  /** Bytes of a unit that one symbol takes. */
+  static int pieceBytes() {
+    return DatagramLimits.MAX_SYMBOL_BYTES - DatagramLimits.SYMBOL_HEAD_BYTES;
+  }
+
+  /** The next puts that fit into one symbol, or one that needs more; null if nothing waits. */
+  @Nullable Unit next() {
+    frames.clear();
+    int base = introduced;
+    int room = pieceBytes() - varintBytes(base);
+    Run run = new Run(base);
+    List<Long> handles = new ArrayList<>();
+    Map<ByteString, Integer> mine = new HashMap<>();
+    OutgoingPut put = outgoing.peek();
+    while (put != null && handles.size() < DatagramLimits.MAX_UNIT_PUTS) {
+      if (put.body().length > Limits.MAX_ENVELOPE_BYTES) {
+        outgoing.remove();
+        listener.onAnswer(put.handle(), AckCode.TOO_LARGE);
+      } else if (addIfItFits(put, run, mine, handles.isEmpty() ? MOST_BYTES : room)) {
+        outgoing.remove();
+        handles.add(put.handle());
+      } else {
+        break;
+      }
+      put = outgoing.peek();
+    }
+    return handles.isEmpty() ? null : unit(base, handles, mine);
+  }
+
+  private Unit unit(int base, List<Long> handles, Map<ByteString, Integer> mine) {
+    byte[] bytes = new byte[varintBytes(base) + frames.size()];
+    int at = putVarint(bytes, 0, base);
+    System.arraycopy(frames.array(), frames.offset(), bytes, at, frames.size());
+    return new Unit(bytes, handles.stream().mapToLong(Long::longValue).toArray(), mine);
+  }
+
+  private boolean addIfItFits(OutgoingPut put, Run run, Map<ByteString, Integer> mine, int room) {
+    Mailbox message = message(put);
+    ByteString said = message.toByteString();
+    Integer number = mine.get(said);
+    if (number == null) {
+      number = known.get(said);
+    }
+    boolean introduces = number == null;
+    // Bound: mailboxes of one burst.
+    if (introduces && introduced == Limits.MAX_MAILBOXES_PER_LINK) {
+      return false;
+    }
+    int mailbox = introduces ? introduced : number;
+    int mailboxField = mailbox == run.mailbox ? PutCursor.ABSENT : mailbox;
+    int precedence = put.precedence().code();
+    int precedenceField = precedence == run.precedence ? PutCursor.ABSENT : precedence;
+    int lifetimeField =
+        put.lifetimeHours() == run.lifetimeHours ? PutCursor.ABSENT : put.lifetimeHours();
+    int length = put.body().length;
+    int bytes = PutCursor.frameBytes(mailboxField, precedenceField, lifetimeField, length);
+    if (introduces) {
+      bytes += FrameWriter.frameBytes(FrameType.MAILBOX, message.getSerializedSize());
+    }
+    if (bytes > room - frames.size()) {
+      return false;
+    }
+    if (introduces) {
+      frames.add(FrameType.MAILBOX, message);
+      mine.put(said, introduced++);
+    }
+    PutCursor.write(
+        frames, mailboxField, precedenceField, lifetimeField, put.body(), 0, length);
+    run.mailbox = mailbox;
+    run.precedence = precedence;
+    run.lifetimeHours = put.lifetimeHours();
+    return true;
+  }
+
+  private static Mailbox message(OutgoingPut put) {
+    Mailbox.Builder message =
+        Mailbox.newBuilder()
+            .setId(ByteString.copyFrom(put.mailbox().bytes()))
+            .setVerifier(ByteString.copyFrom(put.verifier().bytes()));
+    if (put.home() != null) {
+      message.setHome(ByteString.copyFrom(put.home().bytes()));
+    }
+    return message.build();
+  }
+
+  /** The peer has this unit: its mailboxes need not be introduced again. */
+  void arrived(Unit unit) {
+    unit.introduced.forEach(known::putIfAbsent);
+  }
+
+  static int varintBytes(int value) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(value | 1);
+    return (bits + 6) / 7;
+  }
+
+  static int putVarint(byte[] to, int at, int value) {
+    int rest = value;
+    int position = at;
+    while ((rest & ~0x7f) != 0) {
+      to[position++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    to[position++] = (byte) rest;
+    return position;
+  }
+
+  /** What the next put of a unit may leave out. */
+  private static final class Run {
+    int mailbox;
+    int precedence = Precedence.ROUTINE.code();
+    int lifetimeHours = Limits.DEFAULT_LIFETIME_HOURS;
+
+    Run(int mailbox) {
+      this.mailbox = mailbox;
+    }
+  }
+
+  /** Puts that are decided together. */
+  static final class Unit {
+    final byte[] bytes;
+    final long[] handles;
+    final Map<ByteString, Integer> introduced;
+
+    Unit(byte[] bytes, long[] handles, Map<ByteString, Integer> introduced) {
+      this.bytes = bytes;
+      this.handles = handles;
+      this.introduced = introduced;
+    }
+  }
+}
