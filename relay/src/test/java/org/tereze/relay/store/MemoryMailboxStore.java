@@ -378,6 +378,7 @@ public final class MemoryMailboxStore implements MailboxStore {
         waiting.count(),
         waiting.bytes(),
         mailboxes.size(),
+        0,
         evicted,
         expired,
         freeBytes.getAsLong(),
