@@ -355,7 +355,7 @@ final class CommitPass {
     try (LaneIterator envelopes = new LaneIterator(parts.database(), mailbox.row().number())) {
       for (int lane = 0; lane < MailboxStore.LANES; lane++) {
         // Bound: nobody collects what was not given out yet.
-        long upTo = Math.min(item.upTo(lane), mailbox.durable[lane]);
+        long upTo = Math.min(item.upTo(lane), mailbox.durable(lane));
         if (upTo > cursors[lane]) {
           release(envelopes, lane, cursors[lane], upTo, mailbox, writes);
           cursors[lane] = upTo;

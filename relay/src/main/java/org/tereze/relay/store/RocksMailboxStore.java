@@ -231,6 +231,16 @@ public final class RocksMailboxStore implements MailboxStore {
   }
 
   @Override
+  public int firstLane(MailboxKey mailbox) throws StoreException {
+    Lock lock = enter();
+    try {
+      return reads.firstLane(mailbox);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public DeliveryPage deliveries(MailboxKey mailbox, long[] after, int maxBytes)
       throws StoreException {
     Lock lock = enter();
