@@ -73,9 +73,10 @@ final class LinkTransitIT {
     byte[] collected =
         new TestFrames()
             .add(FrameType.COLLECTED, TestOwner.collectedAgain(0, 3, count))
-            .add(FrameType.ASK, owner.ask(ENVELOPE))
+            .add(FrameType.MAILBOX, owner.introduction())
+            .put(ENVELOPE) // known already: its ack comes behind what was collected
             .bytes();
-    reader.give(reader.initiator.transport(collected)).await(FrameType.TELL, 1);
+    reader.give(reader.initiator.transport(collected)).awaitAcks(1);
   }
 
   @Test
@@ -296,6 +297,30 @@ final class LinkTransitIT {
               Introduction.elsewhere(other.mailbox, other.secret, home.id, List.of()), ENVELOPE));
     }
     assertThat(answers).containsExactly(AckCode.STORED, AckCode.STORED, AckCode.FULL);
+  }
+
+  /** It came into the ring at two places: neither copy knows of the other's way. */
+  @Test
+  void losesNothingThatWasPutIntoARingTwice() throws Exception {
+    TestHop home = hop();
+    TestHop one = hop();
+    TestHop two = hop();
+    TestHop three = hop();
+    one.routes.put(home.id, two.id);
+    two.routes.put(home.id, three.id);
+    three.routes.put(home.id, one.id);
+    two.put(at(home.id), ENVELOPE);
+    assertThat(two.carryTo(three)).containsExactly(AckCode.STORED);
+    one.put(at(home.id), ENVELOPE);
+    assertThat(one.carryTo(two)).containsExactly(AckCode.STORED);
+    assertThat(two.waiting()).containsExactly(ENVELOPE); // once more, and now by way of one
+    assertThat(three.carryTo(one)).containsExactly(AckCode.STORED);
+    two.carryTo(three);
+    three.carryTo(one);
+    one.carryTo(two);
+    assertThat(
+            one.waiting().size() + two.waiting().size() + three.waiting().size())
+        .isPositive();
   }
 
   /**
