@@ -44,7 +44,10 @@ final class SalvageTransitIT {
   private Path store = Path.of("");
   private Path target = Path.of("");
 
-  /** Six envelopes in each mailbox: two forwarded and undecided, one collected, three waiting. */
+  /**
+   * Six envelopes in each mailbox: three forwarded and swept, of every second mailbox one more that
+   * is not swept; news of the second one lies in the log only.
+   */
   @BeforeEach
   void fill() throws Exception {
     Path running = scratch.resolve("running");
@@ -54,18 +57,32 @@ final class SalvageTransitIT {
       claim(open, 1);
       StoreFixtures.putNow(open, StoreFixtures.put(1, bytes(70, 1)));
       for (int m = 1; m <= MAILBOXES; m++) {
-        TransitMailbox mailbox = transit(HOME, m, SECRET, relay(5));
         for (int e = 0; e < EACH; e++) {
-          assertThat(putNow(open, mailbox, envelope(m, e))).isEqualTo(AckCode.STORED);
+          assertThat(putNow(open, passed(m), envelope(m, e))).isEqualTo(AckCode.STORED);
         }
-        forward(open, mailbox, 3, FORWARDED);
-        commit(open, NOW, word(mailbox, 3, 2, envelope(m, 1), Disposition.COLLECTED));
+        forward(open, passed(m), 3, FORWARDED);
       }
       open.keepTime(new StoredTime(Limits.EPOCH_SECONDS + NOW * 3_600L, 9));
       sweepAll(open, NOW);
+      for (int m = 2; m <= MAILBOXES; m += 2) {
+        forward(open, passed(m), 3, forwarded(m));
+      }
       open.compact();
     }
-    copy(running, store);
+    try (RocksMailboxStore open = DamageScene.open(running)) {
+      for (int m = 1; m <= MAILBOXES; m++) {
+        commit(open, NOW, word(passed(m), 3, 2, envelope(m, 1), Disposition.COLLECTED));
+      }
+      copy(running, store);
+    }
+  }
+
+  private static TransitMailbox passed(int mailbox) {
+    return transit(HOME, mailbox, SECRET, relay(5));
+  }
+
+  private static int forwarded(int mailbox) {
+    return FORWARDED + (mailbox % 2 == 0 ? 1 : 0);
   }
 
   private static byte[] envelope(int mailbox, int number) {
@@ -92,8 +109,8 @@ final class SalvageTransitIT {
         assertThat(found.id()).isEqualTo(mailbox.id());
         assertThat(found.passed()).containsExactly(relay(5));
         List<byte[]> waiting = TransitScene.waiting(open, mailbox, 3);
-        assertThat(waiting).endsWith(envelope(m, 3), envelope(m, 4), envelope(m, 5));
-        assertThat(waiting).hasSize(EACH - FORWARDED);
+        assertThat(waiting).endsWith(envelope(m, 4), envelope(m, 5));
+        assertThat(waiting).hasSize(EACH - forwarded(m));
         assertThat(ask(open, mailbox, envelope(m, 4), NOW)).isEqualTo(Disposition.STORED);
         assertThat(ask(open, mailbox, envelope(m, 1), NOW)).isEqualTo(Disposition.COLLECTED);
         if (cursorsKnown) {
@@ -102,10 +119,10 @@ final class SalvageTransitIT {
               .contains(id(mailbox, envelope(m, 0)), id(mailbox, envelope(m, 2)));
         }
         assertThat(putNow(open, mailbox, envelope(m, 4))).isEqualTo(AckCode.STORED);
-        assertThat(TransitScene.waiting(open, mailbox, 3)).hasSize(EACH - FORWARDED);
+        assertThat(TransitScene.waiting(open, mailbox, 3)).hasSize(EACH - forwarded(m));
       }
       if (cursorsKnown) {
-        assertThat(undecided(open, HOME)).hasSize(2 * MAILBOXES);
+        assertThat(undecided(open, HOME)).hasSize(2 * MAILBOXES + MAILBOXES / 2);
       }
       goesOn(open);
     }
@@ -123,7 +140,7 @@ final class SalvageTransitIT {
   void copiesAWholeStoreAsItIs() throws Exception {
     SalvageReport report = salvage();
     assertThat(report.isComplete()).isTrue();
-    assertThat(report.envelopes()).isEqualTo(MAILBOXES * (EACH - FORWARDED) + 1L);
+    assertThat(report.envelopes()).isEqualTo(MAILBOXES * (EACH - FORWARDED) - MAILBOXES / 2 + 1L);
     isUseful(true);
   }
 
