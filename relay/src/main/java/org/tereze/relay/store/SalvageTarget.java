@@ -197,8 +197,7 @@ final class SalvageTarget implements AutoCloseable {
   void forwarded(byte[] key, byte[] value) throws StoreException {
     IndexLookup.Found known = lookUp(ForwardedRow.id(value));
     boolean decided = known != null && known.entry().mark() != Disposition.UNKNOWN;
-    boolean over =
-        nowHours >= ForwardedRow.expiryHours(value) + StoreLimits.REMEMBERED_HOURS;
+    boolean over = nowHours >= ForwardedRow.expiryHours(value) + StoreLimits.REMEMBERED_HOURS;
     if (!decided && !over) {
       put(database.meta(), key, value);
     }

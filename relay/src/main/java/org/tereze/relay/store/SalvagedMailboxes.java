@@ -65,9 +65,7 @@ final class SalvagedMailboxes {
         (number, key) -> {
           TransitMailbox transit = transits.get(number);
           MailboxRow lost =
-              transit == null
-                  ? MailboxRow.claimed(number)
-                  : MailboxRow.inTransit(number, transit);
+              transit == null ? MailboxRow.claimed(number) : MailboxRow.inTransit(number, transit);
           if (rows.putIfAbsent(key, lost) == null) {
             rebuilt.add(number);
           }
@@ -181,7 +179,6 @@ final class SalvagedMailboxes {
       return row;
     }
     int last = ExpiryRow.dayOf(expiries.getOrDefault(row.number(), 0));
-    return row.withTransit(
-        new InTransit(transit.mailbox(), Math.max(transit.lastDay(), last)));
+    return row.withTransit(new InTransit(transit.mailbox(), Math.max(transit.lastDay(), last)));
   }
 }

@@ -25,8 +25,8 @@ import org.tereze.wire.RelayId;
  * <p>Checked: every block's and log record's checksum (by RocksDB), the shape of every row, that
  * numbers lead to mailboxes and back, that each waiting envelope is remembered at its place, that
  * something will expire it, that cursors lie within what was given, that mailboxes in transit are
- * known twice and alike, and the counters. Not checked:
- * an envelope against its id, since the mailbox id that goes into it is not in the store.
+ * known twice and alike, and the counters. Not checked: an envelope against its id, since the
+ * mailbox id that goes into it is not in the store.
  */
 public final class StoreInspection {
   private static final int MOST_FAULTS = 100;

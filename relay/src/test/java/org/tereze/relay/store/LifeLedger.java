@@ -28,7 +28,9 @@ final class LifeLedger {
   /** Where an envelope lies. */
   private record Place(MailboxKey mailbox, int lane, long sequence) {}
 
-  private static final Set<Disposition> OVER = Set.of(Disposition.EXPIRED, Disposition.COLLECTED, Disposition.FORWARDED, Disposition.REFUSED);
+  private static final Set<Disposition> OVER =
+      Set.of(
+          Disposition.EXPIRED, Disposition.COLLECTED, Disposition.FORWARDED, Disposition.REFUSED);
 
   private final List<Done> done = new ArrayList<>();
   private final Set<ChildLoad.Name> names = new LinkedHashSet<>();

@@ -137,10 +137,19 @@ public final class MemoryMailboxStore implements MailboxStore {
     mailbox
         .lanes
         .get(put.lane())
-        .put(sequence, new MemoryMailbox.Held(body, put.envelopeId(), put.lane(), sequence, expiry, now));
+        .put(
+            sequence,
+            new MemoryMailbox.Held(body, put.envelopeId(), put.lane(), sequence, expiry, now));
     index.put(
         put.envelopeId(),
-        new MemoryMailbox.Known(put.mailbox(), put.lane(), sequence, expiry, put.verifier(), Disposition.STORED, put.transit() == null ? 0 : put.transit().way()));
+        new MemoryMailbox.Known(
+            put.mailbox(),
+            put.lane(),
+            sequence,
+            expiry,
+            put.verifier(),
+            Disposition.STORED,
+            put.transit() == null ? 0 : put.transit().way()));
     shares.of(link, put.mailbox(), mailbox.waiting).add(size);
     if (admission.inReserve(size, waiting)) {
       shares.inReserve(link).add(size);

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tereze.wire.AckCode;
-import org.tereze.wire.Disposition;
 import org.tereze.wire.RelayId;
 
 /** What a {@link MemoryMailboxStore} keeps for other relays. Safe on any thread. */
@@ -59,8 +58,7 @@ final class MemoryTransit implements TransitStore {
     if (held != null && known.sequence() == word.sequence() && known.lane() == word.lane()) {
       mailbox.refused.add(held);
     }
-    index.put(
-        word.envelopeId(), known.marked(word.lane(), word.sequence(), word.disposition()));
+    index.put(word.envelopeId(), known.marked(word.lane(), word.sequence(), word.disposition()));
   }
 
   void sweep(int now) {
@@ -68,8 +66,7 @@ final class MemoryTransit implements TransitStore {
       mailbox.undecided.forEach(
           lane ->
               lane.values()
-                  .removeIf(
-                      held -> now >= held.expiryHours() + StoreLimits.REMEMBERED_HOURS));
+                  .removeIf(held -> now >= held.expiryHours() + StoreLimits.REMEMBERED_HOURS));
     }
   }
 

@@ -286,7 +286,11 @@ final class StoreLife {
     for (TransitEnvelope one : transitWaiting(store, week % 2, week % 2, week)) {
       words.add(
           new DispositionItem(
-              transit(week % 2).key(), week % 2, one.sequence(), one.envelopeId(), Disposition.REFUSED));
+              transit(week % 2).key(),
+              week % 2,
+              one.sequence(),
+              one.envelopeId(),
+              Disposition.REFUSED));
     }
     return words;
   }
