@@ -123,7 +123,6 @@ final class DatagramWindow {
               handle,
               MailboxId.of(id),
               AskVerifier.of(new byte[AskVerifier.BYTES]),
-              null,
               Precedence.ROUTINE,
               300,
               body));

@@ -69,7 +69,10 @@ class DatagramWindowTest {
     for (int seed = 0; seed < 40; seed++) {
       Random random = new Random(seed);
       LineShape shape =
-          line(8_000 + random.nextInt(200_000), 100 + random.nextInt(2_000), random.nextDouble() / 2)
+          line(
+                  8_000 + random.nextInt(200_000),
+                  100 + random.nextInt(2_000),
+                  random.nextDouble() / 2)
               .withJitter(Duration.ofMillis(random.nextInt(300)))
               .withReordering(random.nextDouble() / 3)
               .withDuplication(random.nextDouble() / 3);

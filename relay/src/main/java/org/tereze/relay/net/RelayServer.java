@@ -1,5 +1,6 @@
 package org.tereze.relay.net;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,11 +13,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -28,13 +31,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.tereze.relay.session.LinkContext;
 
 /**
- * Listens for links. Safe on any thread. Uses epoll where it is there, NIO elsewhere.
+ * Listens for links, and for bursts of datagrams on the same port. Safe on any thread. Uses epoll
+ * where it is there, NIO elsewhere.
  *
  * <p>Closing is graceful: what was taken from a link is answered first, for as long as the caller
  * gives.
  */
 public final class RelayServer {
   private static final int BACKLOG = 1_024;
+  private static final int DATAGRAM_BUFFER_BYTES = 1 << 20;
+  private static final int PORT_TRIES = 20;
   private static final int NOT_SENT_LOW_BYTES = 16 << 10;
   private static final int WRITE_LOW_BYTES = 32 << 10;
   private static final int WRITE_HIGH_BYTES = 64 << 10;
@@ -48,6 +54,7 @@ public final class RelayServer {
   private final EventLoopGroup loops;
   private final boolean epoll;
   private final Channel listening;
+  private final Channel datagrams;
   private volatile boolean closing;
 
   private RelayServer(
@@ -60,7 +67,20 @@ public final class RelayServer {
     this.epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.loops = new MultiThreadIoEventLoopGroup(threads, io);
-    this.listening = bind(listen);
+    Channel links = bind(listen);
+    ChannelFuture bound = bindDatagrams(links);
+    for (int i = 0; i < PORT_TRIES && listen.getPort() == 0 && !bound.isSuccess(); i++) {
+      // Any free port was asked for, and this one is not free for datagrams.
+      links.close().awaitUninterruptibly();
+      links = bind(listen);
+      bound = bindDatagrams(links);
+    }
+    if (!bound.isSuccess()) {
+      links.close().awaitUninterruptibly();
+      throw cannotListen(listen, bound);
+    }
+    this.listening = links;
+    this.datagrams = bound.channel();
     for (EventExecutor loop : loops) {
       loop.terminationFuture().addListener(ended -> loopEnded());
     }
@@ -120,11 +140,26 @@ public final class RelayServer {
     }
     ChannelFuture bound = bootstrap.bind(listen).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      var unused = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      Throwable why = bound.cause();
-      throw new IOException("cannot listen on port " + listen.getPort() + ": " + why, why);
+      throw cannotListen(listen, bound);
     }
     return bound.channel();
+  }
+
+  /** On the same address and port. */
+  private ChannelFuture bindDatagrams(Channel links) {
+    return new Bootstrap()
+        .group(loops.next())
+        .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+        .option(ChannelOption.SO_RCVBUF, DATAGRAM_BUFFER_BYTES)
+        .handler(new DatagramHandler(context, newMailboxes, numbers::incrementAndGet))
+        .bind(links.localAddress())
+        .awaitUninterruptibly();
+  }
+
+  private IOException cannotListen(InetSocketAddress listen, ChannelFuture bound) {
+    var unused = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    Throwable why = bound.cause();
+    return new IOException("cannot listen on port " + listen.getPort() + ": " + why, why);
   }
 
   private Class<? extends ServerSocketChannel> serverClass() {
@@ -177,6 +212,7 @@ public final class RelayServer {
   /** Takes no further links and has the open ones answer what they took. */
   public void finish() {
     listening.close().awaitUninterruptibly();
+    datagrams.close().awaitUninterruptibly();
     registry.finish();
   }
 

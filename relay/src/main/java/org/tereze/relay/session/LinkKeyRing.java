@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tereze.crypto.X25519PrivateKey;
+import org.tereze.crypto.X25519PublicKey;
 import org.tereze.wire.RelayId;
 
 /**
@@ -40,13 +41,18 @@ public final class LinkKeyRing {
   }
 
   /** The private key with this number, if it lives. */
-  @Nullable X25519PrivateKey key(int number) {
+  public @Nullable X25519PrivateKey key(int number) {
     return number == STATIC ? staticKey : linkKeys.get(number);
   }
 
   /** The static public key, 32 bytes, a copy. */
   public byte[] staticPublic() {
     return staticPublic.clone();
+  }
+
+  /** The static public key. */
+  public X25519PublicKey staticKey() {
+    return staticKey.publicKey();
   }
 
   RelayId relayId() {

@@ -110,8 +110,7 @@ public final class DatagramInitiator implements AutoCloseable {
   }
 
   private boolean startsWithAnswerer(byte[] in, int offset, int length) {
-    return length >= E_BYTES
-        && Arrays.equals(in, offset, offset + E_BYTES, answerer, 0, E_BYTES);
+    return length >= E_BYTES && Arrays.equals(in, offset, offset + E_BYTES, answerer, 0, E_BYTES);
   }
 
   private int openFirst(byte[] in, int offset, int length, byte[] out) throws CryptoException {

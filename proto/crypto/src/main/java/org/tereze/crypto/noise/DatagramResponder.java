@@ -58,8 +58,8 @@ public final class DatagramResponder implements AutoCloseable {
     }
   }
 
-  private static int openEarly(
-      DatagramCipher early, byte[] in, int offset, int length, byte[] out) throws CryptoException {
+  private static int openEarly(DatagramCipher early, byte[] in, int offset, int length, byte[] out)
+      throws CryptoException {
     int lead = FirstDatagram.HEAD_BYTES;
     return early.open(in, offset + lead, length - lead, out, 0);
   }

@@ -65,6 +65,7 @@ public final class DatagramReceiver {
   private long lastNanos;
   private int count;
   private int bytes;
+  private int echo;
 
   public DatagramReceiver(UnitSink sink) {
     this.sink = sink;
@@ -113,8 +114,9 @@ public final class DatagramReceiver {
     }
   }
 
-  /** The sender has read our datagram {@code echo - 1}: its refusals are known there. */
-  private void heard(int echo) {
+  /** The sender has read our datagram {@code told - 1}: its refusals are known there. */
+  private void heard(int told) {
+    echo = Math.max(echo, told);
     Iterator<GivenUnit> each = units.values().iterator();
     while (each.hasNext()) {
       GivenUnit unit = each.next();
@@ -284,7 +286,8 @@ public final class DatagramReceiver {
     }
     int undecided = Math.min(decided.nextClearBit(0), end);
     arrived.setDecided(undecided);
-    byte[] further = decided.get(undecided + 1, Math.max(undecided + 1, decidedEnd(end))).toByteArray();
+    byte[] further =
+        decided.get(undecided + 1, Math.max(undecided + 1, decidedEnd(end))).toByteArray();
     byte[] present = here.get(undecided, Math.max(undecided, here.length())).toByteArray();
     further = Arrays.copyOf(further, Math.min(further.length, Math.max(0, room / 2)));
     present = Arrays.copyOf(present, Math.min(present.length, Math.max(0, room - further.length)));
@@ -300,6 +303,16 @@ public final class DatagramReceiver {
 
   /** Of an {@link Arrived} that says nothing of single symbols. */
   public static final int LEAST_BYTES = 32;
+
+  /** The highest number of our datagrams that the sender has read, plus 1; 0: none yet. */
+  public int echo() {
+    return echo;
+  }
+
+  /** Bytes of symbols that are kept to repair others, or are a part of a unit. */
+  public long heldBytes() {
+    return repairs.heldBytes() + (long) pieces.size() * DatagramLimits.MAX_SYMBOL_BYTES;
+  }
 
   /** Whether anything came that {@link #arrived} could tell of. */
   public boolean hasCome() {

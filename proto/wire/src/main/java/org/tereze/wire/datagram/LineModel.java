@@ -89,7 +89,9 @@ final class LineModel {
   long windowBytes() {
     if (rate == 0 || !heard) {
       long first = (long) FIRST_DATAGRAMS * datagramBytes;
-      return rate == 0 ? first : Math.max(first, (long) (rate * GUESSED_RTT_NANOS / NANOS_PER_SECOND));
+      return rate == 0
+          ? first
+          : Math.max(first, (long) (rate * GUESSED_RTT_NANOS / NANOS_PER_SECOND));
     }
     double trip = rate * minRttNanos / NANOS_PER_SECOND;
     return (long) (HEADROOM * trip) + (long) EXTRA_DATAGRAMS * datagramBytes;

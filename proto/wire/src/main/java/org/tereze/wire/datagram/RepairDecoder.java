@@ -183,4 +183,16 @@ final class RepairDecoder {
   int heldRows() {
     return rows.size();
   }
+
+  /** Bytes of symbols and sums. */
+  long heldBytes() {
+    long bytes = 0;
+    for (byte[] symbol : kept.values()) {
+      bytes += symbol.length;
+    }
+    for (Row row : rows) {
+      bytes += row.sum.length;
+    }
+    return bytes;
+  }
 }

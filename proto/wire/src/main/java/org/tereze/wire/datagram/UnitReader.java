@@ -1,16 +1,12 @@
 package org.tereze.wire.datagram;
 
-import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.tereze.schema.Mailbox;
-import org.tereze.wire.AskVerifier;
 import org.tereze.wire.Limits;
-import org.tereze.wire.MailboxId;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Precedence;
-import org.tereze.wire.RelayId;
+import org.tereze.wire.burst.IntroducedMailbox;
 import org.tereze.wire.frame.FrameReader;
 import org.tereze.wire.frame.FrameType;
 import org.tereze.wire.frame.PutCursor;
@@ -31,7 +27,7 @@ public final class UnitReader {
      */
     void onPut(
         int put,
-        Introduced mailbox,
+        IntroducedMailbox mailbox,
         Precedence precedence,
         int lifetimeHours,
         byte[] array,
@@ -39,33 +35,7 @@ public final class UnitReader {
         int length);
   }
 
-  /** What a Mailbox frame said. Immutable. */
-  public static final class Introduced {
-    private final MailboxId id;
-    private final AskVerifier verifier;
-    private final @Nullable RelayId home;
-
-    Introduced(MailboxId id, AskVerifier verifier, @Nullable RelayId home) {
-      this.id = id;
-      this.verifier = verifier;
-      this.home = home;
-    }
-
-    public MailboxId id() {
-      return id;
-    }
-
-    public AskVerifier verifier() {
-      return verifier;
-    }
-
-    /** The relay that holds the mailbox; null: the one that was told. */
-    public @Nullable RelayId home() {
-      return home;
-    }
-  }
-
-  private final Map<Integer, Introduced> mailboxes = new HashMap<>();
+  private final Map<Integer, IntroducedMailbox> mailboxes = new HashMap<>();
   private final PutCursor cursor = new PutCursor();
 
   /**
@@ -98,13 +68,7 @@ public final class UnitReader {
     if (number >= Limits.MAX_MAILBOXES_PER_LINK) {
       throw new MalformedFrameException("more mailboxes than a burst may introduce");
     }
-    byte[] id = exactly(message.getId(), MailboxId.BYTES, "mailbox id");
-    byte[] verifier = exactly(message.getVerifier(), AskVerifier.BYTES, "ask verifier");
-    RelayId home =
-        message.getHome().isEmpty()
-            ? null
-            : RelayId.of(exactly(message.getHome(), RelayId.BYTES, "home relay"));
-    mailboxes.put(number, new Introduced(MailboxId.of(id), AskVerifier.of(verifier), home));
+    mailboxes.put(number, IntroducedMailbox.of(number, message));
   }
 
   private void put(FrameReader frames, Run run, PutSink sink) throws MalformedFrameException {
@@ -125,7 +89,7 @@ public final class UnitReader {
     if (cursor.lifetimeHours() != PutCursor.ABSENT) {
       run.lifetimeHours = Limits.grantedLifetimeHours((int) cursor.lifetimeHours());
     }
-    Introduced mailbox = mailboxes.get(run.mailbox);
+    IntroducedMailbox mailbox = mailboxes.get(run.mailbox);
     if (mailbox == null) {
       throw new MalformedFrameException("put to a mailbox that was not introduced");
     }
@@ -137,14 +101,6 @@ public final class UnitReader {
         frames.array(),
         cursor.envelopeOffset(),
         cursor.envelopeLength());
-  }
-
-  private static byte[] exactly(ByteString value, int bytes, String what)
-      throws MalformedFrameException {
-    if (value.size() != bytes) {
-      throw new MalformedFrameException(what + " of " + value.size() + " bytes");
-    }
-    return value.toByteArray();
   }
 
   /** As in the put before. */

@@ -1,6 +1,5 @@
 package org.tereze.wire.datagram;
 
-import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.tereze.wire.AckCode;
 import org.tereze.wire.Limits;
 import org.tereze.wire.Precedence;
 import org.tereze.wire.burst.AnswerListener;
+import org.tereze.wire.burst.Introduction;
 import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 import org.tereze.wire.frame.FrameType;
@@ -37,7 +37,7 @@ final class UnitWriter {
   private final FrameWriter frames = new FrameWriter(MOST_BYTES);
 
   /** Numbers by what the Mailbox frame says. */
-  private final Map<ByteString, Integer> known = new HashMap<>();
+  private final Map<Introduction, Integer> known = new HashMap<>();
 
   private int introduced;
 
@@ -58,7 +58,7 @@ final class UnitWriter {
     int room = pieceBytes() - varintBytes(base);
     Run run = new Run(base);
     List<Long> handles = new ArrayList<>();
-    Map<ByteString, Integer> mine = new HashMap<>();
+    Map<Introduction, Integer> mine = new HashMap<>();
     OutgoingPut put = outgoing.peek();
     while (put != null && handles.size() < DatagramLimits.MAX_UNIT_PUTS) {
       if (put.body().length > Limits.MAX_ENVELOPE_BYTES) {
@@ -75,16 +75,15 @@ final class UnitWriter {
     return handles.isEmpty() ? null : unit(base, handles, mine);
   }
 
-  private Unit unit(int base, List<Long> handles, Map<ByteString, Integer> mine) {
+  private Unit unit(int base, List<Long> handles, Map<Introduction, Integer> mine) {
     byte[] bytes = new byte[varintBytes(base) + frames.size()];
     int at = putVarint(bytes, 0, base);
     System.arraycopy(frames.array(), frames.offset(), bytes, at, frames.size());
     return new Unit(bytes, handles.stream().mapToLong(Long::longValue).toArray(), mine);
   }
 
-  private boolean addIfItFits(OutgoingPut put, Run run, Map<ByteString, Integer> mine, int room) {
-    Mailbox message = message(put);
-    ByteString said = message.toByteString();
+  private boolean addIfItFits(OutgoingPut put, Run run, Map<Introduction, Integer> mine, int room) {
+    Introduction said = put.introduction();
     Integer number = mine.get(said);
     if (number == null) {
       number = known.get(said);
@@ -102,33 +101,22 @@ final class UnitWriter {
         put.lifetimeHours() == run.lifetimeHours ? PutCursor.ABSENT : put.lifetimeHours();
     int length = put.body().length;
     int bytes = PutCursor.frameBytes(mailboxField, precedenceField, lifetimeField, length);
-    if (introduces) {
+    Mailbox message = introduces ? said.message() : null;
+    if (message != null) {
       bytes += FrameWriter.frameBytes(FrameType.MAILBOX, message.getSerializedSize());
     }
     if (bytes > room - frames.size()) {
       return false;
     }
-    if (introduces) {
+    if (message != null) {
       frames.add(FrameType.MAILBOX, message);
       mine.put(said, introduced++);
     }
-    PutCursor.write(
-        frames, mailboxField, precedenceField, lifetimeField, put.body(), 0, length);
+    PutCursor.write(frames, mailboxField, precedenceField, lifetimeField, put.body(), 0, length);
     run.mailbox = mailbox;
     run.precedence = precedence;
     run.lifetimeHours = put.lifetimeHours();
     return true;
-  }
-
-  private static Mailbox message(OutgoingPut put) {
-    Mailbox.Builder message =
-        Mailbox.newBuilder()
-            .setId(ByteString.copyFrom(put.mailbox().bytes()))
-            .setVerifier(ByteString.copyFrom(put.verifier().bytes()));
-    if (put.home() != null) {
-      message.setHome(ByteString.copyFrom(put.home().bytes()));
-    }
-    return message.build();
   }
 
   /** The peer has this unit: its mailboxes need not be introduced again. */
@@ -167,9 +155,9 @@ final class UnitWriter {
   static final class Unit {
     final byte[] bytes;
     final long[] handles;
-    final Map<ByteString, Integer> introduced;
+    final Map<Introduction, Integer> introduced;
 
-    Unit(byte[] bytes, long[] handles, Map<ByteString, Integer> introduced) {
+    Unit(byte[] bytes, long[] handles, Map<Introduction, Integer> introduced) {
       this.bytes = bytes;
       this.handles = handles;
       this.introduced = introduced;

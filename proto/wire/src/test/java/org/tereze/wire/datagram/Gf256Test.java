@@ -42,12 +42,7 @@ class Gf256Test {
     byte[] from = {0, 7, (byte) 0xFF, 4};
     Gf256.addScaled(sum, 1, from, 1, 3, 0x53);
     assertThat(sum)
-        .containsExactly(
-            9,
-            1 ^ slowly(7, 0x53),
-            2 ^ slowly(0xFF, 0x53),
-            3 ^ slowly(4, 0x53),
-            9);
+        .containsExactly(9, 1 ^ slowly(7, 0x53), 2 ^ slowly(0xFF, 0x53), 3 ^ slowly(4, 0x53), 9);
     Gf256.addScaled(sum, 1, from, 1, 3, 0x53);
     assertThat(sum).containsExactly(9, 1, 2, 3, 9);
     Gf256.addScaled(sum, 1, from, 1, 3, 0);

@@ -1,0 +1,181 @@
+package org.tereze.relay.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tereze.crypto.CryptoException;
+import org.tereze.crypto.X25519PrivateKey;
+import org.tereze.crypto.X25519PublicKey;
+import org.tereze.crypto.noise.DatagramResponder;
+import org.tereze.crypto.noise.FirstDatagram;
+import org.tereze.relay.session.DatagramPort;
+import org.tereze.relay.session.DatagramSession;
+import org.tereze.relay.session.LinkContext;
+import org.tereze.relay.session.LinkKeyRing;
+import org.tereze.relay.session.MailboxAllowance;
+import org.tereze.wire.EnvelopeHasher;
+import org.tereze.wire.datagram.DatagramLimits;
+
+/**
+ * Gives each burst its datagrams. One channel's event loop only.
+ *
+ * <p>A stranger's datagram costs one HMAC and leaves nothing behind; one with a right mac1 costs
+ * curve operations, for which bursts that are not open yet get a part of the loop's time.
+ */
+final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> {
+  private static final Logger LOG = LoggerFactory.getLogger(DatagramHandler.class);
+  private static final long WATCH_MILLIS = 5_000;
+
+  private final LinkContext context;
+  private final NewMailboxes newMailboxes;
+  private final LongSupplier numbers;
+  private final EnvelopeHasher hasher = new EnvelopeHasher();
+  private final OpenBursts bursts;
+  private final OpeningTime openings;
+  private final byte[] in = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
+  private final byte[] payload = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
+  private @Nullable ScheduledFuture<?> watch;
+  private boolean unflushed;
+
+  DatagramHandler(LinkContext context, NewMailboxes newMailboxes, LongSupplier numbers) {
+    this.context = context;
+    this.newMailboxes = newMailboxes;
+    this.numbers = numbers;
+    this.bursts = new OpenBursts();
+    this.openings = new OpeningTime(context.nanos());
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    watch =
+        ctx.executor()
+            .scheduleAtFixedRate(
+                bursts::closeIdle, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (watch != null) {
+      watch.cancel(false);
+    }
+    bursts.closeAll();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+    ByteBuf content = packet.content();
+    int length = content.readableBytes();
+    // Bound: none of ours is longer.
+    if (length > in.length || length < OpenBursts.ID_BYTES) {
+      return;
+    }
+    content.readBytes(in, 0, length);
+    InetSocketAddress from = packet.sender();
+    DatagramSession known = bursts.byId(in);
+    if (known != null && known.received(in, 0, length, false, from)) {
+      bursts.used(known);
+      return;
+    }
+    LinkKeyRing ring = context.keys().get();
+    if (FirstDatagram.isFor(ring.staticKey(), in, 0, length)) {
+      onFirst(ctx, ring, length, from);
+    }
+  }
+
+  private void onFirst(
+      ChannelHandlerContext ctx, LinkKeyRing ring, int length, InetSocketAddress from) {
+    DatagramSession known = bursts.byKey(in);
+    if (known != null) {
+      if (known.received(in, 0, length, true, from)) {
+        bursts.used(known);
+      }
+      return;
+    }
+    X25519PublicKey relay = ring.staticKey();
+    X25519PrivateKey key = ring.key(FirstDatagram.keyNumber(relay, in, 0));
+    // Bound: work with public keys for whoever knows this relay's key.
+    if (key == null || !openings.begin()) {
+      return;
+    }
+    try {
+      DatagramResponder keys =
+          DatagramResponder.open(key, context.random(), in, 0, length, payload);
+      DatagramSession session =
+          new DatagramSession(
+              numbers.getAsLong(), context, new Port(ctx, from), keys, hasher, from);
+      bursts.add(in, from.getAddress(), session);
+      session.opened(payload, length - FirstDatagram.LEAST_BYTES, length, from);
+    } catch (CryptoException e) {
+      LOG.debug("a first datagram did not open");
+    } finally {
+      openings.end();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    flush(ctx);
+  }
+
+  private void flush(ChannelHandlerContext ctx) {
+    if (unflushed) {
+      unflushed = false;
+      ctx.flush();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("a datagram could not be sent");
+    } else {
+      LOG.error("a burst of datagrams broke", cause);
+    }
+  }
+
+  /** The world as one burst sees it. */
+  private final class Port implements DatagramPort {
+    private final ChannelHandlerContext ctx;
+    private final MailboxAllowance allowance;
+
+    Port(ChannelHandlerContext ctx, InetSocketAddress from) {
+      this.ctx = ctx;
+      this.allowance = newMailboxes.of(from.getAddress());
+    }
+
+    @Override
+    public Executor executor() {
+      return ctx.executor();
+    }
+
+    @Override
+    public void send(InetSocketAddress to, byte[] array, int length) {
+      ByteBuf copy = ctx.alloc().directBuffer(length).writeBytes(array, 0, length);
+      var unused = ctx.write(new DatagramPacket(copy, to));
+      if (!unflushed) {
+        unflushed = true;
+        ctx.executor().execute(() -> flush(ctx));
+      }
+    }
+
+    @Override
+    public void later(Runnable task, long delay, TimeUnit unit) {
+      var unused = ctx.executor().schedule(task, delay, unit);
+    }
+
+    @Override
+    public MailboxAllowance newMailboxes() {
+      return allowance;
+    }
+  }
+}
