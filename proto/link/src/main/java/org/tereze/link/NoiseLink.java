@@ -1,17 +1,17 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.tereze.client.link.LinkException.Cause;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.noise.FirstHeadMask;
 import org.tereze.crypto.noise.LengthMask;
 import org.tereze.crypto.noise.NkInitiator;
 import org.tereze.crypto.noise.RecordSealer;
 import org.tereze.crypto.noise.TransportKeys;
+import org.tereze.link.LinkException.Cause;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
 
