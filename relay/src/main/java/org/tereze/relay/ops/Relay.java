@@ -19,6 +19,7 @@ import org.tereze.relay.queue.Committer;
 import org.tereze.relay.session.LinkContext;
 import org.tereze.relay.session.LinkKeyRing;
 import org.tereze.relay.session.LinkMemory;
+import org.tereze.relay.session.Routes;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreFigures;
@@ -126,6 +127,7 @@ public final class Relay {
             clock.nanos(),
             config.link(),
             new LinkMemory(config.server().linksMemoryBytes()),
+            Routes.NONE,
             metrics);
     InetSocketAddress opsAddress = config.ops();
     if (opsAddress != null) {

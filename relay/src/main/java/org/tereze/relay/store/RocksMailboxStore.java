@@ -234,6 +234,11 @@ public final class RocksMailboxStore implements MailboxStore {
   }
 
   @Override
+  public TransitStore transit() {
+    throw new UnsupportedOperationException("mailboxes in transit");
+  }
+
+  @Override
   public @Nullable StoredTime storedTime() throws StoreException {
     Lock lock = enter();
     try {

@@ -80,6 +80,12 @@ public final class MemoryMailboxStore implements MailboxStore {
     failure = why;
   }
 
+  /** It takes no put for another relay. */
+  @Override
+  public TransitStore transit() {
+    return new EmptyTransitStore();
+  }
+
   @Override
   public synchronized @Nullable StoredTime storedTime() {
     return time;

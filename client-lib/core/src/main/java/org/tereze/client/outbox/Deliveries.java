@@ -82,6 +82,9 @@ public final class Deliveries {
       case BUSY:
         again(next, relay, "the relay cannot write now");
         return;
+      case NO_ROUTE:
+        again(next, relay, "the relay has no way to where the mailbox is");
+        return;
       case TOO_LARGE:
         end(next, SentState.REFUSED, relay, "larger than the relay takes");
         return;

@@ -386,7 +386,11 @@ final class BurstTest {
       int hours,
       int bytes) {
     AskVerifier verifier = AskVerifier.of(Arrays.copyOf(mailbox.bytes(), 8));
-    return new OutgoingPut(handle, mailbox, verifier, home, precedence, hours, new byte[bytes]);
+    Introduction introduction =
+        home == null
+            ? Introduction.local(mailbox, verifier)
+            : Introduction.elsewhere(mailbox, verifier, home, List.of());
+    return new OutgoingPut(handle, introduction, precedence, hours, new byte[bytes]);
   }
 
   private static MailboxId mailbox(int number) {
