@@ -55,6 +55,11 @@ public final class KnownKeys {
     return new KnownKeys(staticKey, newest, unansweredLinks + (counts ? 1 : 0));
   }
 
+  /** The relay told its newest link key. */
+  public KnownKeys told(LinkKeyUse key) {
+    return new KnownKeys(staticKey, key, 0);
+  }
+
   /** Links since the last answer, as {@link #of} takes them. */
   public int unansweredLinks() {
     return unansweredLinks;

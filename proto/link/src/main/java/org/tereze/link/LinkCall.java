@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens links to relays, and once more with the static key where a link key met silence.
  *
- * <p>One thread; {@link #stop} from any other.
+ * <p>One thread; {@link #stop} and {@link #wake} from any other.
  */
 public final class LinkCall {
   private final Dialer dialer;
@@ -80,6 +80,13 @@ public final class LinkCall {
       wire = open;
     }
     return open;
+  }
+
+  /** Has the reader of the call that is running look up from its waiting. */
+  public synchronized void wake() {
+    if (wire != null) {
+      wire.wake();
+    }
   }
 
   /** Ends the call that is running, and keeps others from starting. */

@@ -67,6 +67,11 @@ public final class PutFlow {
     return sender.sentCount();
   }
 
+  /** Puts that were sent on this link and not answered. */
+  public int unansweredCount() {
+    return sender.unansweredCount();
+  }
+
   /** Whether everything in the writer has left and every put was answered. */
   public boolean isQuiet() {
     return writer.isEmpty() && sender.unansweredCount() == 0;
@@ -107,6 +112,18 @@ public final class PutFlow {
     } else if (count == NoiseLink.NOTHING && !wrote && patienceMillis() <= 0) {
       throw LinkException.silent(link.answered());
     }
+    return count;
+  }
+
+  /**
+   * Waits for a record while nothing is owed by the relay: silence is no fault then.
+   *
+   * @return as {@link NoiseLink#receive}
+   */
+  public int idle(long mostMillis) throws LinkException {
+    int count = link.receive(mostMillis);
+    lastHeardNanos = nanoTime.getAsLong();
+    receivedBytes += Math.max(0, count);
     return count;
   }
 

@@ -58,7 +58,7 @@ final class RecordInput {
       if (count < 0) {
         return END;
       }
-      if (count == 0 && leftMillis == 0) {
+      if (count == 0) {
         return NOTHING;
       }
       end += count;

@@ -58,7 +58,6 @@ final class PutFlowTest implements Outgoing, FlowListener {
               i,
               MailboxId.of(new byte[MailboxId.BYTES]),
               AskVerifier.of(new byte[AskVerifier.BYTES], 0),
-              null,
               Precedence.ROUTINE,
               Limits.DEFAULT_LIFETIME_HOURS,
               Arrays.copyOf(text, ENVELOPE_BYTES)));

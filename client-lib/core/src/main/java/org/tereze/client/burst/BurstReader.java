@@ -12,6 +12,7 @@ import org.tereze.client.burst.Requests.Request;
 import org.tereze.client.vault.VaultException;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.link.LinkException;
+import org.tereze.link.LinkKeyUse;
 import org.tereze.link.PutFlow;
 import org.tereze.link.Questions;
 import org.tereze.schema.Bundle;
@@ -34,6 +35,7 @@ import org.tereze.wire.frame.FrameReader;
  * <p>One thread.
  */
 final class BurstReader {
+  private final X25519PublicKey relay;
   private final BurstWork work;
   private final PutQueue puts;
   private final Requests requests;
@@ -47,6 +49,7 @@ final class BurstReader {
   private @Nullable VaultException failed;
 
   BurstReader(
+      X25519PublicKey relay,
       BurstWork work,
       PutQueue puts,
       Requests requests,
@@ -55,6 +58,7 @@ final class BurstReader {
       BurstFigures figures,
       LinkTally tally,
       List<Own> claimed) {
+    this.relay = relay;
     this.work = work;
     this.puts = puts;
     this.requests = requests;
@@ -237,11 +241,8 @@ final class BurstReader {
   }
 
   private void linkKey(LinkKey linkKey) throws MalformedFrameException, VaultException {
-    int number = linkKey.getNumber();
-    if (number < 1 || number > 255 || linkKey.getKey().size() != X25519PublicKey.SIZE_BYTES) {
-      throw new MalformedFrameException("a link key that is none");
-    }
-    work.linkKey(number, X25519PublicKey.of(linkKey.getKey().toByteArray()));
+    LinkKeyUse told = LinkKeyUse.told(relay, linkKey);
+    work.linkKey(told.number(), told.key());
   }
 
   private void hint(Hint hint) throws VaultException {
