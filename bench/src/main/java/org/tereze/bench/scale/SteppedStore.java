@@ -64,6 +64,11 @@ final class SteppedStore implements MailboxStore {
   }
 
   @Override
+  public int firstLane(MailboxKey mailbox) throws StoreException {
+    return store.firstLane(mailbox);
+  }
+
+  @Override
   public DeliveryPage deliveries(MailboxKey mailbox, long[] after, int maxBytes)
       throws StoreException {
     return store.deliveries(mailbox, after, maxBytes);

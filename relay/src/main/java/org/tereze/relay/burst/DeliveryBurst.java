@@ -1,11 +1,11 @@
 package org.tereze.relay.burst;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tereze.relay.store.DeliveryPage;
 import org.tereze.relay.store.MailboxKey;
-import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoredEnvelope;
 import org.tereze.schema.Done;
 import org.tereze.wire.Limits;
@@ -20,22 +20,24 @@ import org.tereze.wire.frame.FrameWriter;
  * Done frames. One thread; no I/O, no clock.
  *
  * <p>Order: FLASH of any mailbox before IMMEDIATE of any, and so on; mailboxes take turns within a
- * lane; sequences rise within a lane of a mailbox. While a mailbox's most urgent envelope is
- * unknown, only FLASH goes.
+ * lane; sequences rise within a lane of a mailbox. So where several mailboxes are fetched, each is
+ * first asked for the lane in which it begins, and nothing goes while something more urgent is
+ * being read.
  *
  * <p>Memory: what is read ahead stays below the bound that the caller gives, plus one envelope for
- * each open read.
+ * each open read. Within the bound a page is a fixed part of it, so that a few mailboxes are read
+ * for at a time, and each read brings much.
  */
 public final class DeliveryBurst {
   private static final List<Precedence> LANES = List.of(Precedence.values());
-  private static final int LEAST_PAGE_BYTES = 2_048;
+  private static final int LEAST_PAGE_BYTES = 1_024;
+  private static final int PAGES_AHEAD = 8;
 
   private final DeliverySender sender = new DeliverySender();
-  private final List<OpenFetch> open = new ArrayList<>();
-  private int turn;
+  private final Map<Integer, OpenFetch> open = new HashMap<>();
+  private final FetchTurns turns = new FetchTurns();
   private long aheadBytes;
   private long wishedBytes;
-  private boolean mayRead;
   private long unprovenBytes = Limits.UNPROVEN_DELIVERY_BYTES;
   private int deliveredCount;
   private long deliveredBytes;
@@ -46,7 +48,10 @@ public final class DeliveryBurst {
    * @param budgetBytes of envelopes; 0: all that there are
    */
   public void open(int request, MailboxKey mailbox, long budgetBytes) {
-    open.add(new OpenFetch(request, mailbox, budgetBytes == 0 ? Long.MAX_VALUE : budgetBytes));
+    OpenFetch fetch =
+        new OpenFetch(request, mailbox, budgetBytes == 0 ? Long.MAX_VALUE : budgetBytes);
+    open.put(request, fetch);
+    turns.add(fetch);
   }
 
   /**
@@ -56,37 +61,62 @@ public final class DeliveryBurst {
    * @param boundBytes how much may be held read ahead on this link
    */
   public @Nullable PageWish wish(long boundBytes) {
-    long room = boundBytes - aheadBytes - wishedBytes;
+    long held = aheadBytes + wishedBytes;
+    long room = boundBytes - held;
     // Bound: what a link holds of its mailboxes; a slow reader stops the reading.
-    mayRead = room > 0;
-    if (!mayRead) {
+    if (room <= 0) {
       return null;
     }
-    OpenFetch wanting = mostUrgentRead();
-    if (wanting == null) {
-      return null;
+    OpenFetch unseen = turns.takeUnseen();
+    if (unseen != null && open.size() > 1) {
+      return wished(unseen, unseen.glance());
     }
-    long share = Math.max(LEAST_PAGE_BYTES, boundBytes / open.size());
-    int maxBytes = (int) Math.min(Math.min(share, room), Integer.MAX_VALUE);
-    wishedBytes += maxBytes;
-    return wanting.wish(maxBytes);
+    if (unseen != null) {
+      turns.changed(unseen); // nothing else that it could be ahead of
+    }
+    long page = Math.min(boundBytes, Math.max(LEAST_PAGE_BYTES, boundBytes / PAGES_AHEAD));
+    OpenFetch wanting = room < page && held > 0 ? null : turns.wanting();
+    return wanting == null
+        ? null
+        : wished(wanting, wanting.wish((int) Math.min(page, Integer.MAX_VALUE)));
   }
 
-  /** Takes in the answer to a wish. */
+  private PageWish wished(OpenFetch fetch, PageWish wish) {
+    wishedBytes += wish.maxBytes();
+    turns.changed(fetch);
+    return wish;
+  }
+
+  /**
+   * Takes in the answer to a glance.
+   *
+   * @param lane the first in which something may wait, LANES if none
+   */
+  public void glanced(PageWish wish, int lane) {
+    OpenFetch fetch = open.get(wish.request());
+    if (fetch != null) {
+      fetch.glanced(lane);
+      turns.changed(fetch);
+    }
+  }
+
+  /** Takes in the answer to a wish for envelopes. */
   public void page(PageWish wish, DeliveryPage page) {
     wishedBytes -= wish.maxBytes();
-    OpenFetch fetch = find(wish.request());
+    OpenFetch fetch = open.get(wish.request());
     if (fetch != null) {
       aheadBytes += fetch.page(page);
+      turns.changed(fetch);
     }
   }
 
   /** The wish's read failed: its fetch ends with BUSY once what was read before is sent. */
   public void pageFailed(PageWish wish) {
     wishedBytes -= wish.maxBytes();
-    OpenFetch fetch = find(wish.request());
+    OpenFetch fetch = open.get(wish.request());
     if (fetch != null) {
       fetch.failed();
+      turns.changed(fetch);
     }
   }
 
@@ -115,6 +145,7 @@ public final class DeliveryBurst {
   /** Ends all fetches without a word. */
   public void abandon() {
     open.clear();
+    turns.clear();
     aheadBytes = 0;
   }
 
@@ -139,13 +170,14 @@ public final class DeliveryBurst {
 
   private boolean deliverNext(FrameWriter out, int maxBytes) {
     // Bound: what a replayed first flight makes the relay send.
-    OpenFetch fetch = unprovenBytes > 0 ? next() : null;
+    OpenFetch fetch = unprovenBytes > 0 ? turns.ready() : null;
     if (fetch == null) {
       return false;
     }
     StoredEnvelope head = fetch.head();
     if (!fetch.affords(head)) {
       aheadBytes -= fetch.stop();
+      turns.changed(fetch);
       return true;
     }
     byte[] bytes = head.bytes();
@@ -155,7 +187,7 @@ public final class DeliveryBurst {
       return false;
     }
     fetch.removeHead();
-    turn = open.indexOf(fetch) + 1;
+    turns.delivered(fetch);
     aheadBytes -= bytes.length;
     unprovenBytes -= bytes.length;
     deliveredCount++;
@@ -163,48 +195,15 @@ public final class DeliveryBurst {
     return true;
   }
 
-  /** The fetch whose turn it is in the most urgent lane, if its head may go now. */
-  private @Nullable OpenFetch next() {
-    OpenFetch best = null;
-    int bestLane = MailboxStore.LANES;
-    boolean unknown = false;
-    for (int i = 0; i < open.size(); i++) {
-      OpenFetch fetch = open.get((turn + i) % open.size());
-      int lane = fetch.headLane();
-      unknown |= fetch.headUnknown();
-      if (lane < bestLane) {
-        best = fetch;
-        bestLane = lane;
-      }
-    }
-    return unknown && mayRead && bestLane > 0 ? null : best;
-  }
-
-  private @Nullable OpenFetch mostUrgentRead() {
-    OpenFetch wanting = null;
-    for (int i = 0; i < open.size(); i++) {
-      OpenFetch fetch = open.get((turn + i) % open.size());
-      if (fetch.wantsRead()) {
-        if (fetch.headUnknown()) {
-          return fetch;
-        }
-        wanting = wanting == null ? fetch : wanting;
-      }
-    }
-    return wanting;
-  }
-
   /** Writes Done for what is over; false if the writer has no room for one. */
   private boolean endOver(FrameWriter out) {
-    for (int i = 0; i < open.size(); i++) {
-      OpenFetch fetch = open.get(i);
-      if (fetch.isOver()) {
-        if (!out.offer(FrameType.DONE, done(fetch))) {
-          return false;
-        }
-        sender.close(fetch.request);
-        open.remove(i--);
+    for (OpenFetch fetch = turns.over(); fetch != null; fetch = turns.over()) {
+      if (!out.offer(FrameType.DONE, done(fetch))) {
+        return false;
       }
+      turns.removeOver();
+      sender.close(fetch.request);
+      open.remove(fetch.request);
     }
     return true;
   }
@@ -216,14 +215,5 @@ public final class DeliveryBurst {
         .setOutcomeValue(outcome.code())
         .setWaiting(fetch.leftBehind())
         .build();
-  }
-
-  private @Nullable OpenFetch find(int request) {
-    for (OpenFetch fetch : open) {
-      if (fetch.request == request) {
-        return fetch;
-      }
-    }
-    return null;
   }
 }

@@ -11,7 +11,17 @@ import org.tereze.wire.Outcome;
 
 /** One fetch that is not done: what was read ahead for it and how far. One thread. */
 final class OpenFetch {
+  /** In none of the {@link FetchTurns}' lists. */
+  static final int NOWHERE = -1;
+
   final int request;
+
+  /** Where {@link FetchTurns} has put it, and only that changes it. */
+  int wantingPlace = NOWHERE;
+
+  int readyPlace = NOWHERE;
+  int awaitedPlace = NOWHERE;
+
   private final MailboxKey mailbox;
   private final List<ArrayDeque<StoredEnvelope>> ahead = new ArrayList<>();
   private final long[] after = new long[MailboxStore.LANES];
@@ -22,6 +32,7 @@ final class OpenFetch {
   private boolean more = true;
   private boolean overBudget;
   private boolean reading;
+  private int leastLane;
   private Outcome outcome = Outcome.OK;
 
   OpenFetch(int request, MailboxKey mailbox, long budgetBytes) {
@@ -38,15 +49,34 @@ final class OpenFetch {
     return more && !reading;
   }
 
-  /** Whether its most urgent envelope is not known yet. */
-  boolean headUnknown() {
-    return more && aheadCount == 0;
+  boolean isReading() {
+    return reading;
+  }
+
+  /**
+   * No envelope that is still to be read is known to be in a more urgent lane than this one; LANES
+   * if none is known.
+   */
+  int leastLane() {
+    return leastLane;
+  }
+
+  /** Wants to know the first lane only. */
+  PageWish glance() {
+    reading = true;
+    return new PageWish(request, mailbox, after.clone(), PageWish.GLANCE);
   }
 
   PageWish wish(int maxBytes) {
     reading = true;
     int bytes = (int) Math.min(maxBytes, Math.max(1, budgetBytes));
     return new PageWish(request, mailbox, after.clone(), bytes);
+  }
+
+  /** Takes the first lane in. */
+  void glanced(int lane) {
+    reading = false;
+    leastLane = lane;
   }
 
   /** Takes a page in; returns the bytes of envelopes that it added. */
@@ -62,6 +92,7 @@ final class OpenFetch {
     for (StoredEnvelope envelope : page.envelopes()) {
       ahead.get(envelope.lane()).add(envelope);
       after[envelope.lane()] = envelope.sequence();
+      leastLane = envelope.lane(); // pages are in the order of lanes
       aheadCount++;
       bytes += envelope.bytes().length;
     }
@@ -74,16 +105,18 @@ final class OpenFetch {
     outcome = Outcome.BUSY;
   }
 
-  /** The lane of its most urgent envelope that was read ahead; LANES if there is none. */
+  /** Whether something was read ahead. */
+  boolean hasHead() {
+    return aheadCount > 0;
+  }
+
+  /** The lane of its most urgent envelope that was read ahead. */
   int headLane() {
-    if (aheadCount > 0) {
-      for (int lane = 0; lane < MailboxStore.LANES; lane++) {
-        if (!ahead.get(lane).isEmpty()) {
-          return lane;
-        }
-      }
+    int lane = 0;
+    while (ahead.get(lane).isEmpty()) {
+      lane++;
     }
-    return MailboxStore.LANES;
+    return lane;
   }
 
   StoredEnvelope head() {

@@ -10,6 +10,10 @@ import org.tereze.relay.store.StoreException;
 record PageRead(DeliveryBurst burst, PageWish wish) implements ReadQueue.Read {
   @Override
   public Runnable read(MailboxStore store) throws StoreException {
+    if (wish.isGlance()) {
+      int lane = store.firstLane(wish.mailbox());
+      return () -> burst.glanced(wish, lane);
+    }
     DeliveryPage page = store.deliveries(wish.mailbox(), wish.after(), wish.maxBytes());
     return () -> burst.page(wish, page);
   }

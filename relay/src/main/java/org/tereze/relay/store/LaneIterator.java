@@ -1,6 +1,7 @@
 package org.tereze.relay.store;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -11,6 +12,8 @@ import org.rocksdb.Slice;
  * or not, costs nothing. One thread; sees the store as it was when made.
  */
 final class LaneIterator implements AutoCloseable {
+  private static final int USUAL_BYTES = 1_024;
+
   private final Slice end;
   private final ReadOptions options;
   private final RocksIterator envelopes;
@@ -19,6 +22,7 @@ final class LaneIterator implements AutoCloseable {
   private final ByteBuffer head = ByteBuffer.allocate(EnvelopeRow.HEAD_BYTES);
   private int lane;
   private int valueBytes;
+  private byte[] value = new byte[USUAL_BYTES];
 
   LaneIterator(Database database, int number) {
     this.number = number;
@@ -73,10 +77,12 @@ final class LaneIterator implements AutoCloseable {
 
   /** The envelope as it was received. */
   byte[] envelope() {
-    byte[] value = envelopes.value();
-    byte[] envelope = new byte[value.length - EnvelopeRow.HEAD_BYTES];
-    System.arraycopy(value, EnvelopeRow.HEAD_BYTES, envelope, 0, envelope.length);
-    return envelope;
+    int bytes = envelopes.value(value);
+    if (bytes > value.length) {
+      value = new byte[bytes];
+      envelopes.value(value);
+    }
+    return Arrays.copyOfRange(value, EnvelopeRow.HEAD_BYTES, bytes);
   }
 
   @Override

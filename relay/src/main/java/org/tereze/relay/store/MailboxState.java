@@ -1,8 +1,11 @@
 package org.tereze.relay.store;
 
+import java.util.concurrent.atomic.AtomicLongArray;
+
 /**
  * A mailbox in memory: its row, and what is read from the last keys instead of being written with
- * every put. Changed by the committer's thread; others read the row and the count.
+ * every put. Changed by the committer's thread; others read the row, the count and what is on the
+ * disk.
  */
 final class MailboxState {
   private final MailboxKey key;
@@ -12,8 +15,7 @@ final class MailboxState {
   /** Per lane, the last sequence given. */
   final long[] last = new long[MailboxStore.LANES];
 
-  /** Per lane, the last sequence that is on the disk. */
-  final long[] durable = new long[MailboxStore.LANES];
+  private final AtomicLongArray durable = new AtomicLongArray(MailboxStore.LANES);
 
   private boolean touched;
   private int expiryBaseDay;
@@ -38,6 +40,11 @@ final class MailboxState {
 
   boolean revoked() {
     return row.serials().revoked();
+  }
+
+  /** The last sequence of the lane that is on the disk; any thread. */
+  long durable(int lane) {
+    return durable.getAcquire(lane);
   }
 
   /** Whether this day's expiry entry must be written; forgets at a restart, which is harmless. */
@@ -67,6 +74,8 @@ final class MailboxState {
 
   void written() {
     touched = false;
-    System.arraycopy(last, 0, durable, 0, last.length);
+    for (int lane = 0; lane < MailboxStore.LANES; lane++) {
+      durable.setRelease(lane, last[lane]);
+    }
   }
 }

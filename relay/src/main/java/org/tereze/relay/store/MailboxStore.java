@@ -46,6 +46,13 @@ public interface MailboxStore extends AutoCloseable {
       throws StoreException;
 
   /**
+   * The most urgent lane in which something may wait for the owner, LANES if none: without reading
+   * the disk for a mailbox that was touched lately, and so sometimes of an envelope that has
+   * expired. What was acknowledged before the call is not missed.
+   */
+  int firstLane(MailboxKey mailbox) throws StoreException;
+
+  /**
    * The envelopes behind the owner's cursors and behind these positions.
    *
    * @param after per lane, the last sequence that this link was given already; 0 for none

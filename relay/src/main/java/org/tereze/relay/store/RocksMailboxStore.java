@@ -35,6 +35,7 @@ public final class RocksMailboxStore implements MailboxStore {
   private final RocksReads reads;
   private final CommitPass pass;
   private final Sweeper sweeper;
+  private final RocksTransit transit;
   private final LongSupplier freeBytes;
   private final DurableWrite durable;
   private final WriteOptions synced = new WriteOptions().setSync(true);
@@ -55,7 +56,8 @@ public final class RocksMailboxStore implements MailboxStore {
     this.parts = parts;
     this.reads = new RocksReads(parts);
     this.pass = new CommitPass(parts, secret);
-    this.sweeper = new Sweeper(parts);
+    this.sweeper = new Sweeper(parts, pass.transit()::forget);
+    this.transit = new RocksTransit(parts, pass.transit(), this::enter);
     this.freeBytes = freeBytes;
     this.durable = durable != null ? durable : (rocks, batch) -> rocks.write(synced, batch);
     this.lastFreeBytes = freeBytes.getAsLong();
@@ -90,7 +92,13 @@ public final class RocksMailboxStore implements MailboxStore {
       IndexGenerations index =
           new IndexGenerations(layout, database, new IndexKeys(layout.indexKeys(), random));
       RocksParts parts =
-          new RocksParts(database, new MailboxStates(database), index, totals, limits);
+          new RocksParts(
+              database,
+              new MailboxStates(database),
+              index,
+              totals,
+              TransitTable.load(database),
+              limits);
       return new RocksMailboxStore(parts, random.nextLong(), freeBytes, durable);
     } catch (StoreException | RuntimeException e) {
       database.close();
@@ -223,6 +231,16 @@ public final class RocksMailboxStore implements MailboxStore {
   }
 
   @Override
+  public int firstLane(MailboxKey mailbox) throws StoreException {
+    Lock lock = enter();
+    try {
+      return reads.firstLane(mailbox);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public DeliveryPage deliveries(MailboxKey mailbox, long[] after, int maxBytes)
       throws StoreException {
     Lock lock = enter();
@@ -235,7 +253,7 @@ public final class RocksMailboxStore implements MailboxStore {
 
   @Override
   public TransitStore transit() {
-    throw new UnsupportedOperationException("mailboxes in transit");
+    return transit;
   }
 
   @Override
@@ -373,6 +391,7 @@ public final class RocksMailboxStore implements MailboxStore {
         parts.totals().waiting.count(),
         parts.totals().waiting.bytes(),
         parts.totals().mailboxes(),
+        parts.transit().size(),
         sweeper.evicted(),
         sweeper.expired(),
         lastFreeBytes,

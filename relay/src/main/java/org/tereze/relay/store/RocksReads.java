@@ -116,6 +116,17 @@ final class RocksReads {
     return row;
   }
 
+  int firstLane(MailboxKey key) throws StoreException {
+    MailboxState mailbox = parts.mailboxes().find(key);
+    int lane = mailbox == null ? MailboxStore.LANES : 0;
+    while (lane < MailboxStore.LANES
+        && mailbox != null
+        && mailbox.durable(lane) <= mailbox.row().cursors()[lane]) {
+      lane++;
+    }
+    return lane;
+  }
+
   DeliveryPage deliveries(MailboxKey key, long[] after, int maxBytes) throws StoreException {
     MailboxRow row = deliverableRow(key);
     MailboxState mailbox = parts.mailboxes().find(key);
@@ -129,6 +140,9 @@ final class RocksReads {
       for (int lane = 0; lane < MailboxStore.LANES; lane++) {
         // Order: start behind the cursor, so that what was collected costs nothing.
         long from = Math.max(row.cursors()[lane], after[lane]) + 1;
+        if (mailbox.durable(lane) < from) {
+          continue; // a seek costs more than all else in an empty lane
+        }
         for (envelopes.seek(lane, from); envelopes.isValid(); envelopes.next()) {
           byte[] envelope = envelopes.envelope();
           bytes += envelope.length;

@@ -164,7 +164,7 @@ final class SalvageTarget implements AutoCloseable {
     }
     IndexLookup.Found known = lookUp(EnvelopeRow.id(head));
     IndexEntry entry =
-        new IndexEntry(number, lane, Disposition.UNKNOWN, sequence, expiry, NO_VERIFIER);
+        new IndexEntry(number, lane, Disposition.UNKNOWN, sequence, expiry, NO_VERIFIER, 0);
     if (known == null) {
       IndexGeneration into = generation(IndexGenerations.numberFor(expiry), true);
       if (into != null) {
@@ -177,7 +177,13 @@ final class SalvageTarget implements AutoCloseable {
     } else if (isOlder(known.entry(), entry)) {
       IndexEntry moved =
           new IndexEntry(
-              number, lane, Disposition.UNKNOWN, sequence, expiry, known.entry().verifier());
+              number,
+              lane,
+              Disposition.UNKNOWN,
+              sequence,
+              expiry,
+              known.entry().verifier(),
+              known.entry().way());
       put(known.generation().family(), known.key(), moved.bytes());
     }
     put(database.envelopes(), key, value);

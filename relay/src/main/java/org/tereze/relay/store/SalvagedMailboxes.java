@@ -1,6 +1,5 @@
 package org.tereze.relay.store;
 
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -127,9 +126,5 @@ final class SalvagedMailboxes {
           }
           return raised.withSwept(swept);
         });
-  }
-
-  static int numberOf(byte[] numberKey) {
-    return ByteBuffer.wrap(numberKey).getInt(1);
   }
 }

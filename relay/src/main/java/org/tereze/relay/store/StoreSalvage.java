@@ -142,7 +142,7 @@ public final class StoreSalvage {
         mailboxes.row(MailboxKey.read(key), MailboxRow.read(value));
       }
     } else if (MailboxRow.isNumberKey(key) && value.length == MailboxKey.BYTES) {
-      mailboxes.number(SalvagedMailboxes.numberOf(key), MailboxKey.read(value));
+      mailboxes.number(MailboxRow.numberOf(key), MailboxKey.read(value));
     } else if (Arrays.equals(key, StoredTime.KEY)) {
       StoredTime found = StoredTime.read(value);
       time = time == null || time.epochSeconds() < found.epochSeconds() ? found : time;

@@ -2,10 +2,14 @@ package org.tereze.relay.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.AskVerifier;
@@ -42,6 +46,7 @@ public final class TransitMailbox {
   private final @Nullable AskSecret secret;
   private final List<RelayId> passed;
   private final MailboxKey key;
+  private final int way;
 
   /**
    * A mailbox as it was introduced.
@@ -66,6 +71,85 @@ public final class TransitMailbox {
     digest.update(home.bytes());
     digest.update(id.bytes());
     this.key = MailboxKey.read(digest.digest(verifier.bytes()));
+    this.way = passed.isEmpty() ? 0 : ByteBuffer.wrap(digest.digest(joined(passed))).getInt() | 1;
+  }
+
+  private static byte[] joined(List<RelayId> relays) {
+    ByteBuffer joined = ByteBuffer.allocate(relays.size() * RelayId.BYTES);
+    relays.forEach(relay -> joined.put(relay.bytes()));
+    return joined.array();
+  }
+
+  static TransitMailbox read(ByteBuffer from) throws StoreException {
+    try {
+      RelayId home = RelayId.of(bytes(from, RelayId.BYTES));
+      MailboxId id = MailboxId.of(bytes(from, MailboxId.BYTES));
+      AskVerifier verifier = AskVerifier.of(bytes(from, AskVerifier.BYTES));
+      AskSecret secret = from.get() == 0 ? null : AskSecret.of(bytes(from, AskSecret.BYTES));
+      List<RelayId> passed = new ArrayList<>();
+      for (int left = from.get(); left > 0; left--) {
+        passed.add(RelayId.of(bytes(from, RelayId.BYTES)));
+      }
+      return new TransitMailbox(home, id, verifier, secret, passed);
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+      throw new StoreException("damaged: a mailbox in transit is cut short", e);
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer from, int count) {
+    byte[] bytes = new byte[count];
+    from.get(bytes);
+    return bytes;
+  }
+
+  byte[] bytes() {
+    AskSecret told = secret;
+    byte[] hops = joined(passed);
+    ByteBuffer to =
+        ByteBuffer.allocate(FIXED_BYTES + (told == null ? 0 : AskSecret.BYTES) + hops.length);
+    to.put(home.bytes()).put(id.bytes()).put(verifier.bytes());
+    if (told == null) {
+      to.put((byte) 0);
+    } else {
+      to.put((byte) 1).put(told.bytes());
+    }
+    return to.put((byte) passed.size()).put(hops).array();
+  }
+
+  /** The same with a secret that it did not have. */
+  private TransitMailbox with(@Nullable AskSecret told, List<RelayId> way) {
+    return new TransitMailbox(home, id, verifier, secret == null ? told : secret, way);
+  }
+
+  /**
+   * What it is with a put that came so; this one itself if that adds nothing. Null if it would have
+   * come through too many relays.
+   *
+   * @param empty whether nothing waits in it, so that it need not remember where that came through
+   */
+  @Nullable TransitMailbox joinedBy(TransitMailbox introduced, boolean empty) {
+    List<RelayId> all = empty ? introduced.passed : united(introduced.passed);
+    if (all.size() > Limits.MAX_PASSED_RELAYS) {
+      return null;
+    }
+    boolean told = secret == null && introduced.secret != null;
+    return !told && all.equals(passed) ? this : with(introduced.secret, all);
+  }
+
+  /** Of two versions: what either knows, as far as there is room. */
+  TransitMailbox later(TransitMailbox other) {
+    List<RelayId> all = united(other.passed);
+    int most = Math.min(all.size(), Limits.MAX_PASSED_RELAYS);
+    return with(other.secret, all.subList(0, most));
+  }
+
+  private List<RelayId> united(List<RelayId> others) {
+    if (passed.containsAll(others)) {
+      return passed;
+    }
+    Set<RelayId> all = new LinkedHashSet<>(passed);
+    all.addAll(others);
+    return List.copyOf(all);
   }
 
   public RelayId home() {
@@ -87,6 +171,11 @@ public final class TransitMailbox {
   /** The relays that its puts have come through. */
   public List<RelayId> passed() {
     return passed;
+  }
+
+  /** A mark of the relays passed, in their order; 0 if it has come through none. */
+  int way() {
+    return way;
   }
 
   /** What the store knows it by. */

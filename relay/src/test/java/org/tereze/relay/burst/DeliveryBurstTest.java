@@ -76,8 +76,19 @@ class DeliveryBurstTest {
 
   private void readAhead(long bound) {
     for (PageWish wish = burst.wish(bound); wish != null; wish = burst.wish(bound)) {
-      burst.page(wish, read(wish));
+      answer(wish);
     }
+  }
+
+  private int answer(PageWish wish) {
+    if (wish.isGlance()) {
+      int lane = read(wish).envelopes().stream().mapToInt(StoredEnvelope::lane).min().orElse(4);
+      burst.glanced(wish, lane);
+      return 0;
+    }
+    DeliveryPage page = read(wish);
+    burst.page(wish, page);
+    return page.envelopes().stream().mapToInt(e -> e.bytes().length).sum();
   }
 
   /** One record's worth; false if there was nothing. */
@@ -170,9 +181,7 @@ class DeliveryBurstTest {
     }
     long read = 0;
     for (PageWish wish = burst.wish(16_000); wish != null; wish = burst.wish(16_000)) {
-      DeliveryPage page = read(wish);
-      read += page.envelopes().stream().mapToLong(e -> e.bytes().length).sum();
-      burst.page(wish, page);
+      read += answer(wish);
     }
     assertThat(read).isLessThanOrEqualTo(16_000);
     runToEnd(16_000, 1_200);
@@ -186,10 +195,87 @@ class DeliveryBurstTest {
       open(mailbox, mailbox, 0);
     }
     long wished = 0;
+    int wishes = 0;
     for (PageWish wish = burst.wish(16_000); wish != null; wish = burst.wish(16_000)) {
       wished += wish.maxBytes();
+      wishes++;
+      if (wish.isGlance()) {
+        answer(wish);
+      }
     }
     assertThat(wished).isEqualTo(16_000);
+    assertThat(wishes).isEqualTo(100 + 8);
+  }
+
+  @Test
+  void readsMuchAtATimeHoweverManyFetchesAreOpen() throws Exception {
+    for (int mailbox = 0; mailbox < 200; mailbox++) {
+      stored(mailbox, ROUTINE, 100, 320);
+      open(mailbox, mailbox, 0);
+    }
+    int pages = 0;
+    do {
+      for (PageWish wish = burst.wish(BOUND); wish != null; wish = burst.wish(BOUND)) {
+        pages += wish.isGlance() ? 0 : 1;
+        answer(wish);
+      }
+    } while (record(16_384));
+    assertThat(came).hasSize(200 * 101);
+    // 8 KiB are 25 of a hundred.
+    assertThat(pages).isLessThanOrEqualTo(200 * 4);
+  }
+
+  @Test
+  void findsTheOneFlashAmongManyMailboxesFirst() throws Exception {
+    for (int mailbox = 0; mailbox < 300; mailbox++) {
+      stored(mailbox, mailbox % 2 == 0 ? ROUTINE : 2, 20, 1_000);
+      open(mailbox, mailbox, 0);
+    }
+    stored(277, 0, 1, 100);
+    stored(288, 1, 1, 100);
+    runToEnd(16_000, 1_200);
+    assertThat(came.get(0)).isEqualTo("277/0/1");
+    assertThat(came.get(1)).isEqualTo("288/1/1");
+    assertThat(came.subList(2, 3_002)).allMatch(line -> line.contains("/2/") || isDone(line));
+  }
+
+  private static boolean isDone(String line) {
+    return line.startsWith("done");
+  }
+
+  @Test
+  void holdsBackWhileSomethingMoreUrgentIsBeingRead() throws Exception {
+    stored(1, ROUTINE, 5, 100);
+    stored(2, 1, 5, 100);
+    open(0, 1, 0);
+    open(1, 2, 0);
+    List<PageWish> pages = new ArrayList<>();
+    for (PageWish wish = burst.wish(BOUND); wish != null; wish = burst.wish(BOUND)) {
+      if (wish.isGlance()) {
+        answer(wish);
+      } else {
+        pages.add(wish);
+      }
+    }
+    assertThat(pages).extracting(PageWish::request).containsExactly(1, 0);
+    answer(pages.get(1));
+    assertThat(record(1_200)).isFalse();
+    answer(pages.get(0));
+    runToEnd(BOUND, 1_200);
+    assertThat(came.get(0)).isEqualTo("1/1/1");
+    assertThat(came).hasSize(12);
+  }
+
+  @Test
+  void budgetsTakeNothingFromTheBound() throws Exception {
+    for (int mailbox = 0; mailbox < 40; mailbox++) {
+      stored(mailbox, ROUTINE, 10, 100);
+      open(mailbox, mailbox, 350);
+    }
+    runToEnd(16_000, 1_200);
+    assertThat(came).hasSize(160);
+    assertThat(burst.aheadBytes()).isZero();
+    assertThat(burst.isIdle()).isTrue();
   }
 
   @Test

@@ -38,6 +38,11 @@ public class ForwardingStore implements MailboxStore {
   }
 
   @Override
+  public int firstLane(MailboxKey mailbox) {
+    return memory.firstLane(mailbox);
+  }
+
+  @Override
   public DeliveryPage deliveries(MailboxKey mailbox, long[] after, int maxBytes) {
     return memory.deliveries(mailbox, after, maxBytes);
   }

@@ -112,6 +112,11 @@ final class FaultyStore implements MailboxStore {
   }
 
   @Override
+  public int firstLane(MailboxKey mailbox) throws StoreException {
+    return right.firstLane(mailbox);
+  }
+
+  @Override
   public DeliveryPage deliveries(MailboxKey mailbox, long[] after, int maxBytes)
       throws StoreException {
     DeliveryPage page = right.deliveries(mailbox, after, maxBytes);

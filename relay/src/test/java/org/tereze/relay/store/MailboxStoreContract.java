@@ -106,6 +106,21 @@ abstract class MailboxStoreContract extends StatementContract {
   }
 
   @Test
+  void saysInWhichLaneAMailboxBegins() throws StoreException {
+    assertThat(store.firstLane(key(1))).isEqualTo(MailboxStore.LANES);
+    claim(store, 1);
+    assertThat(store.firstLane(key(1))).isEqualTo(MailboxStore.LANES);
+    putNow(store, put(1, bytes(10, 1)));
+    assertThat(store.firstLane(key(1))).isEqualTo(3);
+    putNow(store, put(1, 1, LIFETIME, bytes(10, 2)));
+    assertThat(store.firstLane(key(1))).isEqualTo(1);
+    collect(store, 1, 1, 1);
+    assertThat(store.firstLane(key(1))).isEqualTo(3);
+    collect(store, 1, 3, 1);
+    assertThat(store.firstLane(key(1))).isEqualTo(MailboxStore.LANES);
+  }
+
+  @Test
   void movesCursorsForwardOnlyAndNeverPastTheLast() throws StoreException {
     claim(store, 1);
     for (int i = 0; i < 3; i++) {

@@ -287,6 +287,16 @@ public final class MemoryMailboxStore implements MailboxStore {
   }
 
   @Override
+  public synchronized int firstLane(MailboxKey key) {
+    Mailbox mailbox = mailboxes.get(key);
+    int lane = mailbox == null ? LANES : 0;
+    while (lane < LANES && mailbox != null && mailbox.lanes.get(lane).isEmpty()) {
+      lane++;
+    }
+    return lane;
+  }
+
+  @Override
   public synchronized DeliveryPage deliveries(MailboxKey key, long[] after, int maxBytes) {
     Mailbox mailbox = mailboxes.get(key);
     if (mailbox == null) {
@@ -378,6 +388,7 @@ public final class MemoryMailboxStore implements MailboxStore {
         waiting.count(),
         waiting.bytes(),
         mailboxes.size(),
+        0,
         evicted,
         expired,
         freeBytes.getAsLong(),

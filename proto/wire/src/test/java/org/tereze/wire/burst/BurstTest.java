@@ -241,7 +241,6 @@ final class BurstTest {
     assertAckRefused(Ack.newBuilder().setDecided(1).setHoles(ByteString.copyFrom(new byte[] {1})));
     assertAckRefused(Ack.newBuilder().setDecided(1).addRefused(8 + 1));
     assertAckRefused(Ack.newBuilder().setDecided(1).addRefused(0));
-    assertAckRefused(Ack.newBuilder().setDecided(1).addRefused(7)); // no such code
     assertThat(answers).isEmpty();
     onAck(Ack.newBuilder().setDecided(1));
     assertAckRefused(Ack.newBuilder().setDecided(2).addRefused(1)); // takes back an answer
