@@ -144,8 +144,8 @@ public final class NoiseLink implements AutoCloseable {
    * Waits for the next record's payload, at most {@code timeoutMillis}; 0 takes only what is there.
    * The bytes are {@link #payload} from 0 on.
    *
-   * @return the number of bytes, -1 if no whole record came in time or before the wire was woken, -2
-   *     if the relay closed the link between records
+   * @return the number of bytes, -1 if no whole record came in time or before the wire was woken,
+   *     -2 if the relay closed the link between records
    */
   public int receive(long timeoutMillis) throws LinkException {
     int sealed;

@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
 /**
  * A TCP connection with a time limit on every call.
  *
- * <p>One thread, {@link #wake} and {@link #close}. While a write waits for room it keeps reading, up to {@value
- * #HELD_BYTES} bytes, so that two ends that both write cannot wait for each other for ever.
+ * <p>One thread, {@link #wake} and {@link #close}. While a write waits for room it keeps reading,
+ * up to {@value #HELD_BYTES} bytes, so that two ends that both write cannot wait for each other for
+ * ever.
  */
 public final class SocketWire implements Wire {
   private static final int HELD_BYTES = 256 * 1024;

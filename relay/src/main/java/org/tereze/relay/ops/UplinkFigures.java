@@ -34,7 +34,8 @@ final class UplinkFigures implements UplinkMetrics {
         .register(registry);
     dialled = counter("tereze.uplink.dialled", "Links that were begun");
     forwardedBytes = counter("tereze.uplink.forwarded.bytes", "Envelope bytes that were taken");
-    sentBytes = counter("tereze.uplink.sent.bytes", "Bytes to the upstream, of links that are over");
+    sentBytes =
+        counter("tereze.uplink.sent.bytes", "Bytes to the upstream, of links that are over");
     receivedBytes =
         counter("tereze.uplink.received.bytes", "Bytes from the upstream, of links that are over");
     for (LinkException.Cause cause : LinkException.Cause.values()) {

@@ -24,7 +24,8 @@ final class UpstreamTables {
         throw new ConfigException(table.nameOf("address") + ": the same relay stands here twice");
       }
       if (upstream.byDefault() && hasDefault) {
-        throw new ConfigException(table.nameOf("default") + ": only one upstream can be the default");
+        throw new ConfigException(
+            table.nameOf("default") + ": only one upstream can be the default");
       }
       hasDefault |= upstream.byDefault();
       for (RelayId home : upstream.homes()) {

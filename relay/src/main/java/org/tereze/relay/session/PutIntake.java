@@ -72,8 +72,7 @@ final class PutIntake {
     int hours = put.lifetimeHours();
     if (target.transit() != null) {
       PutItem item =
-          new PutItem(
-              target.transit(), envelope, lane, hours, array, offset, put.bodyLength());
+          new PutItem(target.transit(), envelope, lane, hours, array, offset, put.bodyLength());
       transit.offer(item);
       return item;
     }

@@ -11,5 +11,4 @@ import org.tereze.wire.AckCode;
  * @param transit null if the mailbox lives here
  * @param refusal of all of them; null if they go to the committer
  */
-record PutTarget(
-    MailboxKey key, @Nullable TransitMailbox transit, @Nullable AckCode refusal) {}
+record PutTarget(MailboxKey key, @Nullable TransitMailbox transit, @Nullable AckCode refusal) {}

@@ -47,11 +47,7 @@ final class TransitDesk {
     }
     TransitMailbox mailbox =
         new TransitMailbox(
-            home,
-            introduced.id(),
-            introduced.verifier(),
-            introduced.secret(),
-            introduced.passed());
+            home, introduced.id(), introduced.verifier(), introduced.secret(), introduced.passed());
     return new PutTarget(mailbox.key(), mailbox, hasWay(mailbox) ? null : AckCode.NO_ROUTE);
   }
 

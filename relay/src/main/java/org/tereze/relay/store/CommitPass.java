@@ -192,8 +192,7 @@ final class CommitPass {
       case STORED, COLLECTED -> true;
       // A relay lets go of it on this word. If it came another way before, what went on does not
       // know of that relay, may come back to it, and would be let go everywhere: once more, then.
-      case FORWARDED ->
-          elsewhere == null || elsewhere.way() == 0 || elsewhere.way() == entry.way();
+      case FORWARDED -> elsewhere == null || elsewhere.way() == 0 || elsewhere.way() == entry.way();
       case UNKNOWN, EXPIRED, EVICTED, REFUSED -> false;
     };
   }

@@ -20,10 +20,7 @@ record InTransit(TransitMailbox mailbox, int lastDay) {
 
   byte[] bytes() {
     byte[] details = mailbox.bytes();
-    return ByteBuffer.allocate(Integer.BYTES + details.length)
-        .putInt(lastDay)
-        .put(details)
-        .array();
+    return ByteBuffer.allocate(Integer.BYTES + details.length).putInt(lastDay).put(details).array();
   }
 
   InTransit later(InTransit other) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Beside it lie {@code key ‖ 0x01} → serial (4) ‖ bundle, and in {@code meta}, so that no single
- * damaged block takes both ways from a number to its mailbox, {@code 'N' ‖ number (4)} → key (16). What
- * is known of a mailbox in transit lies there a second time, {@code 'T' ‖ number (4)} → {@link
+ * damaged block takes both ways from a number to its mailbox, {@code 'N' ‖ number (4)} → key (16).
+ * What is known of a mailbox in transit lies there a second time, {@code 'T' ‖ number (4)} → {@link
  * TransitMailbox}, and what was forwarded of it and is not decided, {@link ForwardedRow}.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never given away

@@ -83,8 +83,7 @@ final class TransitPass {
       throws StoreException, RocksDBException {
     MailboxRow row = mailbox.row();
     InTransit before = transit(row);
-    TransitMailbox joined =
-        before.mailbox().joinedBy(elsewhere, mailbox.waiting.count() == 0);
+    TransitMailbox joined = before.mailbox().joinedBy(elsewhere, mailbox.waiting.count() == 0);
     if (joined == null) {
       return false;
     }

@@ -97,7 +97,9 @@ final class TransitTable {
   void add(int number, TransitMailbox mailbox) {
     Entry entry = new Entry(number, mailbox);
     all.put(number, entry);
-    byHome.computeIfAbsent(mailbox.home(), home -> new ConcurrentSkipListMap<>()).put(number, entry);
+    byHome
+        .computeIfAbsent(mailbox.home(), home -> new ConcurrentSkipListMap<>())
+        .put(number, entry);
     size = all.size();
   }
 

@@ -32,7 +32,8 @@ final class LaneTrack {
 
   final LaneKey key;
   final RelayId home;
-  final Introduction introduction;
+  private final int number;
+  private Introduction introduction;
   private final Deque<TransitEnvelope> ready = new ArrayDeque<>();
   private final TreeMap<Long, State> open = new TreeMap<>();
   private long readUpTo;
@@ -43,10 +44,30 @@ final class LaneTrack {
   /** Whether it stands in the row of lanes that take turns. */
   boolean inRow;
 
-  LaneTrack(LaneKey key, RelayId home, Introduction introduction) {
+  /**
+   * Nothing is read yet.
+   *
+   * @param number the mailbox's in the store
+   */
+  LaneTrack(LaneKey key, RelayId home, int number, Introduction introduction) {
     this.key = key;
     this.home = home;
+    this.number = number;
     this.introduction = introduction;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** How the mailbox is introduced. */
+  Introduction introduction() {
+    return introduction;
+  }
+
+  /** Its puts came another way since. */
+  void introduce(Introduction changed) {
+    introduction = changed;
   }
 
   /** Everything up to this sequence was read, or need not be. */

@@ -46,8 +46,11 @@ final class Retries {
     this.mostMillis = mostMillis;
   }
 
-  /** The lane's next envelope was refused for now. */
+  /** The lane's next envelope was refused for now. What was behind it changes nothing. */
   void refused(LaneKey lane) {
+    if (isBlocked(lane)) {
+      return;
+    }
     Refused before = refused.remove(lane);
     long delay = before == null ? Math.min(FIRST_MILLIS, mostMillis) : 2 * before.delayMillis;
     delay = Math.min(mostMillis, delay);

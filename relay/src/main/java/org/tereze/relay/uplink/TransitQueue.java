@@ -131,23 +131,24 @@ final class TransitQueue implements Outgoing {
     LaneScan scan = scans.get(lane);
     while (row.size() < ROW && !scan.isOver()) {
       for (TransitHead head : scan.next(ROW)) {
-        LaneKey key = new LaneKey(head.mailbox().key(), lane);
-        if (!retries.isBlocked(key)) {
-          enter(row, key, head);
-        }
+        enter(row, head);
       }
     }
   }
 
-  private void enter(Deque<LaneTrack> row, LaneKey key, TransitHead head) {
+  private void enter(Deque<LaneTrack> row, TransitHead head) {
+    LaneKey key = new LaneKey(head.mailbox().key(), head.lane());
+    Introduction introduction = onward.introduction(head.mailbox());
+    if (retries.isBlocked(key)) {
+      return;
+    }
+    if (introduction == null) {
+      retries.refused(key); // it has come through too many relays, as far as is known
+      return;
+    }
     LaneTrack track = tracks.get(key);
     if (track == null) {
-      Introduction introduction = onward.introduction(head.mailbox());
-      if (introduction == null) {
-        retries.refused(key);
-        return;
-      }
-      track = new LaneTrack(key, head.mailbox().home(), introduction);
+      track = new LaneTrack(key, head.mailbox().home(), head.number(), introduction);
       tracks.put(key, track);
     }
     if (!track.inRow) {
@@ -169,15 +170,12 @@ final class TransitQueue implements Outgoing {
       if (envelope == null) {
         List<TransitEnvelope> page =
             store.envelopes(
-                track.key.mailbox(),
-                track.key.lane(),
-                track.readUpTo(),
-                PAGE_COUNT,
-                PAGE_BYTES);
+                track.key.mailbox(), track.key.lane(), track.readUpTo(), PAGE_COUNT, PAGE_BYTES);
         if (page.isEmpty()) {
           return null;
         }
         track.read(page);
+        introduceAnew(track);
       } else if (envelope.expiryHours() <= hours.getAsInt()) {
         track.expired(envelope);
         settlement.expired(track, envelope);
@@ -187,11 +185,22 @@ final class TransitQueue implements Outgoing {
     }
   }
 
+  /** Order: behind the read, so that the way of everything that was read is known. */
+  private void introduceAnew(LaneTrack track) throws StoreException {
+    for (TransitHead head : store.heads(track.home, track.key.lane(), track.number() - 1, 1)) {
+      Introduction now =
+          head.number() == track.number() ? onward.introduction(head.mailbox()) : null;
+      if (now != null) {
+        track.introduce(now);
+      }
+    }
+  }
+
   private OutgoingPut put(LaneTrack track, TransitEnvelope envelope) {
     int left = envelope.expiryHours() - hours.getAsInt();
     return new OutgoingPut(
         handles++,
-        track.introduction,
+        track.introduction(),
         precedence(envelope.lane()),
         Math.max(Limits.MIN_LIFETIME_HOURS, Math.min(Limits.MAX_LIFETIME_HOURS, left)),
         envelope.bytes());

@@ -74,8 +74,7 @@ final class Uplink {
     this.retries = new Retries(means.nanos, means.limits.mostBackOffMillis());
     this.settlement = new Settlement(-upstream.number(), means.committer, this::execute);
     this.queue =
-        new TransitQueue(
-            means.onward.store(), means.onward, retries, means.hours, settlement);
+        new TransitQueue(means.onward.store(), means.onward, retries, means.hours, settlement);
     this.settlement.onCommitted(queue::forgetIfIdle);
     this.news = new News(means.onward.store(), means.onward);
     this.keys = KnownKeys.ofStatic(upstream.key());
@@ -123,13 +122,7 @@ final class Uplink {
   private void run() {
     while (!stopping && settlement.failure() == null) {
       try {
-        runTasks();
-        long pauseMillis = pauseMillis();
-        if (pauseMillis > 0) {
-          await(pauseMillis);
-        } else {
-          once();
-        }
+        await(round());
       } catch (StoreException e) {
         LOG.atError().setCause(e).log("{} has to wait: the store cannot be read", upstream);
         backOff();
@@ -140,6 +133,16 @@ final class Uplink {
         backOff();
       }
     }
+  }
+
+  /** One link, if it is worth its bytes now; returns how long to wait before the next round. */
+  long round() throws StoreException {
+    runTasks();
+    long pauseMillis = pauseMillis();
+    if (pauseMillis == 0) {
+      once();
+    }
+    return pauseMillis;
   }
 
   /** How long to wait before a link is worth its bytes; 0: now. */
@@ -176,8 +179,7 @@ final class Uplink {
     means.metrics.dialled();
     moved = false;
     try {
-      means.call.<StoreException>run(
-          upstream.host(), upstream.port(), keys.choose(), this::talk);
+      means.call.<StoreException>run(upstream.host(), upstream.port(), keys.choose(), this::talk);
       if (!moved) {
         backOff();
       }

@@ -54,6 +54,9 @@ final class UplinkBurst implements FlowListener {
   private boolean bye;
   private boolean moved;
 
+  /** Whether the next hop refused what another link may give it. */
+  private boolean shareIsUsedUp;
+
   UplinkBurst(NoiseLink link, Uplink uplink, LongSupplier nanos) {
     this.link = link;
     this.uplink = uplink;
@@ -105,7 +108,7 @@ final class UplinkBurst implements FlowListener {
     boolean quiet = !bye && flow.isQuiet() && questions.isQuiet() && isDry();
     queue.check();
     if (quiet && !(uplink.isNewsDue() && ask())) {
-      if (flow.needsAnotherLink() || uplink.isStopping() || leftMillis() <= 0) {
+      if (flow.needsAnotherLink() || shareIsUsedUp || uplink.isStopping() || leftMillis() <= 0) {
         flow.writer().add(FrameType.BYE, Bye.getDefaultInstance());
         bye = true;
       }
@@ -170,18 +173,18 @@ final class UplinkBurst implements FlowListener {
         // The hours of this relay are its own.
       }
       case MAILBOX,
-              PUT,
-              CLAIM,
-              REVOKE,
-              PUBLISH,
-              LOOKUP,
-              FETCH,
-              COLLECTED,
-              ASK,
-              BYE,
-              BUNDLE,
-              DONE,
-              DELIVER ->
+          PUT,
+          CLAIM,
+          REVOKE,
+          PUBLISH,
+          LOOKUP,
+          FETCH,
+          COLLECTED,
+          ASK,
+          BYE,
+          BUNDLE,
+          DONE,
+          DELIVER ->
           throw new MalformedFrameException("a frame that answers nothing that was said");
     }
   }
@@ -220,7 +223,11 @@ final class UplinkBurst implements FlowListener {
       case TOO_LARGE, REVOKED ->
           settlement.refused(sent.track(), sent.envelope(), Disposition.REFUSED);
       case EXPIRED -> settlement.refused(sent.track(), sent.envelope(), Disposition.EXPIRED);
-      case FULL, BUSY, NO_MAILBOX -> queue.refused(sent);
+      case FULL, BUSY -> {
+        shareIsUsedUp = true;
+        queue.refused(sent);
+      }
+      case NO_MAILBOX -> queue.refused(sent);
       case NO_ROUTE -> {
         LOG.atWarn().log("{} knows no way to {}", uplink.upstream(), sent.track().home);
         queue.refused(sent);

@@ -53,8 +53,7 @@ public final class Uplinks {
                   committer::offer,
                   hours,
                   nanos,
-                  new LinkCall(
-                      SocketWire.dialer(nanos), random, nanos, limits.connectMillis()),
+                  new LinkCall(SocketWire.dialer(nanos), random, nanos, limits.connectMillis()),
                   new BackOff(random, limits.mostBackOffMillis()),
                   limits,
                   metrics.apply(upstream)));

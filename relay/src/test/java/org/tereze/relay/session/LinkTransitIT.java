@@ -66,9 +66,7 @@ final class LinkTransitIT {
   private void collectAt(TestHop home, int count) {
     LinkFixture.Client reader = home.relay.connected();
     byte[] fetch =
-        new TestFrames()
-            .add(FrameType.FETCH, owner.fetch(reader.initiator.finalHash(), 0))
-            .bytes();
+        new TestFrames().add(FrameType.FETCH, owner.fetch(reader.initiator.finalHash(), 0)).bytes();
     reader.give(reader.initiator.transport(fetch)).await(FrameType.DONE, 1);
     byte[] collected =
         new TestFrames()
@@ -318,9 +316,7 @@ final class LinkTransitIT {
     two.carryTo(three);
     three.carryTo(one);
     one.carryTo(two);
-    assertThat(
-            one.waiting().size() + two.waiting().size() + three.waiting().size())
-        .isPositive();
+    assertThat(one.waiting().size() + two.waiting().size() + three.waiting().size()).isPositive();
   }
 
   /**

@@ -113,8 +113,7 @@ final class TestHop implements AutoCloseable {
               store.transit().envelopes(head.mailbox().key(), lane, 0, ALL, 1 << 20)) {
             int hours = each.expiryHours() - LinkFixture.HOUR;
             if (to != null && hours > 0) {
-              puts.add(
-                  new OutgoingPut(puts.size(), to, Precedence.of(lane), hours, each.bytes()));
+              puts.add(new OutgoingPut(puts.size(), to, Precedence.of(lane), hours, each.bytes()));
               mailboxes.add(head.mailbox());
               envelopes.add(each);
             }
@@ -150,8 +149,7 @@ final class TestHop implements AutoCloseable {
         case FULL, BUSY, NO_MAILBOX, NO_ROUTE -> lanes[each.lane()] = true;
       }
       if (!lanes[each.lane()]) {
-        upTo.computeIfAbsent(key, k -> new long[MailboxStore.LANES])[each.lane()] =
-            each.sequence();
+        upTo.computeIfAbsent(key, k -> new long[MailboxStore.LANES])[each.lane()] = each.sequence();
       }
     }
     upTo.forEach((key, lanes) -> items.add(new CollectedItem(key, lanes)));
@@ -168,11 +166,7 @@ final class TestHop implements AutoCloseable {
         if (told.code() > Disposition.FORWARDED.code()) {
           words.add(
               new DispositionItem(
-                  each.mailbox().key(),
-                  each.lane(),
-                  each.sequence(),
-                  each.envelopeId(),
-                  told));
+                  each.mailbox().key(), each.lane(), each.sequence(), each.envelopeId(), told));
         }
       }
     }

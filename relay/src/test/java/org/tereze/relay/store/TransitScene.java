@@ -32,8 +32,7 @@ final class TransitScene {
   }
 
   static TransitMailbox transit(RelayId home, int number, AskSecret secret, RelayId... passed) {
-    return new TransitMailbox(
-        home, mailbox(number), secret.verifier(), secret, List.of(passed));
+    return new TransitMailbox(home, mailbox(number), secret.verifier(), secret, List.of(passed));
   }
 
   /** As it is introduced by whoever wants no news. */

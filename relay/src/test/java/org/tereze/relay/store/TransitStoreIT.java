@@ -64,8 +64,7 @@ final class TransitStoreIT {
 
   private RocksMailboxStore open(StoreLimits limits, @Nullable DurableWrite durable)
       throws StoreException {
-    return RocksMailboxStore.open(
-        directory, limits, () -> freeBytes, new SecureRandom(), durable);
+    return RocksMailboxStore.open(directory, limits, () -> freeBytes, new SecureRandom(), durable);
   }
 
   private void reopen(StoreLimits limits) throws StoreException {
@@ -74,9 +73,7 @@ final class TransitStoreIT {
   }
 
   private List<Long> heads(RelayId home, int lane) throws StoreException {
-    return store.transit().heads(home, lane, 0, 1_000).stream()
-        .map(TransitHead::sequence)
-        .toList();
+    return store.transit().heads(home, lane, 0, 1_000).stream().map(TransitHead::sequence).toList();
   }
 
   @Test
@@ -144,12 +141,7 @@ final class TransitStoreIT {
     TransitMailbox to = transit(1);
     putNow(store, to, ENVELOPE);
     PutItem again = put(to, ENVELOPE);
-    commit(
-        store,
-        NOW,
-        forwarded(to, 3, 1),
-        word(to, 3, 1, ENVELOPE, Disposition.EVICTED),
-        again);
+    commit(store, NOW, forwarded(to, 3, 1), word(to, 3, 1, ENVELOPE, Disposition.EVICTED), again);
     assertThat(again.result()).isEqualTo(AckCode.STORED);
     assertThat(waiting(store, to, 3)).containsExactly(ENVELOPE);
   }
@@ -219,8 +211,8 @@ final class TransitStoreIT {
     List<TransitMailbox> all = new ArrayList<>();
     page.forEach(head -> all.add(head.mailbox()));
     rest.forEach(head -> all.add(head.mailbox()));
-    assertThat(all.stream().map(TransitMailbox::key)).containsExactlyElementsOf(
-        here.stream().map(TransitMailbox::key).toList());
+    assertThat(all.stream().map(TransitMailbox::key))
+        .containsExactlyElementsOf(here.stream().map(TransitMailbox::key).toList());
     forward(store, here.get(0), 3, 1);
     assertThat(heads(HOME, 3)).hasSize(4);
     putNow(store, here.get(0), SECOND);

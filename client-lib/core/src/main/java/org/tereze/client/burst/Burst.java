@@ -88,7 +88,8 @@ final class Burst {
     this.figures = figures;
     this.puts = new PutQueue(plan);
     this.reader =
-        new BurstReader(relay, work, puts, requests, deliveries, questions, figures, tally, claimed);
+        new BurstReader(
+            relay, work, puts, requests, deliveries, questions, figures, tally, claimed);
     this.flow = new PutFlow(link, puts, new Watch(), nanoTime);
     this.writer = flow.writer();
   }
