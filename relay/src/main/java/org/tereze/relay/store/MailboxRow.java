@@ -121,7 +121,7 @@ record MailboxRow(
     return one == null ? other : other == null ? one : one.later(other);
   }
 
-  private static long[] highest(long[] one, long[] other) {
+  static long[] highest(long[] one, long[] other) {
     long[] highest = one.clone();
     Arrays.setAll(highest, lane -> Math.max(one[lane], other[lane]));
     return highest;

@@ -193,6 +193,16 @@ final class SalvageTarget implements AutoCloseable {
     }
   }
 
+  /** Takes an envelope that was forwarded, unless news of its end came or its id is forgotten. */
+  void forwarded(byte[] key, byte[] value) throws StoreException {
+    IndexLookup.Found known = lookUp(ForwardedRow.id(value));
+    boolean decided = known != null && known.entry().mark() != Disposition.UNKNOWN;
+    boolean over = nowHours >= ForwardedRow.expiryHours(value) + StoreLimits.REMEMBERED_HOURS;
+    if (!decided && !over) {
+      put(database.meta(), key, value);
+    }
+  }
+
   /** Whether it was put again later than this entry says. */
   private static boolean isOlder(IndexEntry known, IndexEntry found) {
     return known.number() == found.number()
@@ -237,6 +247,11 @@ final class SalvageTarget implements AutoCloseable {
       put(database.mailboxes(), each.getKey().bytes(), each.getValue().bytes());
       byte[] number = MailboxRow.numberKey(each.getValue().number());
       put(database.meta(), number, each.getKey().bytes());
+      InTransit transit = each.getValue().transit();
+      if (transit != null) {
+        byte[] key = MailboxRow.transitKey(each.getValue().number());
+        put(database.meta(), key, transit.mailbox().bytes());
+      }
     }
     totals.restore(
         mailboxes.rows().size(),
