@@ -17,6 +17,8 @@ import org.tereze.relay.queue.Committer;
 import org.tereze.relay.session.LinkMetrics;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoreFigures;
+import org.tereze.relay.uplink.UplinkMetrics;
+import org.tereze.relay.uplink.Upstream;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Outcome;
 
@@ -94,6 +96,11 @@ final class RelayMetrics implements LinkMetrics {
             c -> c.standing() == CustodyClock.Standing.AGREES ? 0 : 1)
         .description("1: custody goes by the relay's own count of hours")
         .register(registry);
+  }
+
+  /** Those of one upstream. */
+  UplinkMetrics uplink(Upstream upstream) {
+    return new UplinkFigures(registry, upstream.number());
   }
 
   /** All figures as Prometheus reads them. */

@@ -1,4 +1,4 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 /**
  * How long a silence may last, from the measured round trip.

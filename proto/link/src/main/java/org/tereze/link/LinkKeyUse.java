@@ -1,6 +1,8 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 import org.tereze.crypto.X25519PublicKey;
+import org.tereze.schema.LinkKey;
+import org.tereze.wire.MalformedFrameException;
 
 /**
  * Which of a relay's keys a link is opened to: its static key (number 0) or a link key. Immutable.
@@ -29,11 +31,26 @@ public final class LinkKeyUse {
     return new LinkKeyUse(staticKey, key, number);
   }
 
+  /**
+   * What a relay tells in an answer.
+   *
+   * @throws MalformedFrameException if it is no link key
+   */
+  public static LinkKeyUse told(X25519PublicKey staticKey, LinkKey message)
+      throws MalformedFrameException {
+    int number = message.getNumber();
+    if (number < 1 || number > 255 || message.getKey().size() != X25519PublicKey.SIZE_BYTES) {
+      throw new MalformedFrameException("a link key that is none");
+    }
+    return of(staticKey, X25519PublicKey.of(message.getKey().toByteArray()), number);
+  }
+
   X25519PublicKey staticKey() {
     return staticKey;
   }
 
-  X25519PublicKey key() {
+  /** The key itself. */
+  public X25519PublicKey key() {
     return key;
   }
 

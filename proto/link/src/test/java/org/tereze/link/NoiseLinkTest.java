@@ -1,4 +1,4 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.tereze.client.link.LinkException.Cause;
 import org.tereze.crypto.X25519PrivateKey;
+import org.tereze.link.LinkException.Cause;
 import org.tereze.testkit.FakeClock;
 import org.tereze.testkit.SeededRandom;
 

@@ -1,18 +1,19 @@
-package org.tereze.client.card;
+package org.tereze.link;
 
 /**
  * Base32 (RFC 4648 §6) without padding, read in either case and strictly.
  *
- * <p>Stateless. The library's own decoder skips what it does not know; a card must not.
+ * <p>Stateless. The library's own decoder skips what it does not know; a card or an address must
+ * not.
  */
-final class Base32 {
+public final class Base32 {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int BITS = 5;
 
   private Base32() {}
 
   /** Returns {@code bytes} in upper case. */
-  static String encode(byte[] bytes) {
+  public static String encode(byte[] bytes) {
     StringBuilder text = new StringBuilder((bytes.length * Byte.SIZE + BITS - 1) / BITS);
     int buffer = 0;
     int held = 0;
@@ -37,7 +38,7 @@ final class Base32 {
    * @throws IllegalArgumentException if a character is not of the alphabet, the length is none that
    *     whole bytes have, or the last bits are not zero
    */
-  static byte[] decode(String text) {
+  public static byte[] decode(String text) {
     byte[] bytes = new byte[text.length() * BITS / Byte.SIZE];
     int buffer = 0;
     int held = 0;
@@ -61,7 +62,7 @@ final class Base32 {
     char upper = c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
     int value = ALPHABET.indexOf(upper);
     if (value < 0) {
-      throw new IllegalArgumentException("a character that no card has");
+      throw new IllegalArgumentException("a character that cannot be in it");
     }
     return value;
   }

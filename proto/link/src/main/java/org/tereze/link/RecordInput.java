@@ -1,4 +1,4 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 import java.io.IOException;
 import java.util.function.LongSupplier;
@@ -58,7 +58,7 @@ final class RecordInput {
       if (count < 0) {
         return END;
       }
-      if (count == 0 && leftMillis == 0) {
+      if (count == 0) {
         return NOTHING;
       }
       end += count;

@@ -1,4 +1,4 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 import org.jspecify.annotations.Nullable;
 

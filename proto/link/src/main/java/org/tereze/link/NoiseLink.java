@@ -1,17 +1,17 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.tereze.client.link.LinkException.Cause;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.noise.FirstHeadMask;
 import org.tereze.crypto.noise.LengthMask;
 import org.tereze.crypto.noise.NkInitiator;
 import org.tereze.crypto.noise.RecordSealer;
 import org.tereze.crypto.noise.TransportKeys;
+import org.tereze.link.LinkException.Cause;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
 
@@ -144,8 +144,8 @@ public final class NoiseLink implements AutoCloseable {
    * Waits for the next record's payload, at most {@code timeoutMillis}; 0 takes only what is there.
    * The bytes are {@link #payload} from 0 on.
    *
-   * @return the number of bytes, -1 if no whole record came in time, -2 if the relay closed the
-   *     link between records
+   * @return the number of bytes, -1 if no whole record came in time or before the wire was woken,
+   *     -2 if the relay closed the link between records
    */
   public int receive(long timeoutMillis) throws LinkException {
     int sealed;

@@ -1,4 +1,4 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 /**
  * What TCP and IPv4 need beside a stream, estimated, since no system tells an app. Stateless.

@@ -1,4 +1,4 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
 /**
  * A TCP connection with a time limit on every call.
  *
- * <p>One thread and {@link #close}. While a write waits for room it keeps reading, up to {@value
- * #HELD_BYTES} bytes, so that two ends that both write cannot wait for each other for ever.
+ * <p>One thread, {@link #wake} and {@link #close}. While a write waits for room it keeps reading,
+ * up to {@value #HELD_BYTES} bytes, so that two ends that both write cannot wait for each other for
+ * ever.
  */
 public final class SocketWire implements Wire {
   private static final int HELD_BYTES = 256 * 1024;
@@ -28,6 +29,7 @@ public final class SocketWire implements Wire {
   private final LongSupplier nanoTime;
   private final ByteBuffer held = ByteBuffer.allocate(HELD_BYTES);
   private boolean ended;
+  private volatile boolean woken;
 
   private SocketWire(SocketChannel channel, Selector selector, LongSupplier nanoTime)
       throws IOException {
@@ -88,9 +90,10 @@ public final class SocketWire implements Wire {
     int count = channel.read(target);
     if (count == 0 && timeoutMillis > 0) {
       long end = nanoTime.getAsLong() + timeoutMillis * NANOS_PER_MILLI;
-      while (count == 0 && await(SelectionKey.OP_READ, end)) {
+      while (count == 0 && !woken && await(SelectionKey.OP_READ, end)) {
         count = channel.read(target);
       }
+      woken = false;
     }
     return count;
   }
@@ -139,10 +142,19 @@ public final class SocketWire implements Wire {
       if (selector.select(leftMillis) > 0) {
         return true;
       }
+      if (woken && operations == SelectionKey.OP_READ) {
+        return false;
+      }
       if (Thread.currentThread().isInterrupted()) {
         throw new IOException("interrupted");
       }
     }
+  }
+
+  @Override
+  public void wake() {
+    woken = true;
+    selector.wakeup();
   }
 
   @Override

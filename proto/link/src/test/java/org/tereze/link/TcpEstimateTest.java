@@ -1,4 +1,4 @@
-package org.tereze.client.link;
+package org.tereze.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

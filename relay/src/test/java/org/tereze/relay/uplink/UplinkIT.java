@@ -1,0 +1,186 @@
+package org.tereze.relay.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tereze.link.LinkException;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.Disposition;
+import org.tereze.wire.Precedence;
+
+/** One uplink over a real store, link by link. */
+final class UplinkIT extends UplinkScene {
+  @Test
+  void carriesOnOverOneLinkAndBringsTheNewsBack() throws Exception {
+    assertThat(round()).isPositive();
+    assertThat(home.dials).isZero();
+    put(owner, Precedence.ROUTINE, "one", "two");
+    put(other, Precedence.FLASH, "three");
+    assertThat(told(owner, "one")).isEqualTo(Disposition.STORED);
+    assertThat(round()).isZero();
+    assertThat(waiting()).isEmpty();
+    assertThat(told(owner, "one")).isEqualTo(Disposition.FORWARDED);
+    assertThat(home.fetch(owner, true)).containsExactly("one", "two");
+    assertThat(home.fetch(other, false)).containsExactly("three");
+    assertThat(round()).isPositive();
+    assertThat(home.dials).isEqualTo(1);
+    pass(LIMITS.newsMillis());
+    assertThat(round()).isZero();
+    assertThat(home.dials).isEqualTo(2);
+    assertThat(told(owner, "one")).isEqualTo(Disposition.COLLECTED);
+    assertThat(told(owner, "two")).isEqualTo(Disposition.COLLECTED);
+    assertThat(told(other, "three")).isEqualTo(Disposition.FORWARDED);
+    assertThat(counts.news).containsOnlyKeys(Disposition.COLLECTED);
+    assertThat(counts.opened).isEqualTo(2).isEqualTo(counts.closed);
+    assertThat(uplink.queue().tracked()).isZero();
+  }
+
+  @Test
+  void losesAndDoublesNothingAtWhateverByteItIsCut() throws Exception {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      String[] texts = {"cut " + i + " a", "cut " + i + " b", "cut " + i + " c"};
+      put(owner, Precedence.ROUTINE, texts);
+      all.addAll(List.of(texts));
+      boolean up = i % 2 == 0;
+      home.cutNext(up ? 2L * i : Long.MAX_VALUE, up ? Long.MAX_VALUE : i);
+      round();
+      for (String text : texts) {
+        // Let go of only if it is at home: the cursor never runs ahead.
+        assertThat(
+                told(owner, text) == Disposition.STORED || home.fetch(owner, false).contains(text))
+            .isTrue();
+      }
+      pass(600_000);
+      round();
+      assertThat(waiting()).isEmpty();
+    }
+    assertThat(home.fetch(owner, false)).containsExactlyElementsOf(all);
+    assertThat(counts.failures).hasSizeGreaterThan(55);
+  }
+
+  @Test
+  void waitsLongerAfterEachFailureAndGoesAtOnceAfterSuccess() throws Exception {
+    unreachable = true;
+    put(owner, Precedence.ROUTINE, "one");
+    long waited = 0;
+    for (int i = 0; i < 12; i++) {
+      assertThat(round()).isZero();
+      long pause = round();
+      assertThat(pause).isBetween(1L, 600_001L);
+      waited += pause;
+      pass(pause);
+    }
+    assertThat(waited).isBetween(1_200_000L, 3_000_000L);
+    assertThat(counts.failures).hasSize(12).containsOnly(LinkException.Cause.UNREACHABLE);
+    unreachable = false;
+    assertThat(round()).isZero();
+    put(owner, Precedence.ROUTINE, "two");
+    assertThat(round()).isZero();
+    assertThat(home.fetch(owner, false)).containsExactly("one", "two");
+    unreachable = true;
+    put(owner, Precedence.ROUTINE, "three");
+    round();
+    assertThat(round()).isBetween(1L, 1_001L);
+  }
+
+  @Test
+  void keepsWhatHomeDoesNotTakeYetAndPutsTheRestOn() throws Exception {
+    var late = new org.tereze.relay.session.TestOwner("claims late");
+    put(late, Precedence.ROUTINE, "early one", "early two");
+    put(owner, Precedence.ROUTINE, "one");
+    round();
+    assertThat(waiting()).containsExactly("early one", "early two");
+    assertThat(home.fetch(owner, false)).containsExactly("one");
+    assertThat(counts.answers.get(AckCode.NO_MAILBOX)).isEqualTo(2);
+    put(owner, Precedence.ROUTINE, "two");
+    round(); // its time has not come
+    assertThat(counts.answers.get(AckCode.NO_MAILBOX)).isEqualTo(2);
+    home.claim(late);
+    pass(Retries.FIRST_MILLIS);
+    round();
+    assertThat(home.fetch(late, false)).containsExactly("early one", "early two");
+    assertThat(waiting()).isEmpty();
+    assertThat(home.fetch(owner, false)).containsExactly("one", "two");
+  }
+
+  @Test
+  void keepsTheLastWordOfWhatHomeWillNeverTake() throws Exception {
+    home.revoke(other);
+    put(other, Precedence.ROUTINE, "nobody reads it");
+    put(owner, Precedence.ROUTINE, "one");
+    round();
+    assertThat(told(other, "nobody reads it")).isEqualTo(Disposition.REFUSED);
+    assertThat(waiting()).isEmpty();
+    assertThat(home.fetch(owner, false)).containsExactly("one");
+  }
+
+  @Test
+  void doesNotPutWhatHasExpiredHere() throws Exception {
+    putFor(owner, Precedence.ROUTINE, 2, "too late");
+    putFor(owner, Precedence.ROUTINE, 50, "in time");
+    hours.addAndGet(2);
+    round();
+    assertThat(home.fetch(owner, false)).containsExactly("in time");
+    assertThat(told(owner, "too late")).isEqualTo(Disposition.EXPIRED);
+    assertThat(waiting()).isEmpty();
+  }
+
+  @Test
+  void namesAHomeThatTheNextHopHasNoWayTo() throws Exception {
+    edge.route(wanted -> home.id());
+    var far = new org.tereze.relay.session.TestOwner("far away");
+    byte[] farKey = new byte[32];
+    farKey[0] = 9;
+    var elsewhere = org.tereze.wire.RelayId.ofStaticKey(farKey);
+    edge.put(
+        List.of(
+            new org.tereze.wire.burst.OutgoingPut(
+                0,
+                org.tereze.wire.burst.Introduction.elsewhere(
+                    far.mailbox, far.secret, elsewhere, List.of()),
+                Precedence.ROUTINE,
+                100,
+                bytes("far"))));
+    round();
+    assertThat(counts.answers).containsEntry(AckCode.NO_ROUTE, 1);
+    assertThat(edge.store().transit().heads(elsewhere, 3, 0, 10)).hasSize(1);
+  }
+
+  @Test
+  void comesBackWithTheStaticKeyAndLearnsTheNewestLinkKey() throws Exception {
+    put(owner, Precedence.ROUTINE, "one");
+    home.cutNext(Long.MAX_VALUE, 10);
+    round();
+    assertThat(counts.failures).containsExactly(LinkException.Cause.CUT_EARLY);
+    assertThat(waiting()).containsExactly("one");
+    pass(600_000);
+    round();
+    assertThat(waiting()).isEmpty();
+  }
+
+  @Test
+  void givesTheMostUrgentFirstAndMailboxesTurns() throws Exception {
+    String filler = "x".repeat(700);
+    for (int i = 0; i < 8; i++) {
+      put(owner, Precedence.ROUTINE, "a" + i + filler);
+    }
+    for (int i = 0; i < 8; i++) {
+      put(other, Precedence.ROUTINE, "b" + i + filler);
+    }
+    put(other, Precedence.FLASH, "flash");
+    List<String> order = new ArrayList<>();
+    TransitQueue queue = uplink.queue();
+    uplink.runTasks();
+    queue.lookAgain();
+    for (var put = queue.peek(); put != null; put = queue.peek()) {
+      order.add(new String(put.body(), 0, Math.min(5, put.body().length)).replace("x", ""));
+      queue.remove();
+    }
+    assertThat(order.get(0)).isEqualTo("flash");
+    assertThat(order.subList(1, 9)).containsExactly("a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3");
+    assertThat(order).hasSize(17);
+  }
+}
