@@ -33,7 +33,7 @@ public final class DatagramLimits {
   static final int REPAIR = 1;
 
   /** IPv4 and UDP, for the model of the line. */
-  static final int HEADER_BYTES = 28;
+  public static final int HEADER_BYTES = 28;
 
   private DatagramLimits() {}
 }

@@ -1,0 +1,252 @@
+package org.tereze.relay.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tereze.crypto.CryptoException;
+import org.tereze.crypto.X25519PublicKey;
+import org.tereze.crypto.noise.DatagramInitiator;
+import org.tereze.link.DatagramBurst;
+import org.tereze.link.DatagramBurst.End;
+import org.tereze.link.LinkKeyUse;
+import org.tereze.testkit.DatagramProxy;
+import org.tereze.testkit.LineShape;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.MailboxId;
+import org.tereze.wire.Precedence;
+import org.tereze.wire.burst.Outgoing;
+import org.tereze.wire.burst.OutgoingPut;
+import org.tereze.wire.datagram.DatagramLimits;
+import org.tereze.wire.datagram.DatagramSender;
+
+/** Bursts of datagrams at a real server on real sockets. */
+class DatagramIT extends ServerScene {
+  private static final int BODY_BYTES = 300;
+
+  private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
+  private final Map<Long, AckCode> answers = new HashMap<>();
+  private final SecureRandom random = new SecureRandom();
+  private RelayServer server;
+
+  private final class Queue implements Outgoing {
+    @Override
+    public @Nullable OutgoingPut peek() {
+      return waiting.peek();
+    }
+
+    @Override
+    public void remove() {
+      waiting.remove();
+    }
+  }
+
+  @BeforeEach
+  void startServer() throws Exception {
+    server = start(limits(10, 1_000));
+    claim(server);
+  }
+
+  private void add(int count, int bytes, MailboxId mailbox) {
+    for (int i = 0; i < count; i++) {
+      byte[] body = new byte[bytes];
+      random.nextBytes(body);
+      long handle = answers.size() + waiting.size();
+      waiting.add(
+          new OutgoingPut(handle, mailbox, owner.secret.verifier(), Precedence.ROUTINE, 300, body));
+    }
+  }
+
+  private InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+  }
+
+  private DatagramBurst burst(InetSocketAddress to) throws Exception {
+    LinkKeyUse use = LinkKeyUse.ofStatic(X25519PublicKey.of(relayKey));
+    return new DatagramBurst(
+        to,
+        use,
+        new Queue(),
+        (handle, code) -> answers.put(handle, code),
+        0,
+        random,
+        System::nanoTime);
+  }
+
+  private int waitingInStore() {
+    return (int) store.figures().waitingCount();
+  }
+
+  @Test
+  void storesWhatIsPutAndSaysWhatIsNot() throws Exception {
+    add(100, BODY_BYTES, owner.mailbox);
+    add(3, BODY_BYTES, MailboxId.of(new byte[MailboxId.BYTES]));
+    add(2, 32_768, owner.mailbox);
+    add(1, 32_769, owner.mailbox);
+    try (DatagramBurst burst = burst(address())) {
+      assertThat(burst.run(20_000, 60_000)).isEqualTo(End.DONE);
+      assertThat(burst.answered()).isTrue();
+    }
+    assertThat(answers).hasSize(106);
+    for (long handle = 0; handle < 106; handle++) {
+      AckCode due =
+          handle >= 105
+              ? AckCode.TOO_LARGE
+              : handle >= 100 && handle < 103 ? AckCode.NO_MAILBOX : AckCode.STORED;
+      assertThat(answers.get(handle)).as("put %d", handle).isEqualTo(due);
+    }
+    assertThat(waitingInStore()).isEqualTo(102);
+  }
+
+  @Test
+  void losesAndDoublesNothingOnABadLineThatChangesItsAddress() throws Exception {
+    LineShape bad =
+        LineShape.of(2_000_000, Duration.ofMillis(20), 0.2)
+            .withJitter(Duration.ofMillis(10))
+            .withReordering(0.1)
+            .withDuplication(0.1);
+    add(300, BODY_BYTES, owner.mailbox);
+    add(2, 20_000, owner.mailbox);
+    try (DatagramProxy proxy = new DatagramProxy(address(), bad, bad, 5, System::nanoTime)) {
+      proxy.openWindow();
+      try (DatagramBurst burst = burst(proxy.address())) {
+        CompletableFuture<Void> mover =
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    while (waitingInStore() < 100) {
+                      Thread.onSpinWait();
+                    }
+                    proxy.changeAddresses();
+                  } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                  }
+                });
+        assertThat(burst.run(30_000, 120_000)).isEqualTo(End.DONE);
+        mover.join();
+      }
+    }
+    assertThat(answers).hasSize(302).doesNotContainValue(AckCode.FULL);
+    assertThat(answers.values()).containsOnly(AckCode.STORED);
+    assertThat(waitingInStore()).isEqualTo(302);
+  }
+
+  @Test
+  void saysNothingToStrangersAndStaysSilentOnWhatIsCutOrChanged() throws Exception {
+    byte[] first = firstDatagram();
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(300);
+      socket.connect(address());
+      for (int length = 0; length < first.length; length += 7) {
+        send(socket, Arrays.copyOf(first, length));
+      }
+      for (int i = 0; i < first.length; i += 5) {
+        byte[] changed = first.clone();
+        changed[i] ^= 1;
+        send(socket, changed);
+      }
+      send(socket, new byte[65_000]);
+      assertThat(answer(socket)).isEmpty();
+      // The server still serves.
+      send(socket, first);
+      assertThat(answer(socket)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void answersWithNoMoreThanCameUntilThePathIsProven() throws Exception {
+    byte[] first = firstDatagram();
+    try (DatagramSocket socket = new DatagramSocket();
+        DatagramSocket other = new DatagramSocket()) {
+      socket.setSoTimeout(300);
+      socket.connect(address());
+      int sent = 0;
+      for (int i = 0; i < 50; i++) {
+        // The same one: what is replayed is let in once.
+        send(socket, first);
+        sent += first.length;
+      }
+      int came = 0;
+      for (byte[] answer = answer(socket); answer.length > 0; answer = answer(socket)) {
+        came += answer.length;
+      }
+      assertThat(came).isPositive().isLessThanOrEqualTo(sent);
+      // From elsewhere, as somebody who recorded it would.
+      other.setSoTimeout(300);
+      other.connect(address());
+      send(other, first);
+      byte[] answer = answer(other);
+      assertThat(answer.length).isLessThanOrEqualTo(first.length);
+    }
+  }
+
+  @Test
+  void tellsNothingThatIsNotDurable() throws Exception {
+    store.goes.acquire();
+    add(3, BODY_BYTES, owner.mailbox);
+    try (DatagramBurst burst = burst(address())) {
+      assertThat(burst.run(5_000, 700)).isEqualTo(End.STOPPED);
+      assertThat(burst.answered()).isTrue();
+      assertThat(answers).isEmpty();
+      store.goes.release();
+      assertThat(burst.run(20_000, 20_000)).isEqualTo(End.DONE);
+    }
+    assertThat(answers.values()).hasSize(3).containsOnly(AckCode.STORED);
+  }
+
+  @Test
+  void aBurstThatTheRelayForgotEndsInSilenceAndTheNextOneFindsWhatArrived() throws Exception {
+    add(2, BODY_BYTES, owner.mailbox);
+    Deque<OutgoingPut> copy = new ArrayDeque<>(waiting);
+    try (DatagramBurst burst = burst(address())) {
+      assertThat(burst.run(20_000, 20_000)).isEqualTo(End.DONE);
+    }
+    waiting.addAll(copy);
+    answers.clear();
+    try (DatagramBurst again = burst(address())) {
+      assertThat(again.run(20_000, 20_000)).isEqualTo(End.DONE);
+    }
+    assertThat(answers.values()).hasSize(2).containsOnly(AckCode.STORED);
+    assertThat(waitingInStore()).isEqualTo(2);
+  }
+
+  private byte[] firstDatagram() throws CryptoException {
+    X25519PublicKey relay = X25519PublicKey.of(relayKey);
+    byte[] payload = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
+    byte[] out = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
+    add(1, 100, MailboxId.of(new byte[MailboxId.BYTES]));
+    DatagramSender sender = new DatagramSender(new Queue(), (handle, code) -> {}, 0);
+    try (DatagramInitiator keys = DatagramInitiator.start(relay, relay, 0, random)) {
+      int length = sender.next(0, keys.overheadBytes(), payload);
+      return Arrays.copyOf(out, keys.seal(0, payload, 0, length, out));
+    }
+  }
+
+  private static void send(DatagramSocket socket, byte[] bytes) throws Exception {
+    socket.send(new DatagramPacket(bytes, bytes.length));
+  }
+
+  private static byte[] answer(DatagramSocket socket) throws Exception {
+    DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
+    try {
+      socket.receive(packet);
+      return Arrays.copyOf(packet.getData(), packet.getLength());
+    } catch (SocketTimeoutException e) {
+      return new byte[0];
+    }
+  }
+}
