@@ -12,6 +12,7 @@ import org.tereze.bench.peers.Peers;
 import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
+import org.tereze.bench.window.Windows;
 import org.tereze.relay.ops.RelayClock;
 
 /**
@@ -40,6 +41,9 @@ public final class Bench {
         overload [small]
                      10,000 idle links, 1,000 that trickle, 64 that never read, floods of handshakes,
                      claims and lookups: memory, what good links wait, and that nothing is lost
+        window [quick]
+                     what a cold window of 10, 30, 60 s on bad lines carries, by datagrams and by TCP;
+                     fails if a target is missed (five minutes, quick one)
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -69,6 +73,11 @@ public final class Bench {
       }
       case "allocation" -> {
         return suite.allocation() ? 0 : 1;
+      }
+      case "window" -> {
+        return new Windows(System.out, machine.nanos()).measure(further.equals(List.of("quick")))
+            ? 0
+            : 1;
       }
       case "sizes" -> {
         return new Sizes(System.out, machine).measure() ? 0 : 1;

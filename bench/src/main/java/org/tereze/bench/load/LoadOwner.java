@@ -16,6 +16,7 @@ import org.tereze.schema.Lookup;
 import org.tereze.schema.Mailbox;
 import org.tereze.schema.Revoke;
 import org.tereze.wire.AskSecret;
+import org.tereze.wire.AskVerifier;
 import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.MailboxId;
 
@@ -48,6 +49,11 @@ public final class LoadOwner {
   /** What the frames of its mailbox carry, as the store keeps it. */
   public long verifier() {
     return secret.verifier().firstLong();
+  }
+
+  /** What its contacts' puts carry. */
+  public AskVerifier askVerifier() {
+    return secret.verifier();
   }
 
   /** The frame that names the mailbox on a link. */

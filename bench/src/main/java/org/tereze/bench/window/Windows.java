@@ -1,0 +1,207 @@
+package org.tereze.bench.window;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.tereze.bench.load.LoadOwner;
+import org.tereze.bench.load.PutLoad;
+import org.tereze.bench.load.Targets;
+import org.tereze.bench.real.RelayProcess;
+import org.tereze.bench.real.ScratchFolder;
+import org.tereze.bench.window.Sending.Window;
+import org.tereze.client.card.CardException;
+import org.tereze.client.card.RelayAddress;
+import org.tereze.link.LinkException;
+import org.tereze.link.LinkKeyUse;
+import org.tereze.testkit.LineShape;
+
+/**
+ * How many reports a cold window carries on three bad lines, by datagrams and by TCP: the relay is
+ * a process of its own, every line has a proxy with a queue of 15,000 bytes before it, and fifteen
+ * reporters have a line each at the same time. One thread, and one for each reporter.
+ */
+public final class Windows {
+  private static final int SEEDS = 15;
+  private static final int REPORT_BYTES = 300;
+  private static final int MAILBOXES = 8;
+  private static final int[] SECONDS = {10, 30, 60};
+
+  /**
+   * A line and what it must carry.
+   *
+   * @param bare reports that its bytes alone would carry, by {@link #SECONDS}
+   * @param limit the same less a round trip, heads and loss, by calculation
+   * @param datagrams the target; 0: none
+   */
+  private record Line(
+      int bitsPerSecond, int rttMillis, double loss, int[] bare, int[] limit, int[] datagrams) {
+    LineShape shape() {
+      return LineShape.of(bitsPerSecond, Duration.ofMillis(rttMillis / 2), loss);
+    }
+
+    String name() {
+      return String.format(
+          Locale.ROOT,
+          "%d kbit/s, %d ms, %.0f %% loss",
+          bitsPerSecond / 1_000,
+          rttMillis,
+          loss * 100);
+    }
+  }
+
+  private static final List<Line> LINES =
+      List.of(
+          new Line(
+              20_000,
+              800,
+              0.02,
+              new int[] {83, 250, 500},
+              new int[] {69, 216, 435},
+              new int[] {62, 200, 405}),
+          new Line(
+              64_000,
+              600,
+              0.05,
+              new int[] {267, 800, 1_600},
+              new int[] {213, 675, 1_362},
+              new int[] {192, 620, 1_260}),
+          new Line(20_000, 800, 0.2, new int[] {83}, new int[] {57}, new int[] {45}));
+
+  private static final int TCP_IN_TEN_SECONDS = 52;
+
+  private final PrintStream out;
+  private final LongSupplier nanoTime;
+  private final SecureRandom random = new SecureRandom();
+
+  public Windows(PrintStream out, LongSupplier nanoTime) {
+    this.out = out;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Measures and prints.
+   *
+   * @param quick ten seconds of each line only
+   * @return whether the targets are met
+   */
+  public boolean measure(boolean quick) throws IOException {
+    try (ScratchFolder folder = new ScratchFolder("window")) {
+      return measure(folder.path(), quick);
+    } catch (InterruptedException | CardException e) {
+      throw new IOException("the relay could not be asked for its key", e);
+    }
+  }
+
+  private boolean measure(Path folder, boolean quick)
+      throws IOException, InterruptedException, CardException {
+    Targets targets = new Targets(out);
+    try (RelayProcess relay = new RelayProcess(folder, "", nanoTime)) {
+      RelayAddress address = RelayAddress.parse(relay.key());
+      relay.start();
+      List<LoadOwner> owners = owners(relay.address(), address.key().encoded());
+      LinkKeyUse key = LinkKeyUse.ofStatic(address.key());
+      for (Line line : LINES) {
+        int spans = quick ? 1 : line.bare().length;
+        out.printf("%n%s; reports of %d B acknowledged%n", line.name(), REPORT_BYTES);
+        out.println("                  in   median   p10   limit   bare line");
+        for (Sending sending : Sending.values()) {
+          List<Window> windows = run(sending, line, spans, relay.address(), key, owners);
+          for (int span = 0; span < spans; span++) {
+            tell(sending, line, span, windows, targets);
+          }
+        }
+      }
+    }
+    return targets.met();
+  }
+
+  private List<LoadOwner> owners(InetSocketAddress relay, byte[] key) throws IOException {
+    List<LoadOwner> owners = new ArrayList<>();
+    for (int i = 0; i < MAILBOXES; i++) {
+      owners.add(new LoadOwner("window " + i));
+    }
+    PutLoad.claim(relay, key, owners, random);
+    return owners;
+  }
+
+  private List<Window> run(
+      Sending sending,
+      Line line,
+      int spans,
+      InetSocketAddress relay,
+      LinkKeyUse key,
+      List<LoadOwner> owners)
+      throws IOException, InterruptedException {
+    int seconds = SECONDS[spans - 1];
+    int count = 2 * line.bare()[spans - 1];
+    List<Window> windows = new ArrayList<>();
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Reporter reporter = new Reporter(owners, count, REPORT_BYTES, random, nanoTime);
+      windows.add(
+          new Window(relay, key, line.shape(), seconds * 1_000L, seed, reporter, random, nanoTime));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(SEEDS);
+    try {
+      List<Callable<Void>> tasks = new ArrayList<>();
+      for (Window window : windows) {
+        tasks.add(
+            () -> {
+              runOne(sending, window);
+              return null;
+            });
+      }
+      for (Future<Void> done : threads.invokeAll(tasks)) {
+        done.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a reporter broke", e.getCause());
+    } finally {
+      threads.shutdown();
+    }
+    return windows;
+  }
+
+  private static void runOne(Sending sending, Window window) throws IOException {
+    try {
+      sending.run(window);
+    } catch (LinkException e) {
+      if (e.reason() == LinkException.Cause.MALFORMED) {
+        throw new IOException(e);
+      }
+      // The window has closed.
+    }
+  }
+
+  private void tell(Sending sending, Line line, int span, List<Window> windows, Targets targets) {
+    int seconds = SECONDS[span];
+    int[] stored = windows.stream().mapToInt(window -> window.stored(seconds)).sorted().toArray();
+    int median = stored[stored.length / 2];
+    String name = sending.name().toLowerCase(Locale.ROOT);
+    out.printf(
+        "  %-14s %2d s %6d %6d %7d %9d%n",
+        name, seconds, median, stored[1], line.limit()[span], line.bare()[span]);
+    int least =
+        sending == Sending.DATAGRAMS
+            ? line.datagrams()[span]
+            : line == LINES.get(0) && span == 0 ? TCP_IN_TEN_SECONDS : 0;
+    if (least > 0) {
+      targets.check(
+          name + ", " + line.name() + ", " + seconds + " s",
+          Integer.toString(median),
+          "≥ " + least,
+          median >= least);
+    }
+  }
+}
