@@ -55,6 +55,11 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     this.openings = new OpeningTime(context.nanos());
   }
 
+  /** Bursts that are open, as of about now. */
+  int bursts() {
+    return bursts.size();
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     watch =

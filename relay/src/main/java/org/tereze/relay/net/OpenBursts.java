@@ -18,7 +18,8 @@ import org.tereze.wire.Limits;
  * The bursts of datagrams that are open, found by what a datagram begins with. One thread.
  *
  * <p>Bound: {@value #MOST} of them, {@value #MOST_OF_ADDRESS} of one address; the one that was
- * silent longest goes, of the address first. Its client begins anew.
+ * silent longest goes, of the address first, and before all others one whose client has not shown
+ * that it reads the answers. That client begins anew.
  */
 final class OpenBursts {
   static final int ID_BYTES = Integer.BYTES;
@@ -90,11 +91,18 @@ final class OpenBursts {
   }
 
   private void removeOldest(@Nullable AddressKey address) {
+    Burst oldest = null;
     for (Burst burst : byKey.values()) {
       if (address == null || burst.address.equals(address)) {
-        remove(burst);
-        return;
+        if (!burst.session.isProven()) {
+          remove(burst);
+          return;
+        }
+        oldest = oldest == null ? burst : oldest;
       }
+    }
+    if (oldest != null) {
+      remove(oldest);
     }
   }
 

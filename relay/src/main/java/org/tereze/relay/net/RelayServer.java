@@ -204,6 +204,11 @@ public final class RelayServer {
     return registry.size();
   }
 
+  /** Bursts of datagrams that are open. */
+  int bursts() {
+    return datagrams.pipeline().get(DatagramHandler.class).bursts();
+  }
+
   /** "epoll" or "nio". */
   public String transport() {
     return epoll ? "epoll" : "nio";

@@ -317,6 +317,11 @@ public final class DatagramSession implements CommitLink {
     port.send(peer, out, length);
   }
 
+  /** Whether the client has shown that it reads what is sent to it. */
+  public boolean isProven() {
+    return keys.isProven();
+  }
+
   /** How long nothing came. */
   public long idleNanos() {
     return context.nanos().getAsLong() - usefulNanos;

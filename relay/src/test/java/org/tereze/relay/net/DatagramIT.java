@@ -2,6 +2,8 @@ package org.tereze.relay.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -14,7 +16,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,7 @@ class DatagramIT extends ServerScene {
 
   @BeforeEach
   void startServer() throws Exception {
+    clock = System::nanoTime; // part of the loop's time is what a flood gets
     server = start(limits(10, 1_000));
     claim(server);
   }
@@ -132,8 +137,8 @@ class DatagramIT extends ServerScene {
                       Thread.onSpinWait();
                     }
                     proxy.changeAddresses();
-                  } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                   }
                 });
         assertThat(burst.run(30_000, 120_000)).isEqualTo(End.DONE);
@@ -222,6 +227,50 @@ class DatagramIT extends ServerScene {
     }
     assertThat(answers.values()).hasSize(2).containsOnly(AckCode.STORED);
     assertThat(waitingInStore()).isEqualTo(2);
+  }
+
+  @Test
+  void servesGoodBurstsBesideAFloodAndHoldsNoMoreThanItMay() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Integer> flood = CompletableFuture.supplyAsync(() -> flood(over));
+    try {
+      for (int i = 0; i < 3; i++) {
+        add(60, BODY_BYTES, owner.mailbox);
+        try (DatagramBurst burst = burst(address())) {
+          assertThat(burst.run(30_000, 60_000)).isEqualTo(End.DONE);
+        }
+      }
+    } finally {
+      over.set(true);
+    }
+    assertThat(flood.join()).isGreaterThan(1_000);
+    assertThat(answers.values()).hasSize(180).containsOnly(AckCode.STORED);
+    assertThat(server.bursts()).isLessThanOrEqualTo(OpenBursts.MOST_OF_ADDRESS + 3);
+  }
+
+  /** Junk, and first datagrams with a right mac1 that do and do not open. */
+  private int flood(AtomicBoolean over) {
+    int sent = 0;
+    Random junk = new Random(3);
+    X25519PublicKey relay = X25519PublicKey.of(relayKey);
+    byte[] out = new byte[200];
+    try (DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.9"), 0))) {
+      socket.connect(address());
+      while (!over.get()) {
+        byte[] bytes = new byte[1 + junk.nextInt(1_400)];
+        junk.nextBytes(bytes);
+        send(socket, bytes);
+        if (sent++ % 20 == 0) {
+          try (DatagramInitiator keys = DatagramInitiator.start(relay, relay, 0, random)) {
+            send(socket, Arrays.copyOf(out, keys.seal(0, new byte[30], 0, 30, out)));
+          }
+        }
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return sent;
   }
 
   private byte[] firstDatagram() throws CryptoException {

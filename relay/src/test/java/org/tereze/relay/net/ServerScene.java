@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.relay.queue.Committer;
@@ -58,6 +59,7 @@ abstract class ServerScene {
   final X25519PrivateKey key = X25519PrivateKey.generate(new SecureRandom());
   final byte[] relayKey = key.publicKey().encoded();
   final AtomicLong nanos = new AtomicLong();
+  LongSupplier clock = nanos::get;
   final TestOwner owner = new TestOwner("relative");
   final List<RelayServer> servers = new ArrayList<>();
 
@@ -74,7 +76,7 @@ abstract class ServerScene {
             store,
             readers,
             () -> 7_000,
-            nanos::get,
+            clock,
             LinkLimits.defaults(),
             new LinkMemory(64 * MIB),
             Routes.NONE,

@@ -38,6 +38,7 @@ import org.tereze.wire.datagram.UnitWriter.Unit;
 public final class DatagramSender {
   private static final int OVERTAKEN_BY = 3;
   private static final int NO_NUMBER = -1;
+  private static final int NOTHING = -1;
   private static final double MUTE_REPAIR = 0.25;
   private static final double MUTE_BYTES_PER_SECOND = 1_200;
 
@@ -116,7 +117,7 @@ public final class DatagramSender {
     }
     int at = UnitWriter.putVarint(out, 0, echo);
     int end = write(nowNanos, out, at);
-    if (end == at) {
+    if (end == NOTHING) {
       return 0;
     }
     sent(nowNanos, end + overheadBytes + DatagramLimits.HEADER_BYTES);
@@ -183,7 +184,7 @@ public final class DatagramSender {
     if (repairDebt >= 1) {
       repairDebt--;
       int end = writeRepair(out, at);
-      if (end != at) {
+      if (end != NOTHING) {
         return end;
       }
     }
@@ -196,9 +197,11 @@ public final class DatagramSender {
     // Nothing new: better a repair of what is probably lost than an idle line.
     if (idleRepairs < idleRepairsAllowed()) {
       idleRepairs++;
-      return writeRepair(out, at);
+      int end = writeRepair(out, at);
+      // All of it is there, and the word of what became of it was lost: nothing asks for it anew.
+      return end == NOTHING && silent && undecided > 0 ? at : end;
     }
-    return at;
+    return NOTHING;
   }
 
   private long idleRepairsAllowed() {
@@ -271,7 +274,7 @@ public final class DatagramSender {
       }
     }
     if (first == NO_NUMBER) {
-      return at;
+      return NOTHING;
     }
     repairCount++;
     int repair = nextRepair++ % RepairCode.REPAIRS;
@@ -302,12 +305,13 @@ public final class DatagramSender {
       throw new MalformedFrameException("not a protobuf message", e);
     }
     check(arrived);
+    boolean newest = number >= echo;
     echo = Math.max(echo, number + 1);
     heardNanos = nowNanos;
     silent = false;
     readLine(arrived, nowNanos);
     readRefused(arrived);
-    readSymbols(arrived);
+    readSymbols(arrived, newest);
   }
 
   private void check(Arrived arrived) throws MalformedFrameException {
@@ -358,11 +362,15 @@ public final class DatagramSender {
     }
   }
 
-  private void readSymbols(Arrived arrived) {
+  /**
+   * @param newest whether no later word was read: a piece that is not here any more was given up
+   *     there for room
+   */
+  private void readSymbols(Arrived arrived, boolean newest) {
     int decided = arrived.getDecided();
     for (SentSymbol symbol : window.values()) {
       int ahead = symbol.number - decided;
-      symbol.here |= isSet(arrived.getHere(), ahead);
+      symbol.here = isSet(arrived.getHere(), ahead) || (symbol.here && !newest);
       if (!symbol.decided && (ahead < 0 || isSet(arrived.getFurther(), ahead - 1))) {
         decide(symbol);
       } else if (symbol.datagram <= highestArrived - OVERTAKEN_BY && symbol.isMissing()) {

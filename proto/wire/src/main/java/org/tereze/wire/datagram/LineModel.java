@@ -14,7 +14,7 @@ import java.util.Deque;
  */
 final class LineModel {
   /** So much may be on its way while nothing is known. */
-  static final int FIRST_DATAGRAMS = 10;
+  static final int FIRST_DATAGRAMS = 6;
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double HEADROOM = 1.25;
