@@ -72,6 +72,11 @@ final class RelayMetrics implements LinkMetrics {
     gauge(store, "tereze.waiting", "Envelopes in custody", StoreFigures::waitingCount);
     gauge(store, "tereze.waiting.bytes", "Bytes in custody", StoreFigures::waitingBytes);
     gauge(store, "tereze.mailboxes", "Mailboxes and tombstones", StoreFigures::mailboxes);
+    gauge(
+        store,
+        "tereze.transit.mailboxes",
+        "Mailboxes of other relays",
+        StoreFigures::transitMailboxes);
     gauge(store, "tereze.disk.free.bytes", "Free bytes of the disk", StoreFigures::freeBytes);
     gauge(store, "tereze.disk.full", "1: puts are refused", f -> f.diskFull() ? 1 : 0);
     gauge(store, "tereze.read.only", "1: a durable write failed", f -> f.readOnly() ? 1 : 0);

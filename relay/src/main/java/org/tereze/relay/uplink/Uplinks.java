@@ -82,8 +82,9 @@ public final class Uplinks {
 
   /** Ends all links, soon; nobody of them is in the store afterwards. */
   public void stop() throws InterruptedException {
+    byUpstream.values().forEach(Uplink::finish);
     for (Uplink uplink : byUpstream.values()) {
-      uplink.stop();
+      uplink.awaitEnd();
     }
   }
 }
