@@ -138,6 +138,7 @@ final class Uplink {
         backOff();
       }
     }
+    settlement.submit(); // what was answered last
   }
 
   /** One link, if it is worth its bytes now; returns how long to wait before the next round. */

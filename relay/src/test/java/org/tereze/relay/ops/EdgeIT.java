@@ -167,6 +167,31 @@ final class EdgeIT extends RelayScene {
   }
 
   @Test
+  void keepsALinkForWhatComesNextAndEndsItWhenItStops() throws Exception {
+    Relay home = relay(0, "0", "");
+    String lingers = upstream(home.staticPublic(), home.port(), "");
+    RelayConfig config =
+        RelayConfig.parse(
+            text(1).replace("linger_seconds = 1", "linger_seconds = 600")
+                + "listen = '127.0.0.1:0'\nops.listen = '127.0.0.1:0'\n"
+                + lingers,
+            folder);
+    Relay edge = Relay.start(config, Stores::open, clock(), new SecureRandom());
+    relays.add(edge);
+    claim(home);
+    for (String text : List.of("one", "two", "three")) {
+      assertThat(putAt(edge, home.staticPublic(), text)).isEqualTo(AckCode.STORED);
+      await(edge, text, Disposition.FORWARDED);
+    }
+    assertThat(metric(edge, "tereze_uplink_dialled_total")).endsWith(" 1.0");
+    assertThat(get(edge.opsPort(), "/health").body()).contains("\"uplinks\":1");
+    assertThat(waiting(home)).containsExactly("one", "two", "three");
+    relays.remove(edge);
+    edge.stop();
+    assertThat(get(home.opsPort(), "/health").body()).contains("\"uplinks\":0");
+  }
+
+  @Test
   void doesNotStartWithItselfAsUpstream() throws Exception {
     byte[] own = key(0);
     assertThatThrownBy(() -> relay(0, "0", upstream(own, 7_460, "")))
