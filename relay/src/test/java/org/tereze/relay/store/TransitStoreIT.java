@@ -45,6 +45,7 @@ import org.rocksdb.RocksDBException;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.MailboxId;
+import org.tereze.wire.Outcome;
 import org.tereze.wire.RelayId;
 
 /** What a store does with envelopes for other relays, from the put to the last news. */
@@ -164,6 +165,29 @@ final class TransitStoreIT {
     assertThat(ask(store, to, SECOND, NOW)).isEqualTo(Disposition.FORWARDED);
     assertThat(store.figures().waitingCount()).isZero();
     assertThat(undecided(store, HOME)).containsExactly(id(to, SECOND));
+  }
+
+  @Test
+  void answersRevokedOnceTheNextHopHasSaidSo() throws Exception {
+    TransitMailbox to = transit(1);
+    putNow(store, to, ENVELOPE);
+    putNow(store, to, SECOND);
+    StatementItem revoked = StatementItem.revoke(to.key(), 1);
+    commit(store, NOW, forwarded(to, 3, 1), revoked);
+    assertThat(revoked.outcome()).isEqualTo(Outcome.OK);
+    assertThat(heads(HOME, 3)).isEmpty();
+    assertThat(waiting(store, to, 3)).isEmpty();
+    assertThat(ask(store, to, ENVELOPE, NOW)).isEqualTo(Disposition.FORWARDED);
+    assertThat(ask(store, to, SECOND, NOW)).isEqualTo(Disposition.REFUSED);
+    assertThat(putNow(store, to, SECOND)).isEqualTo(AckCode.REVOKED);
+    assertThat(putNow(store, to, bytes(30, 3))).isEqualTo(AckCode.REVOKED);
+    assertThat(store.figures().waitingCount()).isZero();
+    sweepAll(store, NOW);
+    reopen(StoreContract.ROOMY);
+    assertThat(ask(store, to, SECOND, NOW)).isEqualTo(Disposition.REFUSED);
+    assertThat(putNow(store, to, SECOND)).isEqualTo(AckCode.REVOKED);
+    sweepDays(store, NOW, 80);
+    assertThat(store.figures().transitMailboxes()).isZero();
   }
 
   @Test
@@ -403,9 +427,9 @@ final class TransitStoreIT {
     store.close();
     store = open(new StoreLimits(2, 8, 1 << 20, 100, 1L << 30, 0, 168, 0).withTransit(2, 9), null);
     fill(store, HOME, 1, 2);
-    assertThat(claim(store, 1)).isEqualTo(org.tereze.wire.Outcome.OK);
-    assertThat(claim(store, 2)).isEqualTo(org.tereze.wire.Outcome.OK);
-    assertThat(claim(store, 3)).isEqualTo(org.tereze.wire.Outcome.FULL);
+    assertThat(claim(store, 1)).isEqualTo(Outcome.OK);
+    assertThat(claim(store, 2)).isEqualTo(Outcome.OK);
+    assertThat(claim(store, 3)).isEqualTo(Outcome.FULL);
     assertThat(putNow(store, transit(3), ENVELOPE)).isEqualTo(AckCode.FULL);
   }
 
