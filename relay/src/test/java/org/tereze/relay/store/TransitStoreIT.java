@@ -224,6 +224,21 @@ final class TransitStoreIT {
     assertThat(heads(HOME, 1)).containsExactly(2L);
   }
 
+  /** Whoever carries on need not wait for the sweep to go past what is over. */
+  @Test
+  void letsTheLaneGoPastWhatExpiredInIt() throws Exception {
+    TransitMailbox to = transit(1);
+    StoreFixtures.putNow(store, put(to, 3, 10, ENVELOPE));
+    putNow(store, to, SECOND);
+    commit(store, NOW + 11, word(to, 3, 1, ENVELOPE, Disposition.EXPIRED), forwarded(to, 3, 2));
+    assertThat(ask(store, to, ENVELOPE, NOW + 11)).isEqualTo(Disposition.EXPIRED);
+    assertThat(ask(store, to, SECOND, NOW + 11)).isEqualTo(Disposition.FORWARDED);
+    assertThat(undecided(store, HOME)).containsExactly(id(to, SECOND));
+    assertThat(store.figures().waitingCount()).isZero();
+    sweepAll(store, NOW + 48);
+    assertThat(ask(store, to, ENVELOPE, NOW + 48)).isEqualTo(Disposition.EXPIRED);
+  }
+
   @Test
   void listsWhatWaitsByHomeAndLaneAndPageByPage() throws Exception {
     List<TransitMailbox> here = fill(store, HOME, 1, 5);
