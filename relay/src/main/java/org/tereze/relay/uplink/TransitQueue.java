@@ -248,6 +248,18 @@ final class TransitQueue implements Outgoing {
     }
   }
 
+  /** The mailbox is no more: its lanes are not looked at until the store knows it, too. */
+  void revoked(Sent put) {
+    put.track.refused(put.envelope.sequence());
+    for (int lane = 0; lane < MailboxStore.LANES; lane++) {
+      retries.refused(new LaneKey(put.track.key.mailbox(), lane));
+    }
+    if (nextSent != null && nextSent.track.key.mailbox().equals(put.track.key.mailbox())) {
+      next = null;
+      nextSent = null;
+    }
+  }
+
   /** The link is over: what was sent on it and not answered waits again. */
   void linkEnded() {
     sent.clear();

@@ -222,8 +222,11 @@ final class UplinkBurst implements FlowListener {
         settlement.taken(sent.track(), sent.envelope());
         uplink.retries().taken(sent.track().key);
       }
-      case TOO_LARGE, REVOKED ->
-          settlement.refused(sent.track(), sent.envelope(), Disposition.REFUSED);
+      case TOO_LARGE -> settlement.refused(sent.track(), sent.envelope(), Disposition.REFUSED);
+      case REVOKED -> {
+        settlement.revoked(sent.track());
+        queue.revoked(sent);
+      }
       case EXPIRED -> settlement.refused(sent.track(), sent.envelope(), Disposition.EXPIRED);
       case FULL, BUSY -> {
         shareIsUsedUp = true;

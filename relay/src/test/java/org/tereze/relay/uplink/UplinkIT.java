@@ -117,10 +117,15 @@ final class UplinkIT extends UplinkScene {
   @Test
   void keepsTheLastWordOfWhatHomeWillNeverTake() throws Exception {
     home.revoke(other);
-    put(other, Precedence.ROUTINE, "nobody reads it");
+    put(other, Precedence.ROUTINE, "nobody reads it", "nor this");
+    put(other, Precedence.FLASH, "nor that");
     put(owner, Precedence.ROUTINE, "one");
     round();
-    assertThat(told(other, "nobody reads it")).isEqualTo(Disposition.REFUSED);
+    for (String text : List.of("nobody reads it", "nor this", "nor that")) {
+      assertThat(told(other, text)).isEqualTo(Disposition.REFUSED);
+    }
+    OutgoingPut more = new OutgoingPut(0, at(other), Precedence.ROUTINE, 9, bytes("more"));
+    assertThat(edge.put(List.of(more))).containsExactly(AckCode.REVOKED);
     assertThat(waiting()).isEmpty();
     assertThat(home.fetch(owner, false)).containsExactly("one");
   }
