@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +59,17 @@ final class EdgeKillIT {
             + RelayAddress.text(homeKey, "127.0.0.1:" + ports[HOME])
             + "'\n";
     relays.set(relay, new ChildRelay(folder(relay), ports[relay], relay == HOME ? "" : upstream));
+  }
+
+  private CompletableFuture<?> startLater(int relay) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            start(relay);
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   private void kill(int relay) {
@@ -138,9 +150,7 @@ final class EdgeKillIT {
       ports[relay] = ChildRelay.freePort();
     }
     homeKey = ChildRelay.publicKey(folder(HOME).resolve("custody/keys"));
-    for (int relay = 0; relay <= EDGES; relay++) {
-      start(relay);
-    }
+    CompletableFuture.allOf(startLater(0), startLater(1), startLater(2)).get();
     for (int i = 0; i < OWNERS; i++) {
       owners.add(new TestOwner("relative " + i));
       claim(owners.get(i));

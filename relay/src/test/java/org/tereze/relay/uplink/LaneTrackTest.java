@@ -129,6 +129,9 @@ class LaneTrackTest {
             track.sent(next);
             onTheirWay.add(next.sequence());
           }
+          if (random.nextInt(4) == 0) {
+            track.unread();
+          }
         }
         case 3 -> {
           Long answered = onTheirWay.pollFirst();

@@ -3,9 +3,12 @@ package org.tereze.relay.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.tereze.link.LinkException;
 import org.tereze.relay.session.TestOwner;
@@ -203,6 +206,32 @@ final class UplinkIT extends UplinkScene {
     assertThat(counts.answers).containsExactly(Map.entry(AckCode.NO_MAILBOX, count));
     assertThat(counts.failures).isEmpty();
     assertThat(uplink.queue().tracked()).isZero();
+  }
+
+  /** More of them than the row holds, and something new in one of them all the time. */
+  @Test
+  void givesEveryMailboxItsTurnBeforeAnyHasAnother() throws Exception {
+    int count = 3 * TransitQueue.ROW + 1;
+    String filler = "x".repeat(TransitQueue.TURN_BYTES);
+    List<TestOwner> owners = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      owners.add(new TestOwner("owner " + i));
+      put(owners.get(i), Precedence.ROUTINE, i + " 0" + filler, i + " 1" + filler);
+    }
+    TransitQueue queue = uplink.queue();
+    Map<String, Integer> turns = new TreeMap<>();
+    for (int i = 0; i < 2 * count; i++) {
+      queue.lookAgain();
+      OutgoingPut put = Objects.requireNonNull(queue.peek());
+      String text = new String(put.body(), StandardCharsets.UTF_8);
+      int turn = turns.merge(text.split(" ", 2)[0], 1, Integer::sum);
+      assertThat(turn).isEqualTo(i < count ? 1 : 2);
+      assertThat(text.split(" ", 2)[1]).startsWith(String.valueOf(turn - 1));
+      queue.remove();
+    }
+    queue.lookAgain();
+    assertThat(queue.peek()).isNull();
+    assertThat(turns).hasSize(count);
   }
 
   @Test
