@@ -21,7 +21,7 @@ final class NoiseLinkTest {
   private final X25519PrivateKey relay = X25519PrivateKey.generate(random);
 
   /** A stream that says what it is given, and ends. */
-  private final class Recorded implements Wire {
+  private class Recorded implements Wire {
     private final byte[] says;
     private final int pieceBytes;
     private final boolean ends;
@@ -133,6 +133,23 @@ final class NoiseLinkTest {
       assertThat(link.receive(700)).isEqualTo(NoiseLink.NOTHING);
       assertThat(clock.nanoTime() - before).isEqualTo(700_000_000L);
       assertThat(link.receive(0)).isEqualTo(NoiseLink.NOTHING);
+    }
+  }
+
+  @Test
+  void looksUpWhenItsWireIsWoken() throws Exception {
+    Wire woken =
+        new Recorded(new byte[0], 1, false) {
+          @Override
+          public int read(byte[] into, int offset, int length, long timeoutMillis) {
+            return 0;
+          }
+        };
+    try (NoiseLink link = link(woken)) {
+      link.send(new byte[1], 0, 1);
+      long before = clock.nanoTime();
+      assertThat(link.receive(60_000)).isEqualTo(NoiseLink.NOTHING);
+      assertThat(clock.nanoTime()).isEqualTo(before);
     }
   }
 

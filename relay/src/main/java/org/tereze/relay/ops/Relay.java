@@ -276,9 +276,14 @@ public final class Relay {
     long seconds = (clock.nanos().getAsLong() - startedNanos) / 1_000_000_000L;
     String json =
         String.format(
-            "{\"status\":\"%s\",\"links\":%d,\"waiting\":%d,\"queueBytes\":%d,"
+            "{\"status\":\"%s\",\"links\":%d,\"uplinks\":%d,\"waiting\":%d,\"queueBytes\":%d,"
                 + "\"uptimeSeconds\":%d}%n",
-            status, metrics.openLinks(), figures.waitingCount(), committer.heldBytes(), seconds);
+            status,
+            metrics.openLinks(),
+            metrics.openUplinks(),
+            figures.waitingCount(),
+            committer.heldBytes(),
+            seconds);
     return new OpsServer.Health(status.equals("ok"), json);
   }
 

@@ -144,6 +144,9 @@ public record RelayConfig(
     long relayBytes = table.number("relay_mib", 20_480, 1, 1L << 30, "MiB") * MIB;
     long reserve = table.number("reserve_percent", 5, 0, 50, "percent");
     int guaranteedHours = 24 * table.count("guaranteed_days", 7, 1, 30, "days");
+    int transit = table.count("transit_mailboxes", 50_000, 0, 10_000_000, "mailboxes");
+    int transitOfLink =
+        table.count("transit_mailboxes_per_link", 1_024, 0, 10_000_000, "mailboxes");
     long freeBytes = table.number("minimum_free_mib", 1_024, 0, 1L << 30, "MiB") * MIB;
     try {
       return new StoreLimits(
@@ -154,7 +157,9 @@ public record RelayConfig(
           relayBytes,
           reserve / 100.0,
           guaranteedHours,
-          freeBytes);
+          freeBytes,
+          transit,
+          transitOfLink);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("quotas: " + e.getMessage());
     }

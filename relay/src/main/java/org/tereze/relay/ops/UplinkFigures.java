@@ -49,6 +49,10 @@ final class UplinkFigures implements UplinkMetrics {
     }
   }
 
+  boolean isOpen() {
+    return open.get() == 1;
+  }
+
   private Counter counter(String name, String what) {
     return Counter.builder(name).description(what).tag("upstream", upstream).register(registry);
   }

@@ -168,7 +168,7 @@ final class CommitPass {
       return refusal;
     }
     TransitMailbox elsewhere = put.transit();
-    if (elsewhere != null && !transit.admit(mailbox, put, elsewhere, now, writes)) {
+    if (elsewhere != null && !transit.admit(mailbox, put, elsewhere, known, now, writes)) {
       return AckCode.NO_ROUTE;
     }
     boolean inReserve = admission.inReserve(put.lengthBytes(), relay);

@@ -92,7 +92,7 @@ record IndexEntry(
       return mailbox.transit() == null ? Disposition.COLLECTED : Disposition.FORWARDED;
     }
     if (mailbox.serials().revoked()) {
-      return Disposition.EVICTED;
+      return mailbox.transit() == null ? Disposition.EVICTED : Disposition.REFUSED;
     }
     return nowHours >= expiryHours ? Disposition.EXPIRED : Disposition.STORED;
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -344,8 +345,13 @@ public final class RocksMailboxStore implements MailboxStore {
     if (taken.isEmpty() || closed) {
       return;
     }
+    Database database = parts.database();
     try (CompactRangeOptions options =
-        new CompactRangeOptions().setExclusiveManualCompaction(false)) {
+            new CompactRangeOptions().setExclusiveManualCompaction(false);
+        CompactRangeOptions whole =
+            new CompactRangeOptions()
+                .setExclusiveManualCompaction(false)
+                .setBottommostLevelCompaction(BottommostLevelCompaction.kForceOptimized)) {
       if (taken.size() > RANGES_PER_COMPACTION) {
         compactNumbers(taken.get(0), taken.get(taken.size() - 1), options);
       } else {
@@ -353,8 +359,11 @@ public final class RocksMailboxStore implements MailboxStore {
           compactNumbers(number, number, options);
         }
       }
-      parts.database().rocks().compactRange(parts.database().expiry(), null, null, options);
-      parts.database().rocks().compactRange(parts.database().mailboxes(), null, null, options);
+      // Order: a table whose last key is the next one's first is only moved down unless forced, and
+      // keeps what was deleted of it; these families are small.
+      for (var family : List.of(database.expiry(), database.mailboxes(), database.meta())) {
+        database.rocks().compactRange(family, null, null, whole);
+      }
     }
     taken.forEach(numbers::remove);
   }

@@ -72,7 +72,7 @@ final class RocksTransit implements TransitStore {
   private @Nullable TransitHead head(TransitTable.Entry entry, int lane)
       throws StoreException, RocksDBException {
     MailboxRow row = row(entry.mailbox().key());
-    if (row == null) {
+    if (row == null || row.serials().revoked()) {
       return null; // not written yet: whoever makes it says so
     }
     try (LaneIterator envelopes = new LaneIterator(parts.database(), row.number())) {
@@ -103,7 +103,7 @@ final class RocksTransit implements TransitStore {
     Lock lock = gate.enter();
     try {
       MailboxRow row = row(mailbox);
-      return row == null || row.transit() == null
+      return row == null || row.transit() == null || row.serials().revoked()
           ? List.of()
           : envelopes(row, lane, after, most, maxBytes);
     } catch (RocksDBException e) {

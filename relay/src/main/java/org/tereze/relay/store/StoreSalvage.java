@@ -181,7 +181,7 @@ public final class StoreSalvage {
       throws StoreException {
     IndexEntry entry = IndexEntry.read(value);
     mailboxes.saw(entry.number(), entry.lane(), entry.sequence());
-    mailboxes.sawExpiry(entry.number(), entry.expiryHours());
+    mailboxes.sawExpiry(entry.number(), IndexGenerations.lastExpiryHours(generation));
     if (mailboxes.row(entry.number()) != null) {
       target.remember(generation, key, entry);
     }

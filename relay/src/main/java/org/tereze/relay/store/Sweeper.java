@@ -66,7 +66,7 @@ final class Sweeper {
    */
   Sweeper(RocksParts parts, Consumer<MailboxKey> forgotten) {
     this.parts = parts;
-    this.transit = new TransitSweep(parts, forgotten);
+    this.transit = new TransitSweep(parts, forgotten, uncompacted);
     this.evictor = new Evictor(parts, this);
     this.expiring = new ExpiryScan(parts.database(), EXPIRED_PER_STEP, SEEN_PER_STEP);
   }

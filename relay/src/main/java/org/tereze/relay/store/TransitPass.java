@@ -78,8 +78,18 @@ final class TransitPass {
     return made;
   }
 
-  /** Lets a put in that is to be stored; false if it has come through too many relays. */
-  boolean admit(MailboxState mailbox, PutItem put, TransitMailbox elsewhere, int now, WriteBatch to)
+  /**
+   * Lets a put in that is to be stored; false if it has come through too many relays.
+   *
+   * @param known where its id is remembered already, if it is
+   */
+  boolean admit(
+      MailboxState mailbox,
+      PutItem put,
+      TransitMailbox elsewhere,
+      @Nullable Found known,
+      int now,
+      WriteBatch to)
       throws StoreException, RocksDBException {
     MailboxRow row = mailbox.row();
     InTransit before = transit(row);
@@ -92,7 +102,12 @@ final class TransitPass {
       to.put(parts.database().meta(), MailboxRow.transitKey(row.number()), joined.bytes());
       entry.replace(joined);
     }
-    int lastDay = Math.max(before.lastDay(), ExpiryRow.dayOf(now + put.lifetimeHours()));
+    int expiry = now + put.lifetimeHours();
+    if (known != null) {
+      // It stays in that generation if it is a later one: another mailbox may have had the same id.
+      expiry = Math.max(expiry, IndexGenerations.lastExpiryHours(known.generation().number()));
+    }
+    int lastDay = Math.max(before.lastDay(), ExpiryRow.dayOf(expiry));
     if (joined != before.mailbox() || lastDay != before.lastDay()) {
       mailbox.replace(row.withTransit(new InTransit(joined, lastDay)));
       changedRows.add(mailbox);

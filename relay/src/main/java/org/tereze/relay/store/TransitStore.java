@@ -11,8 +11,9 @@ import org.tereze.wire.RelayId;
  * called on any thread; what is told is on the disk.
  *
  * <p>What the next hop said goes through {@link MailboxStore#commit}: a {@link CollectedItem} for
- * what it has in custody, lane by lane without gaps, and a {@link DispositionItem} for what it
- * refused for good and for news of what it had taken.
+ * what it has in custody, lane by lane without gaps, a {@link DispositionItem} for what it refused
+ * for good and for news of what it had taken, and {@link StatementItem#revoke} for a mailbox that
+ * it says is revoked: what waits is then REFUSED, and further puts are answered REVOKED here.
  *
  * <p>Envelopes whose lifetime is over may be among those told, up to a day; they are not to be
  * carried on.

@@ -1,5 +1,6 @@
 package org.tereze.relay.store;
 
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -20,15 +21,18 @@ final class TransitSweep {
 
   private final RocksParts parts;
   private final Consumer<MailboxKey> forgotten;
+  private final Set<Integer> uncompacted;
   private int doneDay = NEVER;
   private byte @Nullable [] rowsFrom = START;
   private int mailboxesAfter;
 
   /**
    * @param forgotten hears of each mailbox that is gone
+   * @param uncompacted takes the numbers of mailboxes whose files are worth rewriting
    */
-  TransitSweep(RocksParts parts, Consumer<MailboxKey> forgotten) {
+  TransitSweep(RocksParts parts, Consumer<MailboxKey> forgotten, Set<Integer> uncompacted) {
     this.parts = parts;
+    this.uncompacted = uncompacted;
     this.forgotten = forgotten;
   }
 
@@ -128,5 +132,6 @@ final class TransitSweep {
     parts.mailboxes().remove(key);
     parts.transit().remove(entry);
     forgotten.accept(key);
+    uncompacted.add(number); // its id and its secret are to be gone from the disk
   }
 }

@@ -1,7 +1,5 @@
 package org.tereze.relay.uplink;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.relay.store.StoreException;
@@ -9,14 +7,29 @@ import org.tereze.relay.store.TransitHead;
 import org.tereze.relay.store.TransitStore;
 import org.tereze.wire.RelayId;
 
-/** A walk over all mailboxes of an upstream's homes that hold anything in one lane. One thread. */
+/**
+ * A walk round all mailboxes of an upstream's homes that hold anything in one lane. One thread.
+ *
+ * <p>It goes on from where it is, round to the same place: were it to begin at the first mailbox
+ * whenever something new comes, those would get more than their turn.
+ */
 final class LaneScan {
   private final TransitStore store;
   private final Onward onward;
   private final int lane;
-  private final Deque<RelayId> homes = new ArrayDeque<>();
-  private boolean begun;
+
+  /** The place: behind mailbox {@code after} of {@code home}; null before the first. */
+  private @Nullable RelayId home;
+
   private int after;
+
+  /** Where the round ends. */
+  private @Nullable RelayId endHome;
+
+  private int endAfter;
+  private boolean wrapped;
+  private boolean over;
+  private boolean again;
 
   LaneScan(TransitStore store, Onward onward, int lane) {
     this.store = store;
@@ -24,35 +37,88 @@ final class LaneScan {
     this.lane = lane;
   }
 
-  /** From the first mailbox again. */
+  /** A whole round from here. */
   void begin() {
-    begun = false;
+    endHome = home;
+    endAfter = after;
+    wrapped = false;
+    over = false;
+    again = false;
+  }
+
+  /** A mailbox that was seen holds more: it is seen once more, after the others. */
+  void comeBack() {
+    if (over) {
+      begin();
+    } else {
+      again = true;
+    }
   }
 
   /** Whether every mailbox was seen. */
   boolean isOver() {
-    return begun && homes.isEmpty();
+    return over;
   }
 
   /** The next heads, about so many; none does not mean that it is over. */
   List<TransitHead> next(int most) throws StoreException {
-    if (!begun) {
-      begun = true;
-      homes.clear();
-      homes.addAll(onward.homes());
-      after = 0;
-    }
-    @Nullable RelayId home = homes.peek();
-    if (home == null) {
+    RelayId here = home == null ? following(null) : home;
+    if (here == null) {
+      toTheStart();
       return List.of();
     }
-    List<TransitHead> heads = store.heads(home, lane, after, most);
-    if (heads.size() < most) {
-      homes.remove();
-      after = 0;
+    List<TransitHead> heads = store.heads(here, lane, after, most);
+    if (heads.size() == most) {
+      home = here;
+      after = heads.get(most - 1).number();
     } else {
-      after = heads.get(heads.size() - 1).number();
+      home = following(here);
+      after = 0;
+      if (home == null) {
+        toTheStart();
+      }
+    }
+    if (wrapped && isBehindTheEnd()) {
+      end();
     }
     return heads;
+  }
+
+  private void toTheStart() {
+    home = null;
+    after = 0;
+    if (wrapped || endHome == null) {
+      end();
+    } else {
+      wrapped = true;
+    }
+  }
+
+  private void end() {
+    if (again) {
+      begin();
+    } else {
+      over = true;
+    }
+  }
+
+  private boolean isBehindTheEnd() {
+    RelayId here = home;
+    RelayId end = endHome;
+    if (here == null || end == null) {
+      return false;
+    }
+    int order = Long.compare(here.firstLong(), end.firstLong());
+    return order > 0 || (order == 0 && after >= endAfter);
+  }
+
+  /** The home behind this one; null if it is the last. */
+  private @Nullable RelayId following(@Nullable RelayId before) {
+    for (RelayId each : onward.homes()) {
+      if (before == null || each.firstLong() > before.firstLong()) {
+        return each;
+      }
+    }
+    return null;
   }
 }

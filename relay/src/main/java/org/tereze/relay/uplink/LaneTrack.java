@@ -91,6 +91,15 @@ final class LaneTrack {
     return ready.peek();
   }
 
+  /** Others come first: it is read again when its turn comes. */
+  void unread() {
+    TransitEnvelope first = ready.peek();
+    if (first != null) {
+      readUpTo = first.sequence() - 1;
+      ready.clear();
+    }
+  }
+
   /** It is on its way. */
   void sent(TransitEnvelope envelope) {
     ready.remove();

@@ -3,6 +3,7 @@ package org.tereze.relay.uplink;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,9 @@ import org.tereze.relay.queue.Submission;
 import org.tereze.relay.store.CollectedItem;
 import org.tereze.relay.store.CommitItem;
 import org.tereze.relay.store.DispositionItem;
+import org.tereze.relay.store.MailboxKey;
 import org.tereze.relay.store.MailboxStore;
+import org.tereze.relay.store.StatementItem;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.TransitEnvelope;
 import org.tereze.relay.store.UndecidedEnvelope;
@@ -33,10 +36,15 @@ final class Settlement implements CommitLink {
   /** With more than this refused by the committer nothing further is put. */
   private static final int MOST_WAITING = 16;
 
+  /** A mailbox in transit has no owner here, and so no other statement. */
+  private static final long REVOKE_SERIAL = 1;
+
   private final long number;
   private final Predicate<Submission> committer;
   private final Executor thread;
   private final List<CommitItem> words = new ArrayList<>();
+  private final List<CommitItem> ends = new ArrayList<>();
+  private final Set<MailboxKey> ended = new HashSet<>();
   private final Set<LaneTrack> touched = new LinkedHashSet<>();
   private final Deque<Submission> waiting = new ArrayDeque<>();
   private Consumer<LaneTrack> onCommitted = track -> {};
@@ -77,6 +85,16 @@ final class Settlement implements CommitLink {
     word(track, envelope, Disposition.EXPIRED);
   }
 
+  /** The mailbox was ended by its owner: here, too, nothing more is taken for it. */
+  void revoked(LaneTrack track) {
+    if (ended.add(track.key.mailbox())) {
+      StatementItem end = StatementItem.revoke(track.key.mailbox(), REVOKE_SERIAL);
+      end.makeNothing();
+      ends.add(end);
+    }
+    touched.add(track);
+  }
+
   private void word(LaneTrack track, TransitEnvelope envelope, Disposition disposition) {
     words.add(
         new DispositionItem(
@@ -109,7 +127,10 @@ final class Settlement implements CommitLink {
       track.committing();
       tracks.add(track);
     }
+    items.addAll(ends);
     words.clear();
+    ends.clear();
+    ended.clear();
     touched.clear();
     if (!items.isEmpty()) {
       waiting.add(new Submission(this, items, tracks));

@@ -29,7 +29,7 @@ import org.tereze.wire.burst.OutgoingPut;
  */
 final class TransitQueue implements Outgoing {
   static final int ROW = 16;
-  static final int PAGE_BYTES = 32 << 10;
+  static final int PAGE_BYTES = 8 << 10;
 
   /** About a second of a line of 20 kbit/s. */
   static final int TURN_BYTES = 2_560;
@@ -110,25 +110,29 @@ final class TransitQueue implements Outgoing {
   }
 
   private void choose() throws StoreException {
-    for (int lane = 0; lane < MailboxStore.LANES; lane++) {
-      Deque<LaneTrack> row = rows.get(lane);
-      fillRow(lane, row);
-      while (!row.isEmpty()) {
-        LaneTrack track = row.element();
-        TransitEnvelope envelope = retries.isBlocked(track.key) ? null : living(track);
-        if (envelope != null) {
-          next = put(track, envelope);
-          nextSent = new Sent(track, envelope);
-          return;
-        }
-        leaveRow(row);
-        fillRow(lane, row);
-      }
+    for (int lane = 0; lane < MailboxStore.LANES && next == null; lane++) {
+      choose(rows.get(lane), scans.get(lane));
     }
   }
 
-  private void fillRow(int lane, Deque<LaneTrack> row) throws StoreException {
-    LaneScan scan = scans.get(lane);
+  private void choose(Deque<LaneTrack> row, LaneScan scan) throws StoreException {
+    fillRow(row, scan);
+    while (!row.isEmpty()) {
+      LaneTrack track = row.element();
+      TransitEnvelope envelope = retries.isBlocked(track.key) ? null : living(track);
+      if (envelope != null) {
+        next = put(track, envelope);
+        nextSent = new Sent(track, envelope);
+        return;
+      }
+      row.remove();
+      track.inRow = false;
+      forgetIfIdle(track);
+      fillRow(row, scan);
+    }
+  }
+
+  private void fillRow(Deque<LaneTrack> row, LaneScan scan) throws StoreException {
     while (row.size() < ROW && !scan.isOver()) {
       for (TransitHead head : scan.next(ROW)) {
         enter(row, head);
@@ -155,12 +159,6 @@ final class TransitQueue implements Outgoing {
       track.inRow = true;
       row.add(track);
     }
-  }
-
-  private void leaveRow(Deque<LaneTrack> row) {
-    LaneTrack track = row.remove();
-    track.inRow = false;
-    forgetIfIdle(track);
   }
 
   /** The next envelope of the lane whose lifetime is not over. */
@@ -227,10 +225,21 @@ final class TransitQueue implements Outgoing {
     Deque<LaneTrack> row = rows.get(track.key.lane());
     if (track.turnIsOver(TURN_BYTES)) {
       row.remove(track);
-      row.add(track);
+      endTurn(track, row, scans.get(track.key.lane()));
     }
     next = null;
     nextSent = null;
+  }
+
+  /** To the end of the row, if the whole lane has room in it; else the others come first. */
+  private static void endTurn(LaneTrack track, Deque<LaneTrack> row, LaneScan scan) {
+    if (scan.isOver() && row.size() < ROW) {
+      row.add(track);
+      return;
+    }
+    track.inRow = false;
+    track.unread();
+    scan.comeBack();
   }
 
   /** What this handle stands for, which is answered now. */
@@ -243,6 +252,18 @@ final class TransitQueue implements Outgoing {
     put.track.refused(put.envelope.sequence());
     retries.refused(put.track.key);
     if (nextSent != null && nextSent.track == put.track) {
+      next = null;
+      nextSent = null;
+    }
+  }
+
+  /** The mailbox is no more: its lanes are not looked at until the store knows it, too. */
+  void revoked(Sent put) {
+    put.track.refused(put.envelope.sequence());
+    for (int lane = 0; lane < MailboxStore.LANES; lane++) {
+      retries.refused(new LaneKey(put.track.key.mailbox(), lane));
+    }
+    if (nextSent != null && nextSent.track.key.mailbox().equals(put.track.key.mailbox())) {
       next = null;
       nextSent = null;
     }

@@ -21,7 +21,8 @@ import org.tereze.relay.store.StoreException;
 
 /**
  * The way to one upstream: a thread that opens a link when something waits, and not more often than
- * its back-off allows. {@link #wake}, {@link #start} and {@link #stop} may be called on any thread.
+ * its back-off allows. {@link #wake}, {@link #start}, {@link #finish} and {@link #awaitEnd} may be
+ * called on any thread.
  *
  * <p>Guarantees: an envelope is let go of only by a cursor that moves after the next hop's ack; a
  * link that is cut at any byte costs that those which were not acked are put again.
@@ -110,10 +111,14 @@ final class Uplink {
     means.call.wake();
   }
 
-  /** Ends the link, soon, and waits for the thread: the store may close behind it. */
-  void stop() throws InterruptedException {
+  /** Nothing more is put; what was put may be answered. */
+  void finish() {
     stopping = true;
     signal();
+  }
+
+  /** Ends the link after {@link #finish}, and waits: nobody is in the store afterwards. */
+  void awaitEnd() throws InterruptedException {
     thread.join(GOODBYE_MILLIS);
     means.call.stop();
     thread.join(STOP_MILLIS);
@@ -133,6 +138,7 @@ final class Uplink {
         backOff();
       }
     }
+    settlement.submit(); // what was answered last
   }
 
   /** One link, if it is worth its bytes now; returns how long to wait before the next round. */

@@ -85,7 +85,10 @@ final class UplinkBurst implements FlowListener {
       if (!goOn()) {
         return;
       }
-      int count = owed() ? flow.next() : flow.idle(leftMillis());
+      int count =
+          owed()
+              ? flow.next()
+              : flow.idle(Math.min(lingerMillis(), uplink.untilNewsOrRetryMillis()));
       queue.check();
       if (count == NoiseLink.CLOSED) {
         closed();
@@ -108,7 +111,7 @@ final class UplinkBurst implements FlowListener {
     boolean quiet = !bye && flow.isQuiet() && questions.isQuiet() && isDry();
     queue.check();
     if (quiet && !(uplink.isNewsDue() && ask())) {
-      if (flow.needsAnotherLink() || shareIsUsedUp || uplink.isStopping() || leftMillis() <= 0) {
+      if (flow.needsAnotherLink() || shareIsUsedUp || uplink.isStopping() || lingerMillis() == 0) {
         flow.writer().add(FrameType.BYE, Bye.getDefaultInstance());
         bye = true;
       }
@@ -125,10 +128,9 @@ final class UplinkBurst implements FlowListener {
     return bye || !flow.isQuiet() || !questions.isQuiet() || !isDry();
   }
 
-  private long leftMillis() {
+  private long lingerMillis() {
     long idleMillis = (nanos.getAsLong() - lastUsedNanos) / NANOS_PER_MILLI;
-    long left = uplink.limits().lingerMillis() - idleMillis;
-    return Math.max(0, Math.min(left, uplink.untilNewsOrRetryMillis()));
+    return Math.max(0, uplink.limits().lingerMillis() - idleMillis);
   }
 
   private boolean ask() throws StoreException {
@@ -220,8 +222,11 @@ final class UplinkBurst implements FlowListener {
         settlement.taken(sent.track(), sent.envelope());
         uplink.retries().taken(sent.track().key);
       }
-      case TOO_LARGE, REVOKED ->
-          settlement.refused(sent.track(), sent.envelope(), Disposition.REFUSED);
+      case TOO_LARGE -> settlement.refused(sent.track(), sent.envelope(), Disposition.REFUSED);
+      case REVOKED -> {
+        settlement.revoked(sent.track());
+        queue.revoked(sent);
+      }
       case EXPIRED -> settlement.refused(sent.track(), sent.envelope(), Disposition.EXPIRED);
       case FULL, BUSY -> {
         shareIsUsedUp = true;

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tereze.link.LinkCall;
 import org.tereze.link.SocketWire;
 import org.tereze.relay.queue.Committer;
@@ -17,6 +19,8 @@ import org.tereze.wire.RelayId;
 
 /** All ways onward of a relay. Started and stopped once, by any thread. */
 public final class Uplinks {
+  private static final Logger LOG = LoggerFactory.getLogger(Uplinks.class);
+
   private final Routes routes;
   private final Map<RelayId, Uplink> byUpstream = new HashMap<>();
 
@@ -60,6 +64,11 @@ public final class Uplinks {
       uplinks.byUpstream.put(upstream.id(), uplink);
       all.add(uplink);
     }
+    for (RelayId home : store.homes()) {
+      if (uplinks.routes.nextHop(home) == null) {
+        LOG.atWarn().log("reports for {} wait here, and no upstream is the way to it", home);
+      }
+    }
     if (!all.isEmpty()) {
       store.watch(uplinks::wake);
       all.forEach(Uplink::start);
@@ -82,8 +91,9 @@ public final class Uplinks {
 
   /** Ends all links, soon; nobody of them is in the store afterwards. */
   public void stop() throws InterruptedException {
+    byUpstream.values().forEach(Uplink::finish);
     for (Uplink uplink : byUpstream.values()) {
-      uplink.stop();
+      uplink.awaitEnd();
     }
   }
 }

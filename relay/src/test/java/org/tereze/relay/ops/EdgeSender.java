@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.tereze.crypto.CryptoException;
 import org.tereze.relay.net.SocketClient;
@@ -35,6 +37,7 @@ final class EdgeSender implements Runnable {
   private final byte[] homeKey;
   private final List<TestOwner> owners;
   private final Random random;
+  private final Semaphore restarts = new Semaphore(0);
   private final Deque<Report> waiting = new ArrayDeque<>();
   final Set<Report> acked = ConcurrentHashMap.newKeySet();
   volatile boolean failed;
@@ -77,17 +80,17 @@ final class EdgeSender implements Runnable {
     }
   }
 
-  private synchronized void pause() {
+  private void pause() {
     try {
-      wait(TRY_AGAIN_MILLIS);
+      var unused = restarts.tryAcquire(TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** The edge may be there again. */
-  synchronized void tryAgain() {
-    notifyAll();
+  void tryAgain() {
+    restarts.release();
   }
 
   private byte[] frames(List<Report> sent) {

@@ -173,6 +173,7 @@ final class LinkTransitIT {
     assertThat(ask(edge, SECOND)).isEqualTo(Disposition.REFUSED);
     assertThat(edge.waiting()).isEmpty();
     assertThat(edge.store.figures().waitingCount()).isZero();
+    assertThat(edge.put(at(home.id), SECOND)).containsExactly(AckCode.REVOKED);
   }
 
   @Test

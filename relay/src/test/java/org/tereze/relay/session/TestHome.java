@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.link.Wire;
 import org.tereze.relay.queue.Committer;
@@ -28,7 +31,11 @@ public final class TestHome implements AutoCloseable {
   public long upBytes;
   public long downBytes;
   public int dials;
-  public boolean deaf;
+
+  /** So many of the next wires get no answer: what they wait passes on the clock of the test. */
+  public int silentDials;
+
+  public LongConsumer onSilence = millis -> {};
 
   public TestHome(MailboxStore store) {
     relay = new LinkFixture(store);
@@ -55,6 +62,12 @@ public final class TestHome implements AutoCloseable {
             .put(new byte[1])
             .bytes();
     client.give(client.initiator.transport(put)).awaitAcks(1);
+  }
+
+  /** The newest link key has this number, and no other one lives. */
+  public void renewLinkKey(int number) {
+    X25519PrivateKey made = X25519PrivateKey.generate(relay.random);
+    relay.ring.set(new LinkKeyRing(relay.staticKey, Map.of(number, made), number));
   }
 
   public RelayId id() {
@@ -144,6 +157,7 @@ public final class TestHome implements AutoCloseable {
     private final LinkFixture.Client client;
     private long leftUp;
     private long leftDown;
+    private final boolean silent = silentDials-- > 0;
     private byte[] came = {};
 
     SessionWire(LinkFixture.Client client, long leftUp, long leftDown) {
@@ -159,7 +173,9 @@ public final class TestHome implements AutoCloseable {
     @Override
     public int read(byte[] into, int offset, int length, long timeoutMillis) {
       if (came.length == 0 && !isCut()) {
-        if (timeoutMillis > 0 && !deaf) {
+        if (silent) {
+          onSilence.accept(timeoutMillis);
+        } else if (timeoutMillis > 0) {
           boolean[] woken = {false};
           wake = () -> woken[0] = true;
           client.port.runUntil(() -> client.port.sentBytes() > 0 || client.port.closed || woken[0]);
@@ -189,7 +205,7 @@ public final class TestHome implements AutoCloseable {
       int count = (int) Math.min(length, leftUp);
       leftUp -= count;
       upBytes += count;
-      if (!deaf && !client.port.closed) {
+      if (!client.port.closed) {
         client.give(Arrays.copyOfRange(from, offset, offset + count));
       }
     }

@@ -19,6 +19,7 @@ import org.tereze.relay.store.DispositionItem;
 import org.tereze.relay.store.MailboxKey;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.RocksMailboxStore;
+import org.tereze.relay.store.StatementItem;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreLimits;
 import org.tereze.relay.store.TransitEnvelope;
@@ -142,7 +143,11 @@ final class TestHop implements AutoCloseable {
       boolean[] lanes = blocked.computeIfAbsent(key, k -> new boolean[MailboxStore.LANES]);
       switch (answers.get(i)) {
         case STORED -> {}
-        case TOO_LARGE, EXPIRED, REVOKED ->
+        case REVOKED -> {
+          items.add(StatementItem.revoke(key, 1));
+          lanes[each.lane()] = true;
+        }
+        case TOO_LARGE, EXPIRED ->
             items.add(
                 new DispositionItem(
                     key, each.lane(), each.sequence(), each.envelopeId(), Disposition.REFUSED));

@@ -184,7 +184,7 @@ public final class MemoryMailboxStore implements MailboxStore {
       return mailbox.transit == null ? Disposition.COLLECTED : Disposition.FORWARDED;
     }
     if (mailbox.serials.revoked()) {
-      return Disposition.EVICTED;
+      return mailbox.transit == null ? Disposition.EVICTED : Disposition.REFUSED;
     }
     return now >= known.expiryHours() ? Disposition.EXPIRED : Disposition.STORED;
   }

@@ -28,10 +28,14 @@ import static org.tereze.relay.store.TransitScene.undecided;
 import static org.tereze.relay.store.TransitScene.waiting;
 import static org.tereze.relay.store.TransitScene.word;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
+import org.tereze.wire.MailboxId;
+import org.tereze.wire.Outcome;
 import org.tereze.wire.RelayId;
 
 /** What a store does with envelopes for other relays, from the put to the last news. */
@@ -162,6 +168,29 @@ final class TransitStoreIT {
   }
 
   @Test
+  void answersRevokedOnceTheNextHopHasSaidSo() throws Exception {
+    TransitMailbox to = transit(1);
+    putNow(store, to, ENVELOPE);
+    putNow(store, to, SECOND);
+    StatementItem revoked = StatementItem.revoke(to.key(), 1);
+    commit(store, NOW, forwarded(to, 3, 1), revoked);
+    assertThat(revoked.outcome()).isEqualTo(Outcome.OK);
+    assertThat(heads(HOME, 3)).isEmpty();
+    assertThat(waiting(store, to, 3)).isEmpty();
+    assertThat(ask(store, to, ENVELOPE, NOW)).isEqualTo(Disposition.FORWARDED);
+    assertThat(ask(store, to, SECOND, NOW)).isEqualTo(Disposition.REFUSED);
+    assertThat(putNow(store, to, SECOND)).isEqualTo(AckCode.REVOKED);
+    assertThat(putNow(store, to, bytes(30, 3))).isEqualTo(AckCode.REVOKED);
+    assertThat(store.figures().waitingCount()).isZero();
+    sweepAll(store, NOW);
+    reopen(StoreContract.ROOMY);
+    assertThat(ask(store, to, SECOND, NOW)).isEqualTo(Disposition.REFUSED);
+    assertThat(putNow(store, to, SECOND)).isEqualTo(AckCode.REVOKED);
+    sweepDays(store, NOW, 80);
+    assertThat(store.figures().transitMailboxes()).isZero();
+  }
+
+  @Test
   void keepsTheWordOfARefusalOverARestartAndOverTheEndOfItsLife() throws Exception {
     TransitMailbox to = transit(1);
     putNow(store, to, ENVELOPE);
@@ -193,6 +222,21 @@ final class TransitStoreIT {
     commit(store, NOW + 48, again);
     assertThat(again.result()).isEqualTo(AckCode.STORED);
     assertThat(heads(HOME, 1)).containsExactly(2L);
+  }
+
+  /** Whoever carries on need not wait for the sweep to go past what is over. */
+  @Test
+  void letsTheLaneGoPastWhatExpiredInIt() throws Exception {
+    TransitMailbox to = transit(1);
+    StoreFixtures.putNow(store, put(to, 3, 10, ENVELOPE));
+    putNow(store, to, SECOND);
+    commit(store, NOW + 11, word(to, 3, 1, ENVELOPE, Disposition.EXPIRED), forwarded(to, 3, 2));
+    assertThat(ask(store, to, ENVELOPE, NOW + 11)).isEqualTo(Disposition.EXPIRED);
+    assertThat(ask(store, to, SECOND, NOW + 11)).isEqualTo(Disposition.FORWARDED);
+    assertThat(undecided(store, HOME)).containsExactly(id(to, SECOND));
+    assertThat(store.figures().waitingCount()).isZero();
+    sweepAll(store, NOW + 48);
+    assertThat(ask(store, to, ENVELOPE, NOW + 48)).isEqualTo(Disposition.EXPIRED);
   }
 
   @Test
@@ -398,9 +442,9 @@ final class TransitStoreIT {
     store.close();
     store = open(new StoreLimits(2, 8, 1 << 20, 100, 1L << 30, 0, 168, 0).withTransit(2, 9), null);
     fill(store, HOME, 1, 2);
-    assertThat(claim(store, 1)).isEqualTo(org.tereze.wire.Outcome.OK);
-    assertThat(claim(store, 2)).isEqualTo(org.tereze.wire.Outcome.OK);
-    assertThat(claim(store, 3)).isEqualTo(org.tereze.wire.Outcome.FULL);
+    assertThat(claim(store, 1)).isEqualTo(Outcome.OK);
+    assertThat(claim(store, 2)).isEqualTo(Outcome.OK);
+    assertThat(claim(store, 3)).isEqualTo(Outcome.FULL);
     assertThat(putNow(store, transit(3), ENVELOPE)).isEqualTo(AckCode.FULL);
   }
 
@@ -442,6 +486,50 @@ final class TransitStoreIT {
     assertThat(store.figures().transitMailboxes()).isZero();
     assertThat(store.figures().mailboxes()).isZero();
     assertThat(store.transit().homes()).isEmpty();
+  }
+
+  /** Two mailboxes with one envelope: its entry lies where the longer life has put it. */
+  @Test
+  void isNotForgottenWhileALaterGenerationNamesIt() throws Exception {
+    claim(store, 1);
+    StoreFixtures.putNow(store, StoreFixtures.put(1, 3, 720, ENVELOPE));
+    TransitMailbox to = transit(1); // the same mailbox id, so the same envelope id
+    StoreFixtures.putNow(store, put(to, 3, 1, ENVELOPE));
+    int over = NOW + 24 + StoreLimits.REMEMBERED_HOURS + 2 * 168;
+    sweepDays(store, NOW, (over - NOW) / 24);
+    assertThat(store.figures().transitMailboxes()).isEqualTo(1);
+    store.dispositions(SECRET, new long[] {id(to, ENVELOPE)}, over);
+    sweepDays(store, over, 40);
+    assertThat(store.figures().transitMailboxes()).isZero();
+  }
+
+  @Test
+  void leavesNoMailboxIdOnTheDiskOnceItIsForgotten() throws Exception {
+    MailboxId random = MailboxId.of(bytes(16, 77));
+    TransitMailbox to =
+        new TransitMailbox(HOME, random, OTHER_SECRET.verifier(), OTHER_SECRET, List.of());
+    StoreFixtures.putNow(store, put(to, 3, 24, ENVELOPE));
+    forward(store, to, 3, 1);
+    assertThat(filesContain(to.id().bytes())).isTrue();
+    assertThat(filesContain(OTHER_SECRET.bytes())).isTrue();
+    store.compact();
+    assertThat(filesContain(to.id().bytes())).isTrue();
+    sweepDays(store, NOW, 60);
+    store.compact();
+    assertThat(filesContain(to.id().bytes())).isFalse();
+    assertThat(filesContain(OTHER_SECRET.bytes())).isFalse();
+  }
+
+  private boolean filesContain(byte[] wanted) throws IOException {
+    String needle = new String(wanted, StandardCharsets.ISO_8859_1);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(needle)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The rows of what was forwarded go with the ids, though the mailbox lives on. */

@@ -2,13 +2,24 @@ package org.tereze.relay.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.tereze.link.LinkException;
+import org.tereze.relay.session.TestOwner;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
+import org.tereze.wire.Limits;
+import org.tereze.wire.MailboxId;
 import org.tereze.wire.Precedence;
+import org.tereze.wire.RelayId;
+import org.tereze.wire.burst.Introduction;
+import org.tereze.wire.burst.OutgoingPut;
 
 /** One uplink over a real store, link by link. */
 final class UplinkIT extends UplinkScene {
@@ -88,7 +99,7 @@ final class UplinkIT extends UplinkScene {
 
   @Test
   void keepsWhatHomeDoesNotTakeYetAndPutsTheRestOn() throws Exception {
-    var late = new org.tereze.relay.session.TestOwner("claims late");
+    TestOwner late = new TestOwner("claims late");
     put(late, Precedence.ROUTINE, "early one", "early two");
     put(owner, Precedence.ROUTINE, "one");
     round();
@@ -109,10 +120,15 @@ final class UplinkIT extends UplinkScene {
   @Test
   void keepsTheLastWordOfWhatHomeWillNeverTake() throws Exception {
     home.revoke(other);
-    put(other, Precedence.ROUTINE, "nobody reads it");
+    put(other, Precedence.ROUTINE, "nobody reads it", "nor this");
+    put(other, Precedence.FLASH, "nor that");
     put(owner, Precedence.ROUTINE, "one");
     round();
-    assertThat(told(other, "nobody reads it")).isEqualTo(Disposition.REFUSED);
+    for (String text : List.of("nobody reads it", "nor this", "nor that")) {
+      assertThat(told(other, text)).isEqualTo(Disposition.REFUSED);
+    }
+    OutgoingPut more = new OutgoingPut(0, at(other), Precedence.ROUTINE, 9, bytes("more"));
+    assertThat(edge.put(List.of(more))).containsExactly(AckCode.REVOKED);
     assertThat(waiting()).isEmpty();
     assertThat(home.fetch(owner, false)).containsExactly("one");
   }
@@ -131,16 +147,15 @@ final class UplinkIT extends UplinkScene {
   @Test
   void namesAHomeThatTheNextHopHasNoWayTo() throws Exception {
     edge.route(wanted -> home.id());
-    var far = new org.tereze.relay.session.TestOwner("far away");
+    TestOwner far = new TestOwner("far away");
     byte[] farKey = new byte[32];
     farKey[0] = 9;
-    var elsewhere = org.tereze.wire.RelayId.ofStaticKey(farKey);
+    RelayId elsewhere = RelayId.ofStaticKey(farKey);
     edge.put(
         List.of(
-            new org.tereze.wire.burst.OutgoingPut(
+            new OutgoingPut(
                 0,
-                org.tereze.wire.burst.Introduction.elsewhere(
-                    far.mailbox, far.secret, elsewhere, List.of()),
+                Introduction.elsewhere(far.mailbox, far.secret, elsewhere, List.of()),
                 Precedence.ROUTINE,
                 100,
                 bytes("far"))));
@@ -150,15 +165,73 @@ final class UplinkIT extends UplinkScene {
   }
 
   @Test
-  void comesBackWithTheStaticKeyAndLearnsTheNewestLinkKey() throws Exception {
+  void usesTheNewestLinkKeyAndTheStaticOneAfterSilence() throws Exception {
+    home.onSilence = this::pass;
+    home.renewLinkKey(1);
     put(owner, Precedence.ROUTINE, "one");
-    home.cutNext(Long.MAX_VALUE, 10);
+    round(); // to the static key, and is told the link key
+    put(owner, Precedence.ROUTINE, "two");
     round();
-    assertThat(counts.failures).containsExactly(LinkException.Cause.CUT_EARLY);
-    assertThat(waiting()).containsExactly("one");
-    pass(600_000);
+    assertThat(home.dials).isEqualTo(2);
+    home.renewLinkKey(2); // the first one is destroyed: a relay says nothing to it
+    home.silentDials = 1;
+    put(owner, Precedence.ROUTINE, "three");
+    long before = nanos.get();
     round();
+    assertThat(nanos.get() - before).isEqualTo(15_000_000_000L);
+    assertThat(home.dials).isEqualTo(4);
     assertThat(waiting()).isEmpty();
+    assertThat(home.fetch(owner, false)).containsExactly("one", "two", "three");
+    assertThat(counts.failures).isEmpty();
+  }
+
+  @Test
+  void goesOnOverAnotherLinkWhenOneHasNamedAllTheMailboxesItMay() throws Exception {
+    int count = Limits.MAX_MAILBOXES_PER_LINK + 3;
+    for (int from = 0; from < count; from += 400) {
+      List<OutgoingPut> puts = new ArrayList<>();
+      for (int i = from; i < Math.min(count, from + 400); i++) {
+        byte[] id = ByteBuffer.allocate(MailboxId.BYTES).putInt(i).array();
+        Introduction to =
+            Introduction.elsewhere(MailboxId.of(id), owner.secret, home.id(), List.of());
+        puts.add(new OutgoingPut(i, to, Precedence.ROUTINE, 100, bytes("to many")));
+      }
+      assertThat(edge.put(puts)).containsOnly(AckCode.STORED);
+    }
+    round();
+    assertThat(counts.answers)
+        .containsExactly(Map.entry(AckCode.NO_MAILBOX, Limits.MAX_MAILBOXES_PER_LINK));
+    round();
+    assertThat(home.dials).isEqualTo(2);
+    assertThat(counts.answers).containsExactly(Map.entry(AckCode.NO_MAILBOX, count));
+    assertThat(counts.failures).isEmpty();
+    assertThat(uplink.queue().tracked()).isZero();
+  }
+
+  /** More of them than the row holds, and something new in one of them all the time. */
+  @Test
+  void givesEveryMailboxItsTurnBeforeAnyHasAnother() throws Exception {
+    int count = 3 * TransitQueue.ROW + 1;
+    String filler = "x".repeat(TransitQueue.TURN_BYTES);
+    List<TestOwner> owners = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      owners.add(new TestOwner("owner " + i));
+      put(owners.get(i), Precedence.ROUTINE, i + " 0" + filler, i + " 1" + filler);
+    }
+    TransitQueue queue = uplink.queue();
+    Map<String, Integer> turns = new TreeMap<>();
+    for (int i = 0; i < 2 * count; i++) {
+      queue.lookAgain();
+      OutgoingPut put = Objects.requireNonNull(queue.peek());
+      String text = new String(put.body(), StandardCharsets.UTF_8);
+      int turn = turns.merge(text.split(" ", 2)[0], 1, Integer::sum);
+      assertThat(turn).isEqualTo(i < count ? 1 : 2);
+      assertThat(text.split(" ", 2)[1]).startsWith(String.valueOf(turn - 1));
+      queue.remove();
+    }
+    queue.lookAgain();
+    assertThat(queue.peek()).isNull();
+    assertThat(turns).hasSize(count);
   }
 
   @Test
