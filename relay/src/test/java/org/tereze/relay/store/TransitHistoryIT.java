@@ -57,8 +57,7 @@ final class TransitHistoryIT {
 
   private final Path directory;
   private final Random random = new Random(SEED);
-  private final MemoryMailboxStore model =
-      new MemoryMailboxStore(LIMITS, () -> Long.MAX_VALUE);
+  private final MemoryMailboxStore model = new MemoryMailboxStore(LIMITS, () -> Long.MAX_VALUE);
   private RocksMailboxStore store;
   private int now = NOW;
 
