@@ -143,6 +143,7 @@ final class BurstWorld implements Outgoing {
         break;
       case FULL:
       case NO_MAILBOX:
+      case NO_ROUTE:
       case BUSY:
         break;
     }

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tereze.relay.store.TransitEnvelope;
+import org.tereze.relay.store.TransitMailbox;
+import org.tereze.wire.AskSecret;
+import org.tereze.wire.MailboxId;
 import org.tereze.wire.RelayId;
 import org.tereze.wire.burst.Introduction;
 
@@ -31,7 +34,7 @@ final class LaneTrack {
   }
 
   final LaneKey key;
-  final RelayId home;
+  private final TransitMailbox mailbox;
   private final int number;
   private Introduction introduction;
   private final Deque<TransitEnvelope> ready = new ArrayDeque<>();
@@ -39,6 +42,7 @@ final class LaneTrack {
   private long readUpTo;
   private long settledUpTo;
   private int commits;
+  private int doubts;
   private long sentInTurnBytes;
 
   /** Whether it stands in the row of lanes that take turns. */
@@ -49,11 +53,28 @@ final class LaneTrack {
    *
    * @param number the mailbox's in the store
    */
-  LaneTrack(LaneKey key, RelayId home, int number, Introduction introduction) {
+  LaneTrack(LaneKey key, TransitMailbox mailbox, int number, Introduction introduction) {
     this.key = key;
-    this.home = home;
+    this.mailbox = mailbox;
     this.number = number;
     this.introduction = introduction;
+  }
+
+  RelayId home() {
+    return mailbox.home();
+  }
+
+  MailboxId id() {
+    return mailbox.id();
+  }
+
+  /**
+   * With what the next hop can be asked whether it has what was sent; null if it cannot, or if its
+   * word would not do: only the home's custody is the end of the way, a further hop may have handed
+   * it round to this relay.
+   */
+  @Nullable AskSecret secretForHome() {
+    return introduction.home() == null ? mailbox.secret() : null;
   }
 
   int number() {
@@ -130,10 +151,30 @@ final class LaneTrack {
     rewind();
   }
 
+  /** One that was sent is asked about before any is put again; to be said before the link ends. */
+  void doubted() {
+    doubts++;
+  }
+
+  /** It was settled, or is to be put again; whether that was the last doubt. */
+  boolean certain() {
+    doubts--;
+    if (doubts == 0) {
+      rewind();
+    }
+    return doubts == 0;
+  }
+
+  /** Whether it has to wait for an answer. */
+  boolean isInDoubt() {
+    return doubts > 0;
+  }
+
   private void rewind() {
     ready.clear();
     readUpTo = settledUpTo;
-    while (!open.isEmpty() && open.lastEntry().getValue() == State.AGAIN) {
+    // Order: while one behind it may yet turn out to be settled, what is to be put again is a gap.
+    while (doubts == 0 && !open.isEmpty() && open.lastEntry().getValue() == State.AGAIN) {
       open.pollLastEntry();
     }
   }
@@ -173,6 +214,6 @@ final class LaneTrack {
 
   /** Whether nothing would be forgotten with it. */
   boolean isIdle() {
-    return !inRow && commits == 0 && open.isEmpty();
+    return !inRow && doubts == 0 && commits == 0 && open.isEmpty();
   }
 }

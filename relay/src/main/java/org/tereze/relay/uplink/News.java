@@ -99,7 +99,7 @@ final class News {
     questions.add(new Question(mailbox.id(), secret, ids, handles));
   }
 
-  private static EnvelopeId id(long bigEndian) {
+  static EnvelopeId id(long bigEndian) {
     byte[] bytes = new byte[EnvelopeId.BYTES];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (bigEndian >>> (Long.SIZE - Byte.SIZE * (i + 1)));

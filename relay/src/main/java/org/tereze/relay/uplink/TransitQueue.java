@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.relay.store.MailboxStore;
@@ -47,7 +48,8 @@ final class TransitQueue implements Outgoing {
   private final Map<LaneKey, LaneTrack> tracks = new HashMap<>();
   private final List<LaneScan> scans = new ArrayList<>();
   private final List<Deque<LaneTrack>> rows = new ArrayList<>();
-  private final Map<Long, Sent> sent = new HashMap<>();
+  private final Map<Long, Sent> sent = new TreeMap<>();
+  private final Doubts doubts = new Doubts();
 
   private long handles;
   private @Nullable OutgoingPut next;
@@ -119,7 +121,8 @@ final class TransitQueue implements Outgoing {
     fillRow(row, scan);
     while (!row.isEmpty()) {
       LaneTrack track = row.element();
-      TransitEnvelope envelope = retries.isBlocked(track.key) ? null : living(track);
+      boolean waits = retries.isBlocked(track.key) || track.isInDoubt();
+      TransitEnvelope envelope = waits ? null : living(track);
       if (envelope != null) {
         next = put(track, envelope);
         nextSent = new Sent(track, envelope);
@@ -152,10 +155,10 @@ final class TransitQueue implements Outgoing {
     }
     LaneTrack track = tracks.get(key);
     if (track == null) {
-      track = new LaneTrack(key, head.mailbox().home(), head.number(), introduction);
+      track = new LaneTrack(key, head.mailbox(), head.number(), introduction);
       tracks.put(key, track);
     }
-    if (!track.inRow) {
+    if (!track.inRow && !track.isInDoubt()) {
       track.inRow = true;
       row.add(track);
     }
@@ -185,7 +188,7 @@ final class TransitQueue implements Outgoing {
 
   /** Order: behind the read, so that the way of everything that was read is known. */
   private void introduceAnew(LaneTrack track) throws StoreException {
-    for (TransitHead head : store.heads(track.home, track.key.lane(), track.number() - 1, 1)) {
+    for (TransitHead head : store.heads(track.home(), track.key.lane(), track.number() - 1, 1)) {
       Introduction now =
           head.number() == track.number() ? onward.introduction(head.mailbox()) : null;
       if (now != null) {
@@ -271,12 +274,27 @@ final class TransitQueue implements Outgoing {
 
   /** The link is over: what was sent on it and not answered waits again. */
   void linkEnded() {
+    doubts.add(sent.values());
     sent.clear();
     for (LaneTrack track : List.copyOf(tracks.values())) {
       track.linkEnded();
       forgetIfIdle(track);
     }
     lookAgain();
+  }
+
+  /** What was sent on an earlier link and not answered, where that can be asked. */
+  Doubts doubts() {
+    return doubts;
+  }
+
+  /** An envelope that was in doubt is settled, or to be put again. */
+  void certain(Sent put) {
+    LaneTrack track = put.track;
+    if (track.certain()) {
+      scans.get(track.key.lane()).comeBack();
+      forgetIfIdle(track);
+    }
   }
 
   /** Lets go of what is known of a lane of which nothing is open. */

@@ -157,7 +157,7 @@ final class Uplink {
     if (backingOff > 0) {
       return backingOff / NANOS_PER_MILLI + 1;
     }
-    boolean waits = queue.peek() != null;
+    boolean waits = queue.peek() != null || !queue.doubts().isEmpty();
     queue.check();
     settlement.submit(); // what was found to have expired
     if (!waits && isNewsDue()) {

@@ -29,6 +29,7 @@ import org.tereze.wire.frame.FrameType;
  * in reads of the store.
  *
  * <ol>
+ *   <li>questions about what an earlier link left unacked, if the next hop is its home;
  *   <li>what waits is put, as long as anything does;
  *   <li>when all of it is answered: questions about what was forwarded, if they are due;
  *   <li>the link stays for a while, so that what comes meanwhile goes without another handshake;
@@ -74,6 +75,9 @@ final class UplinkBurst implements FlowListener {
 
   /** Runs to the goodbye. What was answered counts, however this ends. */
   void run() throws LinkException, StoreException {
+    for (Question question : queue.doubts().questions()) {
+      questions.ask(question, flow.writer());
+    }
     flow.fill();
     queue.check();
     if (flow.writer().isEmpty() && !ask()) {
@@ -196,6 +200,10 @@ final class UplinkBurst implements FlowListener {
     for (Questions.Told told : questions.told(tell)) {
       moved = true;
       Disposition disposition = told.disposition();
+      if (told.handle() < 0) {
+        doubtEnds(queue.doubts().remove(told.handle()), disposition);
+        continue;
+      }
       switch (disposition) {
         case COLLECTED, EXPIRED, EVICTED, REFUSED -> {
           settlement.news(asked.get((int) told.handle()), disposition);
@@ -206,6 +214,15 @@ final class UplinkBurst implements FlowListener {
         }
       }
     }
+  }
+
+  /** What arrived at its home need not be put again. */
+  private void doubtEnds(TransitQueue.Sent sent, Disposition disposition) {
+    if (disposition == Disposition.STORED || disposition == Disposition.COLLECTED) {
+      settlement.taken(sent.track(), sent.envelope());
+      uplink.metrics().answered(AckCode.STORED, sent.envelope().bytes().length);
+    }
+    queue.certain(sent);
   }
 
   @Override
@@ -234,7 +251,7 @@ final class UplinkBurst implements FlowListener {
       }
       case NO_MAILBOX -> queue.refused(sent);
       case NO_ROUTE -> {
-        LOG.atWarn().log("{} knows no way to {}", uplink.upstream(), sent.track().home);
+        LOG.atWarn().log("{} knows no way to {}", uplink.upstream(), sent.track().home());
         queue.refused(sent);
       }
     }

@@ -34,7 +34,7 @@ import org.tereze.wire.frame.FrameType;
 @Timeout(120)
 final class EdgeKillIT {
   private static final long SEED =
-      Long.getLong("tereze.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
+      Long.getLong("tereze.kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
   private static final int HOME = 0;
   private static final int EDGES = 2;
   private static final int OWNERS = 3;

@@ -47,7 +47,7 @@ public final class MemoryMailboxStore implements MailboxStore {
   }
 
   @Override
-  public TransitStore transit() {
+  public MemoryTransit transit() {
     return transit;
   }
 

@@ -70,6 +70,13 @@ final class MemoryTransit implements TransitStore {
     }
   }
 
+  /** What an opening forgets. */
+  void forgetRefusals() {
+    synchronized (store) {
+      mailboxes.values().forEach(mailbox -> mailbox.refused.clear());
+    }
+  }
+
   /** By number. */
   private List<MemoryMailbox> all() {
     return mailboxes.values().stream()

@@ -11,6 +11,7 @@ import org.tereze.relay.store.DispositionItem;
 import org.tereze.relay.store.MailboxKey;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.TransitEnvelope;
+import org.tereze.relay.store.TransitMailbox;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.MailboxId;
@@ -26,7 +27,12 @@ class SettlementTest {
   private final LaneTrack track =
       new LaneTrack(
           new LaneKey(new MailboxKey(1, 1), 3),
-          RelayId.of(new byte[RelayId.BYTES]),
+          new TransitMailbox(
+              RelayId.of(new byte[RelayId.BYTES]),
+              MailboxId.of(new byte[MailboxId.BYTES]),
+              AskSecret.of(new byte[AskSecret.BYTES]).verifier(),
+              null,
+              List.of()),
           1,
           Introduction.local(
               MailboxId.of(new byte[MailboxId.BYTES]),

@@ -73,6 +73,33 @@ final class UplinkIT extends UplinkScene {
   }
 
   @Test
+  void asksTheHomeBeforeItPutsAgainWhatMayHaveArrived() throws Exception {
+    String filler = "x".repeat(300);
+    put(owner, Precedence.ROUTINE, "one" + filler, "two" + filler);
+    put(other, Precedence.FLASH, "three" + filler);
+    home.cutNext(Long.MAX_VALUE, 1);
+    round();
+    assertThat(home.upBytes).isGreaterThan(900);
+    assertThat(waiting()).hasSize(3);
+    pass(600_000);
+    long before = home.upBytes;
+    round();
+    assertThat(home.upBytes - before).isLessThan(250);
+    assertThat(waiting()).isEmpty();
+    assertThat(home.fetch(owner, false)).containsExactly("one" + filler, "two" + filler);
+    assertThat(home.fetch(other, false)).containsExactly("three" + filler);
+    assertThat(counts.answers).containsExactly(Map.entry(AckCode.STORED, 3));
+    assertThat(uplink.queue().tracked()).isZero();
+    put(owner, Precedence.ROUTINE, "four" + filler);
+    home.cutNext(100, Long.MAX_VALUE);
+    round();
+    pass(600_000);
+    round(); // it had not arrived, and is put again
+    assertThat(home.fetch(owner, false)).last().isEqualTo("four" + filler);
+    assertThat(waiting()).isEmpty();
+  }
+
+  @Test
   void waitsLongerAfterEachFailureAndGoesAtOnceAfterSuccess() throws Exception {
     unreachable = true;
     put(owner, Precedence.ROUTINE, "one");

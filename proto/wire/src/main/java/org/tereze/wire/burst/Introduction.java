@@ -115,16 +115,13 @@ public final class Introduction {
   }
 
   private static List<RelayId> passed(ByteString value) throws MalformedFrameException {
-    if (value.isEmpty()) {
-      return Collections.emptyList();
-    }
     // Bound: hops of a put, and what a stranger can make a link remember.
     if (value.size() % RelayId.BYTES != 0
         || value.size() > Limits.MAX_PASSED_RELAYS * RelayId.BYTES) {
       throw new MalformedFrameException("passed relays of " + value.size() + " bytes");
     }
     byte[] all = value.toByteArray();
-    List<RelayId> passed = new ArrayList<>();
+    List<RelayId> passed = new ArrayList<>(all.length / RelayId.BYTES);
     for (int at = 0; at < all.length; at += RelayId.BYTES) {
       passed.add(RelayId.of(all, at));
     }
