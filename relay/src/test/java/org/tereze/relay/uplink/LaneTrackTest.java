@@ -133,7 +133,7 @@ class LaneTrackTest {
   @Test
   void neverPassesAnUnsettledOneWhateverHappens() {
     long seed = Long.getLong("tereze.seed", new Random().nextInt());
-    System.out.println("LaneTrackTest seed " + seed);
+    System.out.println("LaneTrackTest: -Dtereze.seed=" + seed);
     Random random = new Random(seed);
     TreeSet<Long> unsettled = new TreeSet<>();
     TreeSet<Long> onTheirWay = new TreeSet<>();
