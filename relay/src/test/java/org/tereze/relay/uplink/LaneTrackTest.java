@@ -112,8 +112,9 @@ class LaneTrackTest {
 
   /** The home has some of them, and the lane may move on between the answers. */
   private void endDoubts(TreeSet<Long> doubted, TreeSet<Long> unsettled, Random random) {
-    for (long each = 0; !doubted.isEmpty(); ) {
-      each = random.nextBoolean() ? doubted.pollFirst() : doubted.pollLast();
+    while (!doubted.isEmpty()) {
+      long each = random.nextBoolean() ? doubted.first() : doubted.last();
+      doubted.remove(each);
       if (random.nextBoolean()) {
         unsettled.remove(each);
         track.settled(each);
