@@ -60,7 +60,6 @@ final class Inputs {
               i,
               MailboxId.of(filled(MailboxId.BYTES, contact)),
               AskVerifier.of(filled(AskVerifier.BYTES, contact)),
-              null,
               Precedence.ROUTINE,
               LIFETIME_HOURS,
               envelope(random)));

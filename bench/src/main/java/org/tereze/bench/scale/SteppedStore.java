@@ -12,6 +12,7 @@ import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreFigures;
 import org.tereze.relay.store.StoredBundle;
 import org.tereze.relay.store.StoredTime;
+import org.tereze.relay.store.TransitStore;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.Disposition;
 
@@ -71,6 +72,11 @@ final class SteppedStore implements MailboxStore {
   public DeliveryPage deliveries(MailboxKey mailbox, long[] after, int maxBytes)
       throws StoreException {
     return store.deliveries(mailbox, after, maxBytes);
+  }
+
+  @Override
+  public TransitStore transit() {
+    return store.transit();
   }
 
   @Override

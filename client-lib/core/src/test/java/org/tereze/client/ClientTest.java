@@ -183,7 +183,8 @@ final class ClientTest {
 
   @Test
   void keepsWhatIsRefusedForNowAndSaysWhy() throws Exception {
-    for (AckCode code : new AckCode[] {AckCode.FULL, AckCode.BUSY, AckCode.NO_MAILBOX}) {
+    for (AckCode code :
+        new AckCode[] {AckCode.FULL, AckCode.BUSY, AckCode.NO_MAILBOX, AckCode.NO_ROUTE}) {
       try (Town town = Town.withCards(folder.resolve(code.name()))) {
         long id = town.reporter.client().write(new Draft("Relative", "again"));
         town.relay.refuseWith = code;

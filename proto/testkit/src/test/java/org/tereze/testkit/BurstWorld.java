@@ -67,7 +67,7 @@ final class BurstWorld implements Outgoing {
     AskVerifier verifier = AskVerifier.of(new byte[AskVerifier.BYTES]);
     int hours = next % 3 == 2 ? 24 : 336;
     OutgoingPut put =
-        new OutgoingPut(next, mailbox, verifier, null, precedence, hours, random.bytes(bytes));
+        new OutgoingPut(next, mailbox, verifier, precedence, hours, random.bytes(bytes));
     kept.put(next++, put);
     queue.add(put);
   }
@@ -143,6 +143,7 @@ final class BurstWorld implements Outgoing {
         break;
       case FULL:
       case NO_MAILBOX:
+      case NO_ROUTE:
       case BUSY:
         break;
     }

@@ -27,7 +27,13 @@ public enum AckCode {
    * The owner ended the mailbox for ever. Final at every relay: the tombstone carries the owner's
    * signature, and what would be stored elsewhere nobody fetches.
    */
-  REVOKED(6);
+  REVOKED(6),
+
+  /**
+   * This relay has no way to the mailbox's home, or the put came through it already. Tried again
+   * until the lifetime ends: routes change.
+   */
+  NO_ROUTE(7);
 
   private static final AckCode[] BY_CODE = values();
 

@@ -34,6 +34,9 @@ public final class Limits {
 
   public static final int MAX_MAILBOXES_PER_LINK = 4_096;
 
+  /** Relays that an envelope has come through on its way to its home. */
+  public static final int MAX_PASSED_RELAYS = 8;
+
   /** Claims, revokes, publishes, lookups and fetches together. */
   public static final int MAX_REQUESTS_PER_LINK = 4_096;
 

@@ -53,10 +53,14 @@ final class WireSizeTest {
   }
 
   @Test
-  void mailboxCosts30BytesOnceAndTenMoreBehindAnEdge() {
+  void mailboxCosts30BytesOnceAnd48WithItsHomeAndNewsOfIt() {
     Mailbox.Builder mailbox = Mailbox.newBuilder().setId(bytes(16)).setVerifier(bytes(8));
     assertThat(sizeOf(FrameType.MAILBOX, mailbox.build())).isEqualTo(30);
     assertThat(sizeOf(FrameType.MAILBOX, mailbox.setHome(bytes(8)).build())).isEqualTo(40);
+    mailbox.clearVerifier().setSecret(bytes(16));
+    assertThat(sizeOf(FrameType.MAILBOX, mailbox.build())).isEqualTo(48);
+    assertThat(sizeOf(FrameType.MAILBOX, mailbox.setPassed(bytes(8)).build())).isEqualTo(58);
+    assertThat(sizeOf(FrameType.MAILBOX, mailbox.setPassed(bytes(64)).build())).isEqualTo(114);
   }
 
   @Test

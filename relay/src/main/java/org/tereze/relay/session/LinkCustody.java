@@ -11,7 +11,6 @@ import org.tereze.relay.store.CollectedItem;
 import org.tereze.relay.store.CommitItem;
 import org.tereze.relay.store.PutItem;
 import org.tereze.relay.store.StatementItem;
-import org.tereze.wire.AckCode;
 import org.tereze.wire.Outcome;
 
 /**
@@ -122,7 +121,7 @@ final class LinkCustody {
 
   private void answer(CommitItem item, long itemNumber) {
     if (item instanceof PutItem put) {
-      puts.decide(itemNumber, put.result());
+      puts.answer(itemNumber, put, true);
     } else if (item instanceof StatementItem statement) {
       giveBack(statement);
       answers.done((int) itemNumber, statement);
@@ -134,8 +133,8 @@ final class LinkCustody {
   }
 
   private void refuse(CommitItem item, long itemNumber) {
-    if (item instanceof PutItem) {
-      puts.decide(itemNumber, AckCode.BUSY);
+    if (item instanceof PutItem put) {
+      puts.answer(itemNumber, put, false);
     } else if (item instanceof StatementItem statement) {
       giveBack(statement);
       answers.done((int) itemNumber, Outcome.BUSY);

@@ -79,7 +79,9 @@ public final class LinkSession implements CommitLink {
     this.inbound = new InboundRecords(keys, context.random(), arrays);
     this.answers = new LinkAnswers(context.metrics());
     this.reads = new ReadQueue(context.store(), context.readers(), port.executor(), this::settle);
-    this.puts = new PutIntake(keys.relayId(), hasher, context.metrics());
+    TransitDesk transit =
+        new TransitDesk(number, keys.relayId(), context.routes(), port.newMailboxes());
+    this.puts = new PutIntake(transit, hasher, context.metrics());
     OwnerProof proof = new OwnerProof(keys.staticPublic());
     RequestDesk desk =
         new RequestDesk(proof, answers, reads, deliveries, context, port.newMailboxes());

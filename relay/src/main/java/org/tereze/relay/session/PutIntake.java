@@ -3,16 +3,12 @@ package org.tereze.relay.session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.tereze.relay.store.MailboxKey;
 import org.tereze.relay.store.PutItem;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.EnvelopeHasher;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.MalformedFrameException;
-import org.tereze.wire.RelayId;
 import org.tereze.wire.burst.BurstReceiver;
-import org.tereze.wire.burst.IntroducedMailbox;
 import org.tereze.wire.burst.ReceivedPut;
 import org.tereze.wire.frame.FrameReader;
 import org.tereze.wire.frame.FrameWriter;
@@ -20,28 +16,32 @@ import org.tereze.wire.frame.FrameWriter;
 /** Mailbox and Put frames of a link, made into items for the committer. One thread. */
 final class PutIntake {
   static final int MAILBOX_BYTES = 256;
+  private static final int TRANSIT_BYTES = 1_280;
 
   private final BurstReceiver burst = new BurstReceiver();
-  private final List<MailboxKey> keys = new ArrayList<>();
+  private final List<PutTarget> targets = new ArrayList<>();
   private final EnvelopeHasher hasher;
   private final byte[] id = new byte[Long.BYTES];
-  private final RelayId thisRelay;
+  private final TransitDesk transit;
   private final LinkMetrics metrics;
+  private int heldBytes;
 
-  PutIntake(RelayId thisRelay, EnvelopeHasher hasher, LinkMetrics metrics) {
-    this.thisRelay = thisRelay;
+  PutIntake(TransitDesk transit, EnvelopeHasher hasher, LinkMetrics metrics) {
+    this.transit = transit;
     this.hasher = hasher;
     this.metrics = metrics;
   }
 
   void onMailbox(FrameReader frame) throws MalformedFrameException {
-    IntroducedMailbox introduced = burst.onMailbox(frame.array(), frame.offset(), frame.length());
-    keys.add(MailboxKey.of(introduced.id()));
+    PutTarget target =
+        transit.target(burst.onMailbox(frame.array(), frame.offset(), frame.length()));
+    heldBytes += target.transit() == null ? MAILBOX_BYTES : TRANSIT_BYTES;
+    targets.add(target);
   }
 
   /** About what is remembered of the mailboxes that were introduced. */
   int heldBytes() {
-    return keys.size() * MAILBOX_BYTES;
+    return heldBytes;
   }
 
   /** Adds the put to the record's items, or decides it at once. */
@@ -51,14 +51,15 @@ final class PutIntake {
       metrics.put(AckCode.TOO_LARGE);
       return;
     }
-    if (livesElsewhere(put.home())) {
-      decide(put.number(), AckCode.NO_MAILBOX);
+    PutTarget target = targets.get(put.introduction().number());
+    if (target.refusal() != null) {
+      decide(put.number(), target.refusal());
       return;
     }
-    record.add(item(put, record.array()), put.number());
+    record.add(item(put, target, record.array()), put.number());
   }
 
-  private PutItem item(ReceivedPut put, byte[] recordArray) {
+  private PutItem item(ReceivedPut put, PutTarget target, byte[] recordArray) {
     byte[] array = put.array();
     int offset = put.bodyOffset();
     if (array != recordArray) {
@@ -66,18 +67,35 @@ final class PutIntake {
       array = Arrays.copyOfRange(array, offset, offset + put.bodyLength());
       offset = 0;
     }
+    long envelope = envelopeId(put.mailbox(), array, offset, put.bodyLength());
+    int lane = put.precedence().code();
+    int hours = put.lifetimeHours();
+    if (target.transit() != null) {
+      PutItem item =
+          new PutItem(target.transit(), envelope, lane, hours, array, offset, put.bodyLength());
+      transit.offer(item);
+      return item;
+    }
     return new PutItem(
-        keys.get(put.introduction().number()),
+        target.key(),
         put.verifier().firstLong(),
-        envelopeId(put.mailbox(), array, offset, put.bodyLength()),
-        put.precedence().code(),
-        put.lifetimeHours(),
+        envelope,
+        lane,
+        hours,
         array,
         offset,
         put.bodyLength());
   }
 
-  void decide(long number, AckCode code) {
+  /** The committer's answer, or that there is none: then the put is BUSY. */
+  void answer(long number, PutItem put, boolean committed) {
+    if (put.transit() != null) {
+      transit.answered(put);
+    }
+    decide(number, committed ? put.result() : AckCode.BUSY);
+  }
+
+  private void decide(long number, AckCode code) {
     burst.decide(number, code);
     metrics.put(code);
   }
@@ -92,10 +110,6 @@ final class PutIntake {
 
   int undecided() {
     return burst.undecidedCount();
-  }
-
-  private boolean livesElsewhere(@Nullable RelayId home) {
-    return home != null && !home.equals(thisRelay);
   }
 
   private long envelopeId(MailboxId mailbox, byte[] array, int offset, int length) {

@@ -40,6 +40,7 @@ final class CommitPass {
 
   private final List<MailboxState> touched = new ArrayList<>();
   private final Set<MailboxState> changedRows = new LinkedHashSet<>();
+  private final TransitPass transit;
 
   /**
    * @param secret a random number that no stranger knows
@@ -48,6 +49,7 @@ final class CommitPass {
     this.parts = parts;
     this.staged = new IdPositions(secret);
     this.admission = new Admission(parts.limits());
+    this.transit = new TransitPass(parts, shares, changedRows);
   }
 
   /** Answers every item and leaves in {@code writes} what must be durable before they are told. */
@@ -56,6 +58,7 @@ final class CommitPass {
     staged.clear(batch.size());
     touched.clear();
     changedRows.clear();
+    transit.begin();
     parts.mailboxes().trim();
     @Nullable Found[] known = lookUp(batch);
     for (int i = 0; i < batch.size(); i++) {
@@ -65,7 +68,9 @@ final class CommitPass {
       } else if (item instanceof StatementItem statement) {
         state(statement, diskFull, writes);
       } else if (item instanceof CollectedItem collected) {
-        collected.answer(collect(collected));
+        collected.answer(collect(collected, writes));
+      } else if (item instanceof DispositionItem word) {
+        decide(word, i, known[i], writes);
       }
     }
     for (MailboxState state : changedRows) {
@@ -79,6 +84,11 @@ final class CommitPass {
   /** What was applied is on the disk now. */
   void written() {
     touched.forEach(MailboxState::written);
+    transit.written();
+  }
+
+  TransitPass transit() {
+    return transit;
   }
 
   void linkClosed(long link) {
@@ -90,16 +100,22 @@ final class CommitPass {
       ids = new long[Math.max(batch.size(), 2 * ids.length)];
       stored = new IndexEntry[ids.length];
     }
-    boolean puts = false;
+    boolean asks = false;
     for (int i = 0; i < batch.size(); i++) {
-      boolean isPut = batch.item(i) instanceof PutItem;
-      ids[i] = isPut ? ((PutItem) batch.item(i)).envelopeId() : 0;
-      puts |= isPut;
+      CommitItem item = batch.item(i);
+      ids[i] = 0;
+      if (item instanceof PutItem put) {
+        ids[i] = put.envelopeId();
+        asks = true;
+      } else if (item instanceof DispositionItem word) {
+        ids[i] = word.envelopeId();
+        asks = true;
+      }
     }
     batchSize = batch.size();
     batchName = parts.index().nextBatch();
     IndexLookup lookup = new IndexLookup(parts.database());
-    if (puts) {
+    if (asks) {
       lookup.askFiltered(batchName, ids, batch.size(), parts.index().all());
     }
     return lookup.answers(batch.size());
@@ -120,14 +136,22 @@ final class CommitPass {
       return AckCode.EXPIRED;
     }
     MailboxState mailbox = parts.mailboxes().find(put.mailbox());
-    if (mailbox == null) {
-      return AckCode.NO_MAILBOX;
-    }
     int now = batch.nowHours();
     long link = batch.link(position);
+    if (mailbox == null) {
+      TransitMailbox elsewhere = put.transit();
+      if (elsewhere == null) {
+        return AckCode.NO_MAILBOX;
+      }
+      AckCode refusal = transit.refusal(put, link, diskFull);
+      if (refusal != null) {
+        return refusal;
+      }
+      mailbox = transit.make(put, elsewhere, link, writes);
+    }
     int earlier = staged.find(put.envelopeId());
     IndexEntry entry = earlier >= 0 ? stored[earlier] : known == null ? null : known.entry();
-    if (entry != null && isHeld(entry, mailbox, now)) {
+    if (entry != null && isHeld(entry, mailbox, now, put.transit())) {
       return AckCode.STORED;
     }
     if (mailbox.revoked()) {
@@ -143,6 +167,10 @@ final class CommitPass {
     if (refusal != null) {
       return refusal;
     }
+    TransitMailbox elsewhere = put.transit();
+    if (elsewhere != null && !transit.admit(mailbox, put, elsewhere, known, now, writes)) {
+      return AckCode.NO_ROUTE;
+    }
     boolean inReserve = admission.inReserve(put.lengthBytes(), relay);
     store(put, position, known, mailbox, now, writes);
     share.add(put.lengthBytes());
@@ -155,12 +183,16 @@ final class CommitPass {
   }
 
   /** Whether a repeated put is answered without storing it anew. */
-  private static boolean isHeld(IndexEntry entry, MailboxState mailbox, int now) {
+  private static boolean isHeld(
+      IndexEntry entry, MailboxState mailbox, int now, @Nullable TransitMailbox elsewhere) {
     if (entry.number() != mailbox.row().number()) {
       return false; // another mailbox's: two ids that happen to be equal
     }
     return switch (entry.disposition(mailbox.row(), now)) {
-      case STORED, FORWARDED, COLLECTED -> true;
+      case STORED, COLLECTED -> true;
+      // A relay lets go of it on this word. If it came another way before, what went on does not
+      // know of that relay, may come back to it, and would be let go everywhere: once more, then.
+      case FORWARDED -> elsewhere == null || elsewhere.way() == 0 || elsewhere.way() == entry.way();
       case UNKNOWN, EXPIRED, EVICTED, REFUSED -> false;
     };
   }
@@ -189,8 +221,10 @@ final class CommitPass {
     valueBuffer.put(put.array(), put.offset(), put.lengthBytes()).flip();
     writes.put(parts.database().envelopes(), keyBuffer, valueBuffer);
 
+    TransitMailbox elsewhere = put.transit();
+    int way = elsewhere == null ? 0 : elsewhere.way();
     IndexEntry entry =
-        new IndexEntry(number, lane, Disposition.UNKNOWN, sequence, expiry, put.verifier());
+        new IndexEntry(number, lane, Disposition.UNKNOWN, sequence, expiry, put.verifier(), way);
     remember(position, entry, known, writes);
 
     int day = ExpiryRow.dayOf(expiry);
@@ -230,7 +264,7 @@ final class CommitPass {
         outcome = Outcome.BUSY;
       } else if (mailbox == null && !item.mayMake()) {
         outcome = Outcome.BUSY;
-      } else if (mailbox == null && parts.totals().mailboxes() >= parts.limits().mailboxes()) {
+      } else if (mailbox == null && hasNoPlace()) {
         outcome = Outcome.FULL; // Bound: a stranger may claim as many mailboxes as it has keys
       } else {
         if (mailbox == null) {
@@ -246,6 +280,11 @@ final class CommitPass {
       item.answerQuota(
           limits.mailboxCount(), (int) (limits.mailboxBytes() >> 10), mailbox.waiting.count());
     }
+  }
+
+  private boolean hasNoPlace() {
+    int claimed = parts.totals().mailboxes() - parts.transit().size();
+    return claimed >= parts.limits().mailboxes();
   }
 
   private boolean isPublished(StatementItem item) throws RocksDBException {
@@ -290,7 +329,19 @@ final class CommitPass {
     changedRows.add(mailbox);
   }
 
-  private Outcome collect(CollectedItem item) throws StoreException {
+  private void decide(DispositionItem word, int position, @Nullable Found known, WriteBatch writes)
+      throws StoreException, RocksDBException {
+    int earlier = staged.find(word.envelopeId());
+    IndexEntry entry = earlier >= 0 ? stored[earlier] : known == null ? null : known.entry();
+    IndexEntry marked = transit.decide(word, entry, known, writes);
+    if (marked != null) {
+      stored[position] = marked;
+      staged.put(word.envelopeId(), position);
+    }
+  }
+
+  private Outcome collect(CollectedItem item, WriteBatch writes)
+      throws StoreException, RocksDBException {
     MailboxState mailbox = parts.mailboxes().find(item.mailbox());
     if (mailbox == null) {
       return Outcome.NO_MAILBOX;
@@ -305,7 +356,7 @@ final class CommitPass {
         // Bound: nobody collects what was not given out yet.
         long upTo = Math.min(item.upTo(lane), mailbox.durable(lane));
         if (upTo > cursors[lane]) {
-          release(envelopes, lane, cursors[lane], upTo, mailbox);
+          release(envelopes, lane, cursors[lane], upTo, mailbox, writes);
           cursors[lane] = upTo;
           moved = true;
         }
@@ -319,16 +370,28 @@ final class CommitPass {
   }
 
   /** Takes what lies between two sequences off the quotas; the sweeper deletes it later. */
-  private void release(LaneIterator envelopes, int lane, long from, long upTo, MailboxState mailbox)
-      throws StoreException {
+  private void release(
+      LaneIterator envelopes,
+      int lane,
+      long from,
+      long upTo,
+      MailboxState mailbox,
+      WriteBatch writes)
+      throws StoreException, RocksDBException {
+    MailboxRow row = mailbox.row();
     int count = 0;
     long bytes = 0;
     for (envelopes.seek(lane, from + 1);
         envelopes.isValid() && envelopes.sequence() <= upTo;
         envelopes.next()) {
-      envelopes.head();
+      ByteBuffer head = envelopes.head();
       count++;
       bytes += envelopes.envelopeBytes();
+      if (row.transit() != null) {
+        long id = EnvelopeRow.id(head);
+        int expiry = EnvelopeRow.expiryHours(head);
+        transit.passed(row, mailbox.key(), lane, envelopes.sequence(), id, expiry, writes);
+      }
     }
     mailbox.waiting.remove(count, bytes);
     parts.totals().waiting.remove(count, bytes);

@@ -29,6 +29,10 @@ final class ExpiryRow {
     return Math.floorDiv(hours, HOURS_PER_DAY);
   }
 
+  static int lastHourOf(int day) {
+    return day * HOURS_PER_DAY + HOURS_PER_DAY - 1;
+  }
+
   /** Swept when its day is over, so that a day's envelopes go in one pass. */
   static boolean due(int expiryHours, int nowHours) {
     return dayOf(expiryHours) < dayOf(nowHours);

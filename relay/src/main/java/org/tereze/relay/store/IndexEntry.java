@@ -14,16 +14,24 @@ import org.tereze.wire.MalformedFrameException;
  *      5      8  sequence
  *     13      4  expiry, hours since 2026-01-01T00:00Z
  *     17      8  ask verifier
+ *     25      4  only of an envelope in transit that other relays had before: which way it came
  * </pre>
  */
 record IndexEntry(
-    int number, int lane, Disposition mark, long sequence, int expiryHours, long verifier) {
-  static final int BYTES = 25;
+    int number,
+    int lane,
+    Disposition mark,
+    long sequence,
+    int expiryHours,
+    long verifier,
+    int way) {
+  private static final int BYTES = 25;
+  private static final int BYTES_WITH_WAY = BYTES + Integer.BYTES;
   private static final int MARK_SHIFT = 4;
   private static final int LANE_MASK = 0x0F;
 
   static IndexEntry read(byte[] value) throws StoreException {
-    if (value.length != BYTES) {
+    if (value.length != BYTES && value.length != BYTES_WITH_WAY) {
       throw new StoreException("damaged: an index entry of " + value.length + " bytes");
     }
     ByteBuffer from = ByteBuffer.wrap(value);
@@ -35,7 +43,8 @@ record IndexEntry(
         mark(laneAndMark >>> MARK_SHIFT),
         from.getLong(),
         from.getInt(),
-        from.getLong());
+        from.getLong(),
+        from.hasRemaining() ? from.getInt() : 0);
   }
 
   private static Disposition mark(int code) throws StoreException {
@@ -52,16 +61,19 @@ record IndexEntry(
         .putLong(sequence)
         .putInt(expiryHours)
         .putLong(verifier);
+    if (way != 0) {
+      to.putInt(way);
+    }
   }
 
   byte[] bytes() {
-    ByteBuffer to = ByteBuffer.allocate(BYTES);
+    ByteBuffer to = ByteBuffer.allocate(way == 0 ? BYTES : BYTES_WITH_WAY);
     write(to);
     return to.array();
   }
 
   IndexEntry marked(Disposition ended) {
-    return new IndexEntry(number, lane, ended, sequence, expiryHours, verifier);
+    return new IndexEntry(number, lane, ended, sequence, expiryHours, verifier, way);
   }
 
   boolean isOf(int mailboxNumber, int ofLane, long ofSequence) {
@@ -77,10 +89,10 @@ record IndexEntry(
       return mark;
     }
     if (sequence <= mailbox.cursors()[lane]) {
-      return Disposition.COLLECTED;
+      return mailbox.transit() == null ? Disposition.COLLECTED : Disposition.FORWARDED;
     }
     if (mailbox.serials().revoked()) {
-      return Disposition.EVICTED;
+      return mailbox.transit() == null ? Disposition.EVICTED : Disposition.REFUSED;
     }
     return nowHours >= expiryHours ? Disposition.EXPIRED : Disposition.STORED;
   }

@@ -94,6 +94,11 @@ final class IndexGenerations implements AutoCloseable {
     return Math.floorDiv(expiryHours + StoreLimits.REMEMBERED_HOURS, HOURS);
   }
 
+  /** The latest expiry of what a generation remembers; an id may be kept in a later one only. */
+  static int lastExpiryHours(int number) {
+    return (number + 1) * HOURS - 1 - StoreLimits.REMEMBERED_HOURS;
+  }
+
   /** Where an envelope that expires then is remembered; made if it is the week's first. */
   IndexGeneration forExpiry(int expiryHours) throws StoreException {
     int number = numberFor(expiryHours);

@@ -13,6 +13,7 @@ final class LinkShares {
   private static final class Share {
     final Map<MailboxKey, Tally> byMailbox = new HashMap<>();
     final Tally reserve = new Tally();
+    int transitMade;
   }
 
   private final Map<Long, Share> byLink = new HashMap<>();
@@ -34,6 +35,15 @@ final class LinkShares {
   /** What a link has put into the reserve, to be added to. */
   Tally inReserve(long link) {
     return share(link).reserve;
+  }
+
+  /** How many mailboxes in transit a link has made. */
+  int transitMade(long link) {
+    return share(link).transitMade;
+  }
+
+  void madeTransit(long link) {
+    share(link).transitMade++;
   }
 
   /** Puts come in runs of one link. */

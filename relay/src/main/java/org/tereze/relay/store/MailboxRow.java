@@ -2,6 +2,7 @@ package org.tereze.relay.store;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the store keeps of a mailbox, envelopes and bundle aside. Immutable; big-endian on disk
@@ -14,19 +15,35 @@ import java.util.Arrays;
  *     28     32  per lane: cursor, the last sequence collected
  *     60     32  per lane: floor, no sequence up to it is given again
  *     92     32  per lane: swept, everything up to it is deleted
+ *    124      -  of a mailbox in transit: {@link InTransit}
  * </pre>
  *
  * <p>Beside it lie {@code key ‖ 0x01} → serial (4) ‖ bundle, and in {@code meta}, so that no single
  * damaged block takes both ways from a number to its mailbox, {@code 'N' ‖ number (4)} → key (16).
+ * What is known of a mailbox in transit lies there a second time, {@code 'T' ‖ number (4)} → {@link
+ * TransitMailbox}, and what was forwarded of it and is not decided, {@link ForwardedRow}.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never given away
-record MailboxRow(int number, Serials serials, long[] cursors, long[] floors, long[] swept) {
+record MailboxRow(
+    int number,
+    Serials serials,
+    long[] cursors,
+    long[] floors,
+    long[] swept,
+    @Nullable InTransit transit) {
   static final int BYTES = 4 + 24 + 3 * MailboxStore.LANES * 8;
   private static final int NUMBER_KEY_BYTES = 5;
+  private static final byte[] NOTHING = {};
 
   static MailboxRow create(int number) {
     int lanes = MailboxStore.LANES;
-    return new MailboxRow(number, Serials.NONE, new long[lanes], new long[lanes], new long[lanes]);
+    return new MailboxRow(
+        number, Serials.NONE, new long[lanes], new long[lanes], new long[lanes], null);
+  }
+
+  /** Of a mailbox that lives elsewhere. */
+  static MailboxRow inTransit(int number, TransitMailbox mailbox) {
+    return create(number).withTransit(new InTransit(mailbox, 0));
   }
 
   /** Of a mailbox of which nothing else is known. */
@@ -35,13 +52,17 @@ record MailboxRow(int number, Serials serials, long[] cursors, long[] floors, lo
   }
 
   static MailboxRow read(byte[] value) throws StoreException {
-    if (value.length != BYTES) {
+    if (value.length < BYTES) {
       throw new StoreException("damaged: a mailbox row of " + value.length + " bytes");
     }
     ByteBuffer from = ByteBuffer.wrap(value);
     int number = from.getInt();
     Serials serials = new Serials(from.getLong(), from.getLong(), from.getLong());
-    return new MailboxRow(number, serials, readLanes(from), readLanes(from), readLanes(from));
+    long[] cursors = readLanes(from);
+    long[] floors = readLanes(from);
+    long[] swept = readLanes(from);
+    InTransit transit = from.hasRemaining() ? InTransit.read(from) : null;
+    return new MailboxRow(number, serials, cursors, floors, swept, transit);
   }
 
   private static long[] readLanes(ByteBuffer from) {
@@ -52,27 +73,32 @@ record MailboxRow(int number, Serials serials, long[] cursors, long[] floors, lo
   }
 
   byte[] bytes() {
-    ByteBuffer to = ByteBuffer.allocate(BYTES).putInt(number);
+    byte[] more = transit == null ? NOTHING : transit.bytes();
+    ByteBuffer to = ByteBuffer.allocate(BYTES + more.length).putInt(number);
     to.putLong(serials.claim()).putLong(serials.revoke()).putLong(serials.publish());
     for (long[] lanes : new long[][] {cursors, floors, swept}) {
       for (long sequence : lanes) {
         to.putLong(sequence);
       }
     }
-    return to.array();
+    return to.put(more).array();
+  }
+
+  MailboxRow withTransit(InTransit newTransit) {
+    return new MailboxRow(number, serials, cursors, floors, swept, newTransit);
   }
 
   MailboxRow withSerials(Serials newSerials) {
-    return new MailboxRow(number, newSerials, cursors, floors, swept);
+    return new MailboxRow(number, newSerials, cursors, floors, swept, transit);
   }
 
   MailboxRow withCursors(long[] newCursors) {
-    return new MailboxRow(number, serials, newCursors, floors, swept);
+    return new MailboxRow(number, serials, newCursors, floors, swept, transit);
   }
 
   /** Raises floors to these sequences. */
   MailboxRow withFloors(long[] last) {
-    return new MailboxRow(number, serials, cursors, highest(floors, last), swept);
+    return new MailboxRow(number, serials, cursors, highest(floors, last), swept, transit);
   }
 
   /** Of two versions: nothing in a row ever goes back. */
@@ -87,17 +113,22 @@ record MailboxRow(int number, Serials serials, long[] cursors, long[] floors, lo
         most,
         highest(cursors, other.cursors),
         highest(floors, other.floors),
-        highest(swept, other.swept));
+        highest(swept, other.swept),
+        later(transit, other.transit));
   }
 
-  private static long[] highest(long[] one, long[] other) {
+  private static @Nullable InTransit later(@Nullable InTransit one, @Nullable InTransit other) {
+    return one == null ? other : other == null ? one : one.later(other);
+  }
+
+  static long[] highest(long[] one, long[] other) {
     long[] highest = one.clone();
     Arrays.setAll(highest, lane -> Math.max(one[lane], other[lane]));
     return highest;
   }
 
   MailboxRow withSwept(long[] newSwept) {
-    return new MailboxRow(number, serials, cursors, floors, newSwept);
+    return new MailboxRow(number, serials, cursors, floors, newSwept, transit);
   }
 
   /** Up to where a lane may be deleted: what was collected, or everything once revoked. */
@@ -110,10 +141,31 @@ record MailboxRow(int number, Serials serials, long[] cursors, long[] floors, lo
   }
 
   static byte[] numberKey(int number) {
-    return ByteBuffer.allocate(NUMBER_KEY_BYTES).put((byte) 'N').putInt(number).array();
+    return metaKey('N', number);
   }
 
-  static boolean isNumberKey(byte[] metaKey) {
-    return metaKey.length == NUMBER_KEY_BYTES && metaKey[0] == 'N';
+  static boolean isNumberKey(byte[] key) {
+    return isMetaKey('N', key);
+  }
+
+  static byte[] transitKey(int number) {
+    return metaKey('T', number);
+  }
+
+  static boolean isTransitKey(byte[] key) {
+    return isMetaKey('T', key);
+  }
+
+  /** The number in one of these keys. */
+  static int numberOf(byte[] metaKey) {
+    return ByteBuffer.wrap(metaKey).getInt(1);
+  }
+
+  private static byte[] metaKey(char kind, int number) {
+    return ByteBuffer.allocate(NUMBER_KEY_BYTES).put((byte) kind).putInt(number).array();
+  }
+
+  private static boolean isMetaKey(char kind, byte[] key) {
+    return key.length == NUMBER_KEY_BYTES && key[0] == kind;
   }
 }

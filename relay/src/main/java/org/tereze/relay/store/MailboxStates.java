@@ -62,6 +62,11 @@ final class MailboxStates {
     states.put(created.key(), created);
   }
 
+  /** Between batches only. */
+  void remove(MailboxKey forgotten) {
+    states.remove(forgotten);
+  }
+
   /**
    * Bound: memory for mailboxes. Between batches only: a batch in the making holds on to its own.
    */

@@ -60,6 +60,9 @@ public interface MailboxStore extends AutoCloseable {
    */
   DeliveryPage deliveries(MailboxKey mailbox, long[] after, int maxBytes) throws StoreException;
 
+  /** What waits here for other relays. */
+  TransitStore transit();
+
   /** What {@link #keepTime} kept last; null if it never did. To be asked before the first write. */
   @Nullable StoredTime storedTime() throws StoreException;
 

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -35,6 +36,7 @@ public final class RocksMailboxStore implements MailboxStore {
   private final RocksReads reads;
   private final CommitPass pass;
   private final Sweeper sweeper;
+  private final RocksTransit transit;
   private final LongSupplier freeBytes;
   private final DurableWrite durable;
   private final WriteOptions synced = new WriteOptions().setSync(true);
@@ -55,7 +57,8 @@ public final class RocksMailboxStore implements MailboxStore {
     this.parts = parts;
     this.reads = new RocksReads(parts);
     this.pass = new CommitPass(parts, secret);
-    this.sweeper = new Sweeper(parts);
+    this.sweeper = new Sweeper(parts, pass.transit()::forget);
+    this.transit = new RocksTransit(parts, pass.transit(), this::enter);
     this.freeBytes = freeBytes;
     this.durable = durable != null ? durable : (rocks, batch) -> rocks.write(synced, batch);
     this.lastFreeBytes = freeBytes.getAsLong();
@@ -90,7 +93,13 @@ public final class RocksMailboxStore implements MailboxStore {
       IndexGenerations index =
           new IndexGenerations(layout, database, new IndexKeys(layout.indexKeys(), random));
       RocksParts parts =
-          new RocksParts(database, new MailboxStates(database), index, totals, limits);
+          new RocksParts(
+              database,
+              new MailboxStates(database),
+              index,
+              totals,
+              TransitTable.load(database),
+              limits);
       return new RocksMailboxStore(parts, random.nextLong(), freeBytes, durable);
     } catch (StoreException | RuntimeException e) {
       database.close();
@@ -244,6 +253,11 @@ public final class RocksMailboxStore implements MailboxStore {
   }
 
   @Override
+  public TransitStore transit() {
+    return transit;
+  }
+
+  @Override
   public @Nullable StoredTime storedTime() throws StoreException {
     Lock lock = enter();
     try {
@@ -331,8 +345,13 @@ public final class RocksMailboxStore implements MailboxStore {
     if (taken.isEmpty() || closed) {
       return;
     }
+    Database database = parts.database();
     try (CompactRangeOptions options =
-        new CompactRangeOptions().setExclusiveManualCompaction(false)) {
+            new CompactRangeOptions().setExclusiveManualCompaction(false);
+        CompactRangeOptions whole =
+            new CompactRangeOptions()
+                .setExclusiveManualCompaction(false)
+                .setBottommostLevelCompaction(BottommostLevelCompaction.kForceOptimized)) {
       if (taken.size() > RANGES_PER_COMPACTION) {
         compactNumbers(taken.get(0), taken.get(taken.size() - 1), options);
       } else {
@@ -340,8 +359,11 @@ public final class RocksMailboxStore implements MailboxStore {
           compactNumbers(number, number, options);
         }
       }
-      parts.database().rocks().compactRange(parts.database().expiry(), null, null, options);
-      parts.database().rocks().compactRange(parts.database().mailboxes(), null, null, options);
+      // Order: a table whose last key is the next one's first is only moved down unless forced, and
+      // keeps what was deleted of it; these families are small.
+      for (var family : List.of(database.expiry(), database.mailboxes(), database.meta())) {
+        database.rocks().compactRange(family, null, null, whole);
+      }
     }
     taken.forEach(numbers::remove);
   }
@@ -378,6 +400,7 @@ public final class RocksMailboxStore implements MailboxStore {
         parts.totals().waiting.count(),
         parts.totals().waiting.bytes(),
         parts.totals().mailboxes(),
+        parts.transit().size(),
         sweeper.evicted(),
         sweeper.expired(),
         lastFreeBytes,

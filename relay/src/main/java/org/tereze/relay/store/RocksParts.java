@@ -6,4 +6,5 @@ record RocksParts(
     MailboxStates mailboxes,
     IndexGenerations index,
     Totals totals,
+    TransitTable transit,
     StoreLimits limits) {}

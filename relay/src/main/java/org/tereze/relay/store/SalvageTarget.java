@@ -164,7 +164,7 @@ final class SalvageTarget implements AutoCloseable {
     }
     IndexLookup.Found known = lookUp(EnvelopeRow.id(head));
     IndexEntry entry =
-        new IndexEntry(number, lane, Disposition.UNKNOWN, sequence, expiry, NO_VERIFIER);
+        new IndexEntry(number, lane, Disposition.UNKNOWN, sequence, expiry, NO_VERIFIER, 0);
     if (known == null) {
       IndexGeneration into = generation(IndexGenerations.numberFor(expiry), true);
       if (into != null) {
@@ -177,13 +177,29 @@ final class SalvageTarget implements AutoCloseable {
     } else if (isOlder(known.entry(), entry)) {
       IndexEntry moved =
           new IndexEntry(
-              number, lane, Disposition.UNKNOWN, sequence, expiry, known.entry().verifier());
+              number,
+              lane,
+              Disposition.UNKNOWN,
+              sequence,
+              expiry,
+              known.entry().verifier(),
+              known.entry().way());
       put(known.generation().family(), known.key(), moved.bytes());
     }
     put(database.envelopes(), key, value);
     int day = ExpiryRow.dayOf(expiry);
     if (expiryRows.add((long) day << Integer.SIZE | number)) {
       put(database.expiry(), ExpiryRow.key(day, number), ExpiryRow.VALUE);
+    }
+  }
+
+  /** Takes an envelope that was forwarded, unless news of its end came or its id is forgotten. */
+  void forwarded(byte[] key, byte[] value) throws StoreException {
+    IndexLookup.Found known = lookUp(ForwardedRow.id(value));
+    boolean decided = known != null && known.entry().mark() != Disposition.UNKNOWN;
+    boolean over = nowHours >= ForwardedRow.expiryHours(value) + StoreLimits.REMEMBERED_HOURS;
+    if (!decided && !over) {
+      put(database.meta(), key, value);
     }
   }
 
@@ -231,6 +247,11 @@ final class SalvageTarget implements AutoCloseable {
       put(database.mailboxes(), each.getKey().bytes(), each.getValue().bytes());
       byte[] number = MailboxRow.numberKey(each.getValue().number());
       put(database.meta(), number, each.getKey().bytes());
+      InTransit transit = each.getValue().transit();
+      if (transit != null) {
+        byte[] key = MailboxRow.transitKey(each.getValue().number());
+        put(database.meta(), key, transit.mailbox().bytes());
+      }
     }
     totals.restore(
         mailboxes.rows().size(),

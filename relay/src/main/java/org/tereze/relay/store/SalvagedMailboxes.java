@@ -1,6 +1,5 @@
 package org.tereze.relay.store;
 
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,6 +18,15 @@ final class SalvagedMailboxes {
   /** By number: per lane, the last sequence that was seen anywhere. */
   private final Map<Integer, long[]> seen = new HashMap<>();
 
+  /** By number: what is known of a mailbox in transit beside its row. */
+  private final Map<Integer, TransitMailbox> transits = new HashMap<>();
+
+  /** By number: per lane, the last sequence that is known to have been forwarded. */
+  private final Map<Integer, long[]> forwarded = new HashMap<>();
+
+  /** By number: when the last of its envelopes expires. */
+  private final Map<Integer, Integer> expiries = new HashMap<>();
+
   private int lastNumber;
 
   void row(MailboxKey key, MailboxRow row) {
@@ -32,12 +40,42 @@ final class SalvagedMailboxes {
     sawNumber(number);
   }
 
-  /** Gives every mailbox that has only its name left a row: claimed, nothing collected. */
+  /** A mailbox in transit: what leads to it says all that its row would, but how far it is. */
+  void transit(int number, TransitMailbox mailbox) {
+    transits.merge(number, mailbox, TransitMailbox::later);
+    number(number, mailbox.key());
+  }
+
+  /** The cursor has passed this. */
+  void forwarded(int number, int lane, long sequence) {
+    raise(forwarded, number, lane, sequence);
+    saw(number, lane, sequence);
+  }
+
+  void sawExpiry(int number, int expiryHours) {
+    expiries.merge(number, expiryHours, Math::max);
+  }
+
+  /**
+   * Gives every mailbox that has only its name left a row: claimed or in transit, nothing collected
+   * but what is known to have been forwarded.
+   */
   void rebuild() {
     keys.forEach(
         (number, key) -> {
-          if (rows.putIfAbsent(key, MailboxRow.claimed(number)) == null) {
+          TransitMailbox transit = transits.get(number);
+          MailboxRow lost =
+              transit == null ? MailboxRow.claimed(number) : MailboxRow.inTransit(number, transit);
+          if (rows.putIfAbsent(key, lost) == null) {
             rebuilt.add(number);
+          }
+        });
+    forwarded.forEach(
+        (number, lanes) -> {
+          MailboxRow row = row(number);
+          MailboxKey key = keys.get(number);
+          if (row != null && key != null) {
+            rows.put(key, row.withCursors(MailboxRow.highest(row.cursors(), lanes)));
           }
         });
   }
@@ -58,7 +96,11 @@ final class SalvagedMailboxes {
 
   void saw(int number, int lane, long sequence) {
     sawNumber(number);
-    long[] lanes = seen.computeIfAbsent(number, n -> new long[MailboxStore.LANES]);
+    raise(seen, number, lane, sequence);
+  }
+
+  private static void raise(Map<Integer, long[]> all, int number, int lane, long sequence) {
+    long[] lanes = all.computeIfAbsent(number, n -> new long[MailboxStore.LANES]);
     lanes[lane] = Math.max(lanes[lane], sequence);
   }
 
@@ -101,7 +143,8 @@ final class SalvagedMailboxes {
     long[] cursors = row.cursors().clone();
     long[] last = seen.getOrDefault(number, new long[MailboxStore.LANES]);
     for (int lane = 0; lane < cursors.length; lane++) {
-      cursors[lane] = first[lane] > 0 ? first[lane] - 1 : last[lane];
+      long guess = first[lane] > 0 ? first[lane] - 1 : last[lane];
+      cursors[lane] = Math.max(cursors[lane], guess);
     }
     rows.put(key, row.withCursors(cursors));
   }
@@ -125,11 +168,17 @@ final class SalvagedMailboxes {
           for (int lane = 0; lane < floors.length; lane++) {
             swept[lane] = raised.disposable(lane);
           }
-          return raised.withSwept(swept);
+          return withLastDay(raised.withSwept(swept));
         });
   }
 
-  static int numberOf(byte[] numberKey) {
-    return ByteBuffer.wrap(numberKey).getInt(1);
+  /** A mailbox in transit must not be forgotten before its ids are. */
+  private MailboxRow withLastDay(MailboxRow row) {
+    InTransit transit = row.transit();
+    if (transit == null) {
+      return row;
+    }
+    int last = ExpiryRow.dayOf(expiries.getOrDefault(row.number(), 0));
+    return row.withTransit(new InTransit(transit.mailbox(), Math.max(transit.lastDay(), last)));
   }
 }

@@ -5,7 +5,8 @@ package org.tereze.relay.store;
  *
  * @param waitingCount envelopes in custody
  * @param waitingBytes their bytes as received
- * @param mailboxes claimed mailboxes and tombstones
+ * @param mailboxes claimed mailboxes, tombstones and mailboxes in transit
+ * @param transitMailboxes of these, in transit
  * @param evictedCount envelopes evicted since the start
  * @param expiredCount envelopes that expired uncollected since the start
  * @param freeBytes of the disk, as last probed
@@ -16,6 +17,7 @@ public record StoreFigures(
     long waitingCount,
     long waitingBytes,
     long mailboxes,
+    long transitMailboxes,
     long evictedCount,
     long expiredCount,
     long freeBytes,

@@ -4,15 +4,19 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.tereze.wire.Disposition;
+import org.tereze.wire.RelayId;
 
 /**
  * Reads a whole store without changing it, checks everything that can be checked, and says what is
@@ -20,8 +24,9 @@ import org.tereze.wire.Disposition;
  *
  * <p>Checked: every block's and log record's checksum (by RocksDB), the shape of every row, that
  * numbers lead to mailboxes and back, that each waiting envelope is remembered at its place, that
- * something will expire it, that cursors lie within what was given, and the counters. Not checked:
- * an envelope against its id, since the mailbox id that goes into it is not in the store.
+ * something will expire it, that cursors lie within what was given, that mailboxes in transit are
+ * known twice and alike, and the counters. Not checked: an envelope against its id, since the
+ * mailbox id that goes into it is not in the store.
  */
 public final class StoreInspection {
   private static final int MOST_FAULTS = 100;
@@ -30,6 +35,7 @@ public final class StoreInspection {
   private final Map<Integer, MailboxRow> rows = new HashMap<>();
   private final Map<Integer, MailboxKey> keys = new HashMap<>();
   private final Map<Integer, long[]> waiting = new HashMap<>();
+  private final Map<Integer, Long> undecided = new HashMap<>();
   private final Database database;
   private final StoreLayout layout;
 
@@ -59,6 +65,7 @@ public final class StoreInspection {
     attempt("checksums", this::checksums);
     attempt("mailboxes", this::mailboxes);
     attempt("numbers", this::numbers);
+    attempt("transit", this::transit);
     List<IndexGeneration> generations = generations();
     attempt("envelopes", () -> envelopes(generations));
     attempt("index", () -> generations.forEach(this::index));
@@ -128,6 +135,10 @@ public final class StoreInspection {
             MailboxRow row = MailboxRow.read(value);
             rows.put(row.number(), row);
             keys.put(row.number(), MailboxKey.read(key));
+            InTransit transit = row.transit();
+            if (transit != null && !transit.mailbox().key().equals(keys.get(row.number()))) {
+              fault("mailbox " + row.number() + " is in transit under another's key");
+            }
             for (int lane = 0; lane < MailboxStore.LANES; lane++) {
               if (row.swept()[lane] > row.disposable(lane)) {
                 fault("mailbox " + row.number() + " was swept beyond its cursor");
@@ -156,6 +167,42 @@ public final class StoreInspection {
     if (seen[0] != rows.size()) {
       fault(rows.size() + " mailboxes but " + seen[0] + " numbers");
     }
+  }
+
+  /** Every mailbox in transit is known twice, and what was forwarded lies behind its cursor. */
+  private void transit() throws RocksDBException {
+    Set<Integer> seen = new HashSet<>();
+    each(
+        database.meta(),
+        "a mailbox in transit",
+        (key, value) -> {
+          if (MailboxRow.isTransitKey(key)) {
+            int number = MailboxRow.numberOf(key);
+            MailboxRow row = rows.get(number);
+            seen.add(number);
+            if (row == null
+                || row.transit() == null
+                || !Arrays.equals(row.transit().mailbox().bytes(), value)) {
+              fault("what is known of mailbox " + number + " in transit is not what its row says");
+            }
+          } else if (ForwardedRow.isKey(key)) {
+            int number = ForwardedRow.number(key);
+            MailboxRow row = rows.get(number);
+            undecided.merge(number, 1L, Long::sum);
+            ForwardedRow.id(value);
+            if (row == null
+                || row.transit() == null
+                || ForwardedRow.sequence(key) > row.cursors()[ForwardedRow.lane(key)]) {
+              fault("an envelope of number " + number + " was not forwarded");
+            }
+          }
+        });
+    rows.forEach(
+        (number, row) -> {
+          if (row.transit() != null && !seen.contains(number)) {
+            fault("mailbox " + number + " in transit is known in one place only");
+          }
+        });
   }
 
   private List<IndexGeneration> generations() throws StoreException {
@@ -239,7 +286,7 @@ public final class StoreInspection {
                     fault("an index entry names a mailbox that is not there");
                   }
                 }));
-    int all = java.util.Arrays.stream(counts).sum();
+    int all = Arrays.stream(counts).sum();
     report.generation(
         new StoreReport.Generation(
             generation.number(),
@@ -287,6 +334,10 @@ public final class StoreInspection {
     }
   }
 
+  private static String hex(RelayId relay) {
+    return String.format("%016x", relay.firstLong());
+  }
+
   private StoreReport.Mailbox mailbox(int number, MailboxRow row) {
     long[] counts = waiting.getOrDefault(number, new long[MailboxStore.LANES + 1]);
     List<StoreReport.Lane> lanes = new ArrayList<>();
@@ -298,6 +349,8 @@ public final class StoreInspection {
         number,
         row.serials().revoked(),
         counts[MailboxStore.LANES],
-        lanes);
+        lanes,
+        row.transit() == null ? null : hex(row.transit().mailbox().home()),
+        undecided.getOrDefault(number, 0L));
   }
 }

@@ -14,6 +14,8 @@ import org.tereze.wire.Limits;
  *     links that hold little: no more than 1/64 of the reserve each
  * @param guaranteedHours no younger envelope is evicted
  * @param minimumFreeBytes of the disk; with less, puts are BUSY and reads go on
+ * @param transitMailboxes mailboxes of other relays for which something waits or is remembered
+ * @param transitPerLink of these, that one link may make
  */
 public record StoreLimits(
     int mailboxes,
@@ -23,7 +25,9 @@ public record StoreLimits(
     long relayBytes,
     double reserveFraction,
     int guaranteedHours,
-    long minimumFreeBytes) {
+    long minimumFreeBytes,
+    int transitMailboxes,
+    int transitPerLink) {
   static final int RESERVE_SHARES = 64;
   static final int MAX_ENVELOPE_BYTES = Limits.MAX_ENVELOPE_BYTES;
   static final int MAX_LIFETIME_HOURS = Limits.MAX_LIFETIME_HOURS;
@@ -33,6 +37,44 @@ public record StoreLimits(
 
   private static final double CROWDED = 0.9;
   private static final double RELIEVED = 0.8;
+
+  /** With 50,000 mailboxes in transit, 1,024 by one link. */
+  public StoreLimits(
+      int mailboxes,
+      int mailboxCount,
+      long mailboxBytes,
+      long relayCount,
+      long relayBytes,
+      double reserveFraction,
+      int guaranteedHours,
+      long minimumFreeBytes) {
+    this(
+        mailboxes,
+        mailboxCount,
+        mailboxBytes,
+        relayCount,
+        relayBytes,
+        reserveFraction,
+        guaranteedHours,
+        minimumFreeBytes,
+        50_000,
+        1_024);
+  }
+
+  /** The same with other bounds for mailboxes in transit. */
+  public StoreLimits withTransit(int inAll, int perLink) {
+    return new StoreLimits(
+        mailboxes,
+        mailboxCount,
+        mailboxBytes,
+        relayCount,
+        relayBytes,
+        reserveFraction,
+        guaranteedHours,
+        minimumFreeBytes,
+        inAll,
+        perLink);
+  }
 
   public StoreLimits {
     if (mailboxes < 1 || mailboxCount < 2 || mailboxBytes < 2L * MAX_ENVELOPE_BYTES) {
@@ -47,6 +89,9 @@ public record StoreLimits(
     }
     if (guaranteedHours < 1 || minimumFreeBytes < 0) {
       throw new IllegalArgumentException("guaranteed hours and free bytes must be positive");
+    }
+    if (transitMailboxes < 0 || transitPerLink < 0) {
+      throw new IllegalArgumentException("mailboxes in transit must not be negative");
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an inspection found. Immutable. Mailboxes are named by the first bytes of their hashed id.
@@ -28,9 +29,20 @@ public record StoreReport(
     List<Generation> generations,
     List<String> faults) {
 
-  /** A mailbox and what waits in it. */
+  /**
+   * A mailbox and what waits in it.
+   *
+   * @param home of a mailbox in transit, 16 hexadecimal digits; null if it lives here
+   * @param undecided envelopes that were forwarded and of whose end nothing is known
+   */
   public record Mailbox(
-      String key, int number, boolean revoked, long waitingBytes, List<Lane> lanes) {}
+      String key,
+      int number,
+      boolean revoked,
+      long waitingBytes,
+      List<Lane> lanes,
+      @Nullable String home,
+      long undecided) {}
 
   /** A lane: how far it was collected, and how many wait behind. */
   public record Lane(int lane, long cursor, long waiting) {}

@@ -1,6 +1,7 @@
 package org.tereze.relay.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -124,6 +125,8 @@ public final class StoreSalvage {
           family -> IndexGenerations.number(family) >= 0,
           (family, key, value) -> remembered(target, IndexGenerations.number(family), key, value));
       damaged.each(
+          family -> family.equals("meta"), (family, key, value) -> forwarded(target, key, value));
+      damaged.each(
           family -> family.equals("envelopes"),
           (family, key, value) -> envelope(target, key, value));
       target.complete(mailboxes, time);
@@ -138,11 +141,17 @@ public final class StoreSalvage {
 
   private void mailbox(String family, byte[] key, byte[] value) throws StoreException {
     if (family.equals("mailboxes")) {
-      if (key.length == MailboxKey.BYTES && value.length == MailboxRow.BYTES) {
+      if (key.length == MailboxKey.BYTES && value.length >= MailboxRow.BYTES) {
         mailboxes.row(MailboxKey.read(key), MailboxRow.read(value));
       }
     } else if (MailboxRow.isNumberKey(key) && value.length == MailboxKey.BYTES) {
-      mailboxes.number(SalvagedMailboxes.numberOf(key), MailboxKey.read(value));
+      mailboxes.number(MailboxRow.numberOf(key), MailboxKey.read(value));
+    } else if (MailboxRow.isTransitKey(key)) {
+      TransitMailbox transit = TransitMailbox.read(ByteBuffer.wrap(value));
+      mailboxes.transit(MailboxRow.numberOf(key), transit);
+    } else if (ForwardedRow.isKey(key)) {
+      mailboxes.forwarded(
+          ForwardedRow.number(key), ForwardedRow.lane(key), ForwardedRow.sequence(key));
     } else if (Arrays.equals(key, StoredTime.KEY)) {
       StoredTime found = StoredTime.read(value);
       time = time == null || time.epochSeconds() < found.epochSeconds() ? found : time;
@@ -172,8 +181,18 @@ public final class StoreSalvage {
       throws StoreException {
     IndexEntry entry = IndexEntry.read(value);
     mailboxes.saw(entry.number(), entry.lane(), entry.sequence());
+    mailboxes.sawExpiry(entry.number(), IndexGenerations.lastExpiryHours(generation));
     if (mailboxes.row(entry.number()) != null) {
       target.remember(generation, key, entry);
+    }
+  }
+
+  private void forwarded(SalvageTarget target, byte[] key, byte[] value) throws StoreException {
+    if (ForwardedRow.isKey(key)) {
+      MailboxRow row = mailboxes.row(ForwardedRow.number(key));
+      if (row != null && row.transit() != null) {
+        target.forwarded(key, value);
+      }
     }
   }
 
@@ -184,6 +203,7 @@ public final class StoreSalvage {
       return;
     }
     mailboxes.saw(number, lane, EnvelopeRow.sequence(key));
+    mailboxes.sawExpiry(number, EnvelopeRow.expiryHours(ByteBuffer.wrap(value)));
     MailboxRow row = mailboxes.row(number);
     if (row == null) {
       report.nameless.merge(number, 1L, Long::sum);

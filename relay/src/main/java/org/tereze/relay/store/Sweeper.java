@@ -7,6 +7,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -16,9 +17,9 @@ import org.rocksdb.WriteBatch;
 import org.tereze.wire.Disposition;
 
 /**
- * Cleans in bounded steps: ranges that were collected or revoked, envelopes whose day is over, and,
- * when the relay is nearly full, old envelopes of low precedence. Committer's thread, between
- * batches.
+ * Cleans in bounded steps: ranges that were collected or revoked, envelopes whose day is over, when
+ * the relay is nearly full old envelopes of low precedence, and mailboxes in transit that nobody
+ * needs any more. Committer's thread, between batches.
  */
 final class Sweeper {
   private static final int ROWS_PER_STEP = 512;
@@ -36,13 +37,15 @@ final class Sweeper {
   private enum Phase {
     RANGES,
     EXPIRY,
-    EVICTION;
+    EVICTION,
+    TRANSIT;
 
     Phase next() {
       return switch (this) {
         case RANGES -> EXPIRY;
         case EXPIRY -> EVICTION;
-        case EVICTION -> RANGES;
+        case EVICTION -> TRANSIT;
+        case TRANSIT -> RANGES;
       };
     }
   }
@@ -50,6 +53,7 @@ final class Sweeper {
   private final RocksParts parts;
   private final Evictor evictor;
   private final ExpiryScan expiring;
+  private final TransitSweep transit;
   private Phase phase = Phase.RANGES;
   private byte[] position = START;
   private final AtomicLong expired = new AtomicLong();
@@ -57,8 +61,12 @@ final class Sweeper {
   /** Local numbers of mailboxes whose ranges wait for a compaction. */
   private final NavigableSet<Integer> uncompacted = new ConcurrentSkipListSet<>();
 
-  Sweeper(RocksParts parts) {
+  /**
+   * @param forgotten hears of each mailbox in transit that is gone
+   */
+  Sweeper(RocksParts parts, Consumer<MailboxKey> forgotten) {
     this.parts = parts;
+    this.transit = new TransitSweep(parts, forgotten, uncompacted);
     this.evictor = new Evictor(parts, this);
     this.expiring = new ExpiryScan(parts.database(), EXPIRED_PER_STEP, SEEN_PER_STEP);
   }
@@ -83,6 +91,7 @@ final class Sweeper {
           case RANGES -> ranges(writes);
           case EXPIRY -> expiry(nowHours, writes);
           case EVICTION -> evictor.step(nowHours, writes);
+          case TRANSIT -> transit.step(nowHours, writes);
         };
     if (writes.count() > 0) {
       writes.put(parts.database().meta(), Totals.KEY, parts.totals().bytes());
@@ -190,8 +199,11 @@ final class Sweeper {
     for (int i = 0; i < doomed.size(); i++) {
       Doomed one = doomed.get(i);
       IndexLookup.Found known = found[i];
-      // A newer copy of the same id may have been stored meanwhile; its entry is left alone.
-      if (known != null && known.entry().isOf(number, one.lane(), one.sequence())) {
+      // A newer copy of the same id may have been stored meanwhile; its entry is left alone, and so
+      // is the next hop's word.
+      if (known != null
+          && known.entry().isOf(number, one.lane(), one.sequence())
+          && known.entry().mark() == Disposition.UNKNOWN) {
         writes.put(known.generation().family(), known.key(), known.entry().marked(why).bytes());
       }
       writes.delete(

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * offset  bytes  field
  *      0      8  envelopes waiting
  *      8      8  their bytes
- *     16      4  mailboxes, tombstones included
+ *     16      4  mailboxes, tombstones and those in transit included
  *     20      4  last local number given
  * </pre>
  */
@@ -51,6 +51,12 @@ final class Totals {
   void restore(int mailboxCount, int last) {
     mailboxes = mailboxCount;
     lastNumber = last;
+  }
+
+  /** A mailbox is gone; its number is not given again. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  void forgotten() {
+    mailboxes--;
   }
 
   /** The number of a new mailbox. */

@@ -30,6 +30,7 @@ import org.tereze.relay.session.LinkKeyRing;
 import org.tereze.relay.session.LinkLimits;
 import org.tereze.relay.session.LinkMemory;
 import org.tereze.relay.session.LinkMetrics;
+import org.tereze.relay.session.Routes;
 import org.tereze.relay.session.TestFrames;
 import org.tereze.relay.session.TestInitiator;
 import org.tereze.relay.session.TestOwner;
@@ -92,6 +93,7 @@ class RelayServerIT {
             nanos::get,
             LinkLimits.defaults(),
             new LinkMemory(64 * MIB),
+            Routes.NONE,
             LinkMetrics.NONE);
     RelayServer server =
         RelayServer.start(

@@ -10,6 +10,7 @@ import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreFigures;
 import org.tereze.relay.store.StoredBundle;
 import org.tereze.relay.store.StoredTime;
+import org.tereze.relay.store.TransitStore;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.Disposition;
 
@@ -44,6 +45,11 @@ public class ForwardingStore implements MailboxStore {
   @Override
   public DeliveryPage deliveries(MailboxKey mailbox, long[] after, int maxBytes) {
     return memory.deliveries(mailbox, after, maxBytes);
+  }
+
+  @Override
+  public TransitStore transit() {
+    return memory.transit();
   }
 
   @Override

@@ -29,6 +29,7 @@ final class LinkFixture implements AutoCloseable {
   final MailboxStore store;
   final Committer committer;
   LinkLimits limits = LinkLimits.defaults();
+  Routes routes = Routes.NONE;
   LinkMemory memory = new LinkMemory(64 << 20);
 
   /** Lets a store go on that a test has stopped, however the test ends. */
@@ -65,6 +66,7 @@ final class LinkFixture implements AutoCloseable {
               nanos::get,
               limits,
               memory,
+              routes,
               LinkMetrics.NONE);
       session = new LinkSession(++links, context, port, new RecordArrays(4), new EnvelopeHasher());
       port.session = session;

@@ -162,7 +162,7 @@ class LinkSessionTest extends LinkScene {
   }
 
   @Test
-  void answersNoMailboxForOneThatNobodyClaimedOrThatLivesElsewhere() {
+  void answersNoMailboxForOneThatNobodyClaimedAndNoRouteToAnotherRelay() {
     TestOwner nobody = new TestOwner("nobody");
     Mailbox elsewhere =
         owner.introduction().toBuilder().setHome(ByteString.copyFrom(new byte[8])).build();
@@ -177,7 +177,7 @@ class LinkSessionTest extends LinkScene {
                     .put(1, -1, envelope("two"))
                     .bytes()))
         .awaitAcks(2);
-    assertThat(sender.acks()).isEqualTo(Map.of(0L, AckCode.NO_MAILBOX, 1L, AckCode.NO_MAILBOX));
+    assertThat(sender.acks()).isEqualTo(Map.of(0L, AckCode.NO_MAILBOX, 1L, AckCode.NO_ROUTE));
   }
 
   @Test

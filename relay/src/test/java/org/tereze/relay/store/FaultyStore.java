@@ -149,6 +149,11 @@ final class FaultyStore implements MailboxStore {
   }
 
   @Override
+  public TransitStore transit() {
+    return right.transit();
+  }
+
+  @Override
   public @Nullable StoredTime storedTime() throws StoreException {
     return right.storedTime();
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tereze.wire.Disposition;
 
@@ -27,7 +28,9 @@ final class LifeLedger {
   /** Where an envelope lies. */
   private record Place(MailboxKey mailbox, int lane, long sequence) {}
 
-  private static final Set<Disposition> OVER = Set.of(Disposition.EXPIRED, Disposition.COLLECTED);
+  private static final Set<Disposition> OVER =
+      Set.of(
+          Disposition.EXPIRED, Disposition.COLLECTED, Disposition.FORWARDED, Disposition.REFUSED);
 
   private final List<Done> done = new ArrayList<>();
   private final Set<ChildLoad.Name> names = new LinkedHashSet<>();
@@ -160,9 +163,31 @@ final class LifeLedger {
         faults.add("bundle: " + key + " is " + other + ", not " + one);
       }
     }
+    if (!undecided(model).equals(undecided(store))) {
+      faults.add("undecided: " + undecided(store) + ", not " + undecided(model));
+    }
     if (!String.valueOf(model.storedTime()).equals(String.valueOf(store.storedTime()))) {
       faults.add("time: " + store.storedTime() + ", not " + model.storedTime());
     }
+  }
+
+  /**
+   * What was forwarded and has no news. That something was refused is remembered, but not that it
+   * need not be asked about: an opening forgets it.
+   */
+  private Set<Long> undecided(MailboxStore store) throws StoreException {
+    Set<Long> ids = new TreeSet<>();
+    for (UndecidedEnvelope each : StoreLife.undecided(store, week)) {
+      ids.add(each.envelopeId());
+    }
+    long[] all = ids.stream().mapToLong(Long::longValue).toArray();
+    Disposition[] ends = store.dispositions(StoreLife.SECRET, all, StoreLife.hours(week));
+    for (int i = 0; i < all.length; i++) {
+      if (ends[i] == Disposition.REFUSED) {
+        ids.remove(all[i]);
+      }
+    }
+    return ids;
   }
 
   /**
@@ -190,6 +215,19 @@ final class LifeLedger {
         if (StoreLife.expiryHours(name) > StoreLife.hours(week)
             && Arrays.equals(name.envelope(), envelope.bytes())) {
           lying.put(new Place(key, envelope.lane(), envelope.sequence()), name);
+        }
+      }
+    }
+    for (int mailbox = 0; mailbox < ChildLoad.MAILBOXES; mailbox++) {
+      MailboxKey key = StoreLife.transit(mailbox).key();
+      for (int lane = 0; lane < MailboxStore.LANES; lane++) {
+        for (TransitEnvelope envelope :
+            store.transit().envelopes(key, lane, 0, Integer.MAX_VALUE, Integer.MAX_VALUE)) {
+          ChildLoad.Name name = ChildLoad.Name.of(envelope.bytes());
+          if (StoreLife.expiryHours(name) > StoreLife.hours(week)
+              && Arrays.equals(name.envelope(), envelope.bytes())) {
+            lying.put(new Place(key, lane, envelope.sequence()), name);
+          }
         }
       }
     }

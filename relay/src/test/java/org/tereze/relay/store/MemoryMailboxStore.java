@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.wire.AckCode;
@@ -18,46 +17,13 @@ import org.tereze.wire.Outcome;
  * A mailbox store that keeps everything in memory and forgets it at the end. Safe on any thread.
  */
 public final class MemoryMailboxStore implements MailboxStore {
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Held(
-      byte[] bytes, long id, int lane, long sequence, int expiryHours, int storedHours) {}
-
-  private record Known(
-      MailboxKey mailbox,
-      int lane,
-      long sequence,
-      int expiryHours,
-      long verifier,
-      Disposition mark) {
-    /** Marked if it is this copy's; a newer copy of the same id is left alone. */
-    Known marked(Held held, Disposition why) {
-      return held.sequence() == sequence && held.lane() == lane
-          ? new Known(mailbox, lane, sequence, expiryHours, verifier, why)
-          : this;
-    }
-  }
-
-  private static final class Mailbox {
-    Serials serials = Serials.NONE;
-    byte @Nullable [] bundle;
-    final long[] cursors = new long[LANES];
-    final long[] last = new long[LANES];
-    final List<NavigableMap<Long, Held>> lanes = new ArrayList<>();
-    final Tally waiting = new Tally();
-
-    Mailbox() {
-      for (int lane = 0; lane < LANES; lane++) {
-        lanes.add(new TreeMap<>());
-      }
-    }
-  }
-
   private final StoreLimits limits;
   private final Admission admission;
   private final LongSupplier freeBytes;
-  private final Map<MailboxKey, Mailbox> mailboxes = new HashMap<>();
-  private final Map<Long, Known> index = new HashMap<>();
+  private final Map<MailboxKey, MemoryMailbox> mailboxes = new HashMap<>();
+  private final Map<Long, MemoryMailbox.Known> index = new HashMap<>();
   private final LinkShares shares = new LinkShares();
+  private final MemoryTransit transit = new MemoryTransit(this, mailboxes, index);
   private final Tally waiting = new Tally();
   private long evicted;
   private long expired;
@@ -78,6 +44,11 @@ public final class MemoryMailboxStore implements MailboxStore {
   /** Every commit from now on fails, as if the disk had. */
   public synchronized void failWith(StoreException why) {
     failure = why;
+  }
+
+  @Override
+  public MemoryTransit transit() {
+    return transit;
   }
 
   @Override
@@ -107,6 +78,8 @@ public final class MemoryMailboxStore implements MailboxStore {
         state(statement);
       } else if (item instanceof CollectedItem collected) {
         collected.answer(collect(collected));
+      } else if (item instanceof DispositionItem word) {
+        transit.decide(word);
       }
     }
   }
@@ -118,13 +91,20 @@ public final class MemoryMailboxStore implements MailboxStore {
     if (put.lifetimeHours() <= 0) {
       return AckCode.EXPIRED;
     }
-    Known known = index.get(put.envelopeId());
-    if (known != null && known.mailbox().equals(put.mailbox()) && holds(known, now)) {
+    MemoryMailbox.Known known = index.get(put.envelopeId());
+    if (known != null && known.mailbox().equals(put.mailbox()) && holds(known, now, put)) {
       return AckCode.STORED;
     }
-    Mailbox mailbox = mailboxes.get(put.mailbox());
+    MemoryMailbox mailbox = mailboxes.get(put.mailbox());
     if (mailbox == null) {
-      return AckCode.NO_MAILBOX;
+      if (put.transit() == null) {
+        return AckCode.NO_MAILBOX;
+      }
+      AckCode refusal = transit.make(put, link, diskFull, limits, shares);
+      if (refusal != null) {
+        return refusal;
+      }
+      mailbox = java.util.Objects.requireNonNull(mailboxes.get(put.mailbox()));
     }
     if (mailbox.serials.revoked()) {
       return AckCode.REVOKED;
@@ -140,10 +120,16 @@ public final class MemoryMailboxStore implements MailboxStore {
             shares.of(link, put.mailbox(), mailbox.waiting),
             waiting,
             shares.inReserve(link));
-    return refusal != null ? refusal : store(put, link, now, mailbox);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (put.transit() != null && !mailbox.join(put.transit())) {
+      return AckCode.NO_ROUTE;
+    }
+    return store(put, link, now, mailbox);
   }
 
-  private AckCode store(PutItem put, long link, int now, Mailbox mailbox) {
+  private AckCode store(PutItem put, long link, int now, MemoryMailbox mailbox) {
     int size = put.lengthBytes();
     long sequence = ++mailbox.last[put.lane()];
     int expiry = now + Math.min(put.lifetimeHours(), StoreLimits.MAX_LIFETIME_HOURS);
@@ -151,10 +137,19 @@ public final class MemoryMailboxStore implements MailboxStore {
     mailbox
         .lanes
         .get(put.lane())
-        .put(sequence, new Held(body, put.envelopeId(), put.lane(), sequence, expiry, now));
+        .put(
+            sequence,
+            new MemoryMailbox.Held(body, put.envelopeId(), put.lane(), sequence, expiry, now));
     index.put(
         put.envelopeId(),
-        new Known(put.mailbox(), put.lane(), sequence, expiry, put.verifier(), Disposition.STORED));
+        new MemoryMailbox.Known(
+            put.mailbox(),
+            put.lane(),
+            sequence,
+            expiry,
+            put.verifier(),
+            Disposition.STORED,
+            put.transit() == null ? 0 : put.transit().way()));
     shares.of(link, put.mailbox(), mailbox.waiting).add(size);
     if (admission.inReserve(size, waiting)) {
       shares.inReserve(link).add(size);
@@ -165,32 +160,37 @@ public final class MemoryMailboxStore implements MailboxStore {
   }
 
   /** Whether a repeated put of this id is answered without storing it anew. */
-  private boolean holds(Known known, int now) {
+  private boolean holds(MemoryMailbox.Known known, int now, PutItem put) {
     return switch (disposition(known, now)) {
-      case STORED, COLLECTED, FORWARDED -> true;
+      case STORED, COLLECTED -> true;
+      case FORWARDED ->
+          put.transit() == null || put.transit().way() == 0 || put.transit().way() == known.way();
       case UNKNOWN, EXPIRED, EVICTED, REFUSED -> false;
     };
   }
 
-  private Disposition disposition(Known known, int now) {
+  Disposition disposition(MemoryMailbox.Known known, int now) {
     if (now >= known.expiryHours() + StoreLimits.REMEMBERED_HOURS) {
       return Disposition.UNKNOWN;
     }
     if (known.mark() != Disposition.STORED) {
       return known.mark();
     }
-    Mailbox mailbox = mailboxes.get(known.mailbox());
-    if (mailbox == null || known.sequence() <= mailbox.cursors[known.lane()]) {
+    MemoryMailbox mailbox = mailboxes.get(known.mailbox());
+    if (mailbox == null) {
       return Disposition.COLLECTED;
     }
+    if (known.sequence() <= mailbox.cursors[known.lane()]) {
+      return mailbox.transit == null ? Disposition.COLLECTED : Disposition.FORWARDED;
+    }
     if (mailbox.serials.revoked()) {
-      return Disposition.EVICTED;
+      return mailbox.transit == null ? Disposition.EVICTED : Disposition.REFUSED;
     }
     return now >= known.expiryHours() ? Disposition.EXPIRED : Disposition.STORED;
   }
 
   private void state(StatementItem item) {
-    Mailbox mailbox = mailboxes.get(item.mailbox());
+    MemoryMailbox mailbox = mailboxes.get(item.mailbox());
     Serials serials = mailbox == null ? Serials.NONE : mailbox.serials;
     byte[] bundle = mailbox == null ? null : mailbox.bundle;
     boolean same = item.kind() != StatementItem.Kind.PUBLISH || Arrays.equals(item.body(), bundle);
@@ -204,7 +204,7 @@ public final class MemoryMailboxStore implements MailboxStore {
       outcome = Outcome.FULL;
     } else if (changes) {
       if (mailbox == null) {
-        mailbox = new Mailbox();
+        mailbox = new MemoryMailbox();
         mailboxes.put(item.mailbox(), mailbox);
         item.answerMadeMailbox();
       }
@@ -218,7 +218,7 @@ public final class MemoryMailboxStore implements MailboxStore {
     }
   }
 
-  private void apply(StatementItem item, Mailbox mailbox) {
+  private void apply(StatementItem item, MemoryMailbox mailbox) {
     if (item.kind() == StatementItem.Kind.PUBLISH) {
       mailbox.bundle = item.body().clone();
     } else if (item.kind() == StatementItem.Kind.REVOKE) {
@@ -230,7 +230,7 @@ public final class MemoryMailboxStore implements MailboxStore {
   }
 
   private Outcome collect(CollectedItem item) {
-    Mailbox mailbox = mailboxes.get(item.mailbox());
+    MemoryMailbox mailbox = mailboxes.get(item.mailbox());
     if (mailbox == null) {
       return Outcome.NO_MAILBOX;
     }
@@ -241,22 +241,23 @@ public final class MemoryMailboxStore implements MailboxStore {
       long upTo = Math.min(item.upTo(lane), mailbox.last[lane]);
       if (upTo > mailbox.cursors[lane]) {
         mailbox.cursors[lane] = upTo;
-        NavigableMap<Long, Held> gone = mailbox.lanes.get(lane).headMap(upTo, true);
+        NavigableMap<Long, MemoryMailbox.Held> gone = mailbox.lanes.get(lane).headMap(upTo, true);
         gone.values().forEach(held -> forget(mailbox, held));
+        gone.values().forEach(mailbox::forwarded);
         gone.clear();
       }
     }
     return Outcome.OK;
   }
 
-  private void forget(Mailbox mailbox, Held held) {
+  private void forget(MemoryMailbox mailbox, MemoryMailbox.Held held) {
     mailbox.waiting.remove(1, held.bytes().length);
     waiting.remove(1, held.bytes().length);
   }
 
   @Override
   public synchronized StoredBundle bundle(MailboxKey key) {
-    Mailbox mailbox = mailboxes.get(key);
+    MemoryMailbox mailbox = mailboxes.get(key);
     if (mailbox == null) {
       return new StoredBundle(Outcome.NO_MAILBOX, 0, null);
     }
@@ -271,7 +272,7 @@ public final class MemoryMailboxStore implements MailboxStore {
     long verifier = secret.verifier().firstLong();
     Disposition[] answers = new Disposition[ids.length];
     for (int i = 0; i < ids.length; i++) {
-      Known known = index.get(ids[i]);
+      MemoryMailbox.Known known = index.get(ids[i]);
       answers[i] =
           known == null || known.verifier() != verifier
               ? Disposition.UNKNOWN
@@ -282,7 +283,7 @@ public final class MemoryMailboxStore implements MailboxStore {
 
   @Override
   public synchronized int firstLane(MailboxKey key) {
-    Mailbox mailbox = mailboxes.get(key);
+    MemoryMailbox mailbox = mailboxes.get(key);
     int lane = mailbox == null ? LANES : 0;
     while (lane < LANES && mailbox != null && mailbox.lanes.get(lane).isEmpty()) {
       lane++;
@@ -292,7 +293,7 @@ public final class MemoryMailboxStore implements MailboxStore {
 
   @Override
   public synchronized DeliveryPage deliveries(MailboxKey key, long[] after, int maxBytes) {
-    Mailbox mailbox = mailboxes.get(key);
+    MemoryMailbox mailbox = mailboxes.get(key);
     if (mailbox == null) {
       return DeliveryPage.refused(Outcome.NO_MAILBOX);
     }
@@ -315,17 +316,18 @@ public final class MemoryMailboxStore implements MailboxStore {
 
   @Override
   public synchronized boolean sweep(int now) {
-    for (Mailbox mailbox : mailboxes.values()) {
-      for (NavigableMap<Long, Held> lane : mailbox.lanes) {
+    for (MemoryMailbox mailbox : mailboxes.values()) {
+      for (NavigableMap<Long, MemoryMailbox.Held> lane : mailbox.lanes) {
         lane.values().removeIf(held -> now / 24 > held.expiryHours() / 24 && expire(mailbox, held));
       }
     }
     new MemoryEviction().evict(now);
     index.values().removeIf(known -> now >= known.expiryHours() + StoreLimits.REMEMBERED_HOURS);
+    transit.sweep(now);
     return false;
   }
 
-  private boolean expire(Mailbox mailbox, Held held) {
+  private boolean expire(MemoryMailbox mailbox, MemoryMailbox.Held held) {
     forget(mailbox, held);
     index.computeIfPresent(held.id(), (id, known) -> known.marked(held, Disposition.EXPIRED));
     expired++;
@@ -347,7 +349,7 @@ public final class MemoryMailboxStore implements MailboxStore {
     }
 
     private void evictAge(int lane, int storedHours) {
-      for (Mailbox mailbox : mailboxes.values()) {
+      for (MemoryMailbox mailbox : mailboxes.values()) {
         mailbox
             .lanes
             .get(lane)
@@ -360,7 +362,7 @@ public final class MemoryMailboxStore implements MailboxStore {
       }
     }
 
-    private boolean drop(Mailbox mailbox, Held held) {
+    private boolean drop(MemoryMailbox mailbox, MemoryMailbox.Held held) {
       forget(mailbox, held);
       index.computeIfPresent(held.id(), (id, known) -> known.marked(held, Disposition.EVICTED));
       evicted++;
@@ -382,6 +384,7 @@ public final class MemoryMailboxStore implements MailboxStore {
         waiting.count(),
         waiting.bytes(),
         mailboxes.size(),
+        0,
         evicted,
         expired,
         freeBytes.getAsLong(),

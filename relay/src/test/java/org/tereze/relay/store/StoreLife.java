@@ -2,8 +2,11 @@ package org.tereze.relay.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.tereze.wire.AskSecret;
+import org.tereze.wire.Disposition;
+import org.tereze.wire.RelayId;
 
 /**
  * A store's life as a script that two processes know: one {@link Step} after the other, each kind
@@ -18,6 +21,9 @@ final class StoreLife {
   private static final int PUTS_PER_STEP = 5;
   private static final int PUTS_AT_ONCE = 90;
   private static final int FIRST_FLEETING = 1_000;
+  private static final int FIRST_IN_TRANSIT = 140;
+  private static final int TRANSIT_AT_ONCE = 16;
+  static final RelayId HOME = RelayId.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
 
   /** One kind of write. */
   enum Step {
@@ -33,7 +39,11 @@ final class StoreLife {
     COMPACT,
     REVOKE,
     PUT_MORE,
-    COLLECT_MORE;
+    COLLECT_MORE,
+    PUT_TRANSIT,
+    FORWARD,
+    NEWS,
+    FORWARD_MORE;
 
     static final Step FIRST = CLAIM;
     private static final List<Step> ALL = List.of(values());
@@ -61,6 +71,7 @@ final class StoreLife {
       case PUT_MORE -> names(week, 20, PUTS_PER_STEP);
       case BURST -> names(week, 40, PUTS_AT_ONCE);
       case REPEAT -> repeated(week);
+      case PUT_TRANSIT -> names(week, FIRST_IN_TRANSIT, TRANSIT_AT_ONCE);
       default -> List.of();
     };
   }
@@ -125,6 +136,9 @@ final class StoreLife {
       case PUT, REPEAT, BURST, PUT_MORE -> commit(store, week, puts(week, step));
       case COLLECT -> collect(store, week, week % 2);
       case COLLECT_MORE -> collect(store, week, 1 - week % 2);
+      case PUT_TRANSIT -> commit(store, week, transitPuts(week));
+      case FORWARD, FORWARD_MORE -> commit(store, week, forwards(store, week));
+      case NEWS -> commit(store, week, news(store, week));
       case REVOKE -> commit(store, week, List.of(StatementItem.revoke(fleeting(week), 1_000_000)));
       case KEEP_TIME -> {
         store.keepTime(new StoredTime(hours(week) * 3_600L, week));
@@ -184,6 +198,101 @@ final class StoreLife {
       }
     }
     return commit(store, week, List.of(new CollectedItem(ChildLoad.key(mailbox), upTo)));
+  }
+
+  /** A mailbox of another relay, as phones name it, or as a relay does. */
+  static TransitMailbox transit(int mailbox, RelayId... passed) {
+    return new TransitMailbox(
+        HOME, ChildLoad.mailbox(mailbox), SECRET.verifier(), SECRET, List.of(passed));
+  }
+
+  private static List<CommitItem> transitPuts(int week) {
+    List<CommitItem> puts = new ArrayList<>();
+    for (ChildLoad.Name name : names(week, Step.PUT_TRANSIT)) {
+      boolean byRelay = name.number() % 3 == 0;
+      puts.add(transitPut(name, week, byRelay ? new RelayId[] {relay(1)} : new RelayId[0]));
+    }
+    // Once more: the same way, or another way, which is stored anew if it was forwarded.
+    for (ChildLoad.Name name : names(Math.max(0, week - 1), FIRST_IN_TRANSIT, 8)) {
+      if (expiryHours(name) > hours(week)) {
+        puts.add(transitPut(name, week));
+        puts.add(transitPut(name, week, relay(2)));
+      }
+    }
+    return puts;
+  }
+
+  private static RelayId relay(int number) {
+    return RelayId.of(new byte[] {8, 7, 6, 5, 4, 3, 2, (byte) number});
+  }
+
+  private static PutItem transitPut(ChildLoad.Name name, int week, RelayId... passed) {
+    TransitMailbox to = transit(name.producer() % ChildLoad.MAILBOXES, passed);
+    byte[] bytes = name.envelope();
+    int lane = name.number() % MailboxStore.LANES;
+    int hours = expiryHours(name) - hours(week);
+    return new PutItem(to, name.id(), lane, hours, bytes, 0, bytes.length);
+  }
+
+  /** All but the last of each lane. */
+  private static List<CommitItem> forwards(MailboxStore store, int week) throws StoreException {
+    List<CommitItem> items = new ArrayList<>();
+    for (int mailbox = 0; mailbox < 2; mailbox++) {
+      long[] upTo = new long[MailboxStore.LANES];
+      for (int lane = 0; lane < upTo.length; lane++) {
+        for (TransitEnvelope each : transitWaiting(store, mailbox, lane, week)) {
+          upTo[lane] = each.sequence() - 1;
+        }
+      }
+      items.add(new CollectedItem(transit(mailbox).key(), upTo));
+    }
+    return items;
+  }
+
+  /** What waits there and is not over, which may be swept already. */
+  private static List<TransitEnvelope> transitWaiting(
+      MailboxStore store, int mailbox, int lane, int week) throws StoreException {
+    return store
+        .transit()
+        .envelopes(transit(mailbox).key(), lane, 0, Integer.MAX_VALUE, Integer.MAX_VALUE)
+        .stream()
+        .filter(each -> each.expiryHours() > hours(week))
+        .toList();
+  }
+
+  /** Forwarded, not over, and without news. */
+  static List<UndecidedEnvelope> undecided(MailboxStore store, int week) throws StoreException {
+    return store.transit().undecided(HOME, null, Integer.MAX_VALUE).stream()
+        .filter(each -> each.expiryHours() > hours(week))
+        .sorted(Comparator.comparingLong(UndecidedEnvelope::envelopeId))
+        .toList();
+  }
+
+  /** News of half of what is undecided, and a refusal of what waits in one lane. */
+  private static List<CommitItem> news(MailboxStore store, int week) throws StoreException {
+    List<CommitItem> words = new ArrayList<>();
+    int each = 0;
+    for (UndecidedEnvelope one : undecided(store, week)) {
+      if (++each % 2 == 0) {
+        words.add(
+            new DispositionItem(
+                one.mailbox().key(),
+                one.lane(),
+                one.sequence(),
+                one.envelopeId(),
+                each % 4 == 0 ? Disposition.COLLECTED : Disposition.EVICTED));
+      }
+    }
+    for (TransitEnvelope one : transitWaiting(store, week % 2, week % 2, week)) {
+      words.add(
+          new DispositionItem(
+              transit(week % 2).key(),
+              week % 2,
+              one.sequence(),
+              one.envelopeId(),
+              Disposition.REFUSED));
+    }
+    return words;
   }
 
   private static String commit(MailboxStore store, int week, List<? extends CommitItem> items)

@@ -83,7 +83,6 @@ public final class Backups {
                 -1L - i,
                 owner.mailbox(),
                 secret.verifier(),
-                null,
                 Precedence.ROUTINE,
                 Limits.MAX_LIFETIME_HOURS,
                 BackupSeal.seal(home.identity(), parts.get(i), home.random())));

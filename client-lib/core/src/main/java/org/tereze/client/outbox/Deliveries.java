@@ -17,7 +17,7 @@ import org.tereze.wire.Disposition;
  * <pre>
  * said                                done
  * STORED                              in custody; a receipt or notice is let go
- * FULL, BUSY, NO_MAILBOX              queued again, at the mailbox's next relay if it has one
+ * FULL, BUSY, NO_MAILBOX, NO_ROUTE    queued again, at the mailbox's next relay if it has one
  * TOO_LARGE, EXPIRED (to a put)       the end: refused, expired
  * REVOKED (to a put)                  {@link Redirection}, of all that is queued for that mailbox
  * EXPIRED, EVICTED, UNKNOWN, REFUSED  to a question: queued again, at most {@value #MAX_ROUNDS} times
@@ -81,6 +81,9 @@ public final class Deliveries {
         return;
       case BUSY:
         again(next, relay, "the relay cannot write now");
+        return;
+      case NO_ROUTE:
+        again(next, relay, "the relay has no way to where the mailbox is");
         return;
       case TOO_LARGE:
         end(next, SentState.REFUSED, relay, "larger than the relay takes");

@@ -164,7 +164,6 @@ public final class PutOrder {
         MailboxId.of(record.getMailbox().toByteArray()),
         verifiers.computeIfAbsent(
             record.getAskSecret(), secret -> AskSecret.of(secret.toByteArray()).verifier()),
-        null,
         Outbox.precedence(lane),
         record.getLifetimeHours(),
         Entries.body(record).toByteArray());

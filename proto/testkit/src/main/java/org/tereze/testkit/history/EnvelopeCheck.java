@@ -96,6 +96,9 @@ final class EnvelopeCheck {
       case REVOKED:
         wrong = put.endedAt < facts.revokePossibleAt ? "nobody revoked the mailbox" : null;
         break;
+      case NO_ROUTE:
+        wrong = "the mailbox lives there";
+        break;
       case FULL:
       case BUSY:
         break;

@@ -1,17 +1,13 @@
 package org.tereze.wire.burst;
 
-import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.schema.Mailbox;
 import org.tereze.wire.AckCode;
-import org.tereze.wire.AskVerifier;
 import org.tereze.wire.Limits;
-import org.tereze.wire.MailboxId;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Precedence;
-import org.tereze.wire.RelayId;
 import org.tereze.wire.frame.FrameReader;
 import org.tereze.wire.frame.FrameWriter;
 import org.tereze.wire.frame.PutCursor;
@@ -44,14 +40,8 @@ public final class BurstReceiver {
       throw new MalformedFrameException("more mailboxes than a link may introduce");
     }
     Mailbox message = FrameReader.parse(Mailbox.parser(), array, offset, length);
-    byte[] id = exactly(message.getId(), MailboxId.BYTES, "mailbox id");
-    byte[] verifier = exactly(message.getVerifier(), AskVerifier.BYTES, "ask verifier");
-    RelayId home =
-        message.getHome().isEmpty()
-            ? null
-            : RelayId.of(exactly(message.getHome(), RelayId.BYTES, "home relay"));
     IntroducedMailbox introduced =
-        new IntroducedMailbox(mailboxes.size(), MailboxId.of(id), AskVerifier.of(verifier), home);
+        new IntroducedMailbox(mailboxes.size(), Introduction.of(message));
     mailboxes.add(introduced);
     return introduced;
   }
@@ -142,13 +132,5 @@ public final class BurstReceiver {
     put.bodyOffset = cursor.envelopeOffset();
     put.bodyLength = cursor.envelopeLength();
     return put;
-  }
-
-  private static byte[] exactly(ByteString value, int bytes, String what)
-      throws MalformedFrameException {
-    if (value.size() != bytes) {
-      throw new MalformedFrameException(what + " of " + value.size() + " bytes");
-    }
-    return value.toByteArray();
   }
 }

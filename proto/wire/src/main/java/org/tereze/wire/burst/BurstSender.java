@@ -1,18 +1,12 @@
 package org.tereze.wire.burst;
 
-import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.tereze.schema.Mailbox;
 import org.tereze.wire.AckCode;
-import org.tereze.wire.AskVerifier;
 import org.tereze.wire.Limits;
-import org.tereze.wire.MailboxId;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Precedence;
-import org.tereze.wire.RelayId;
 import org.tereze.wire.frame.AckCursor;
 import org.tereze.wire.frame.FrameType;
 import org.tereze.wire.frame.FrameWriter;
@@ -110,7 +104,7 @@ public final class BurstSender {
   private boolean hasRoomFor(OutgoingPut put) {
     if (unanswered.next() == Limits.MAX_PUTS_PER_LINK
         || (mailboxes.size() == Limits.MAX_MAILBOXES_PER_LINK
-            && !mailboxes.containsKey(new Introduction(put)))) {
+            && !mailboxes.containsKey(put.introduction()))) {
       needsAnotherLink = true;
       return false;
     }
@@ -118,7 +112,7 @@ public final class BurstSender {
   }
 
   private boolean addIfItFits(OutgoingPut put, FrameWriter writer, int maxBytes) {
-    Introduction introduction = new Introduction(put);
+    Introduction introduction = put.introduction();
     Integer known = mailboxes.get(introduction);
     int number = known == null ? mailboxes.size() : known;
     int mailboxField = number == mailbox ? PutCursor.ABSENT : number;
@@ -148,45 +142,5 @@ public final class BurstSender {
     envelopeBytesSent += body.length;
     unanswered.add(put.handle());
     return true;
-  }
-
-  /** What a Mailbox frame says; two that say the same are one. */
-  private static final class Introduction {
-    private final MailboxId id;
-    private final AskVerifier verifier;
-    private final @Nullable RelayId home;
-
-    Introduction(OutgoingPut put) {
-      id = put.mailbox();
-      verifier = put.verifier();
-      home = put.home();
-    }
-
-    Mailbox message() {
-      Mailbox.Builder builder =
-          Mailbox.newBuilder()
-              .setId(ByteString.copyFrom(id.bytes()))
-              .setVerifier(ByteString.copyFrom(verifier.bytes()));
-      if (home != null) {
-        builder.setHome(ByteString.copyFrom(home.bytes()));
-      }
-      return builder.build();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      if (!(other instanceof Introduction)) {
-        return false;
-      }
-      Introduction that = (Introduction) other;
-      return id.equals(that.id)
-          && verifier.equals(that.verifier)
-          && Objects.equals(home, that.home);
-    }
-
-    @Override
-    public int hashCode() {
-      return id.hashCode();
-    }
   }
 }

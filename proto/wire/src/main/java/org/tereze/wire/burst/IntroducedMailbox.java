@@ -1,6 +1,8 @@
 package org.tereze.wire.burst;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tereze.wire.AskSecret;
 import org.tereze.wire.AskVerifier;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.RelayId;
@@ -11,15 +13,11 @@ import org.tereze.wire.RelayId;
  */
 public final class IntroducedMailbox {
   private final int number;
-  private final MailboxId id;
-  private final AskVerifier verifier;
-  private final @Nullable RelayId home;
+  private final Introduction introduction;
 
-  IntroducedMailbox(int number, MailboxId id, AskVerifier verifier, @Nullable RelayId home) {
+  IntroducedMailbox(int number, Introduction introduction) {
     this.number = number;
-    this.id = id;
-    this.verifier = verifier;
-    this.home = home;
+    this.introduction = introduction;
   }
 
   /** Its number on the link, from 0. */
@@ -28,15 +26,25 @@ public final class IntroducedMailbox {
   }
 
   public MailboxId id() {
-    return id;
+    return introduction.id();
   }
 
   public AskVerifier verifier() {
-    return verifier;
+    return introduction.verifier();
+  }
+
+  /** The ask secret, if it was told: then the verifier is that secret's. */
+  public @Nullable AskSecret secret() {
+    return introduction.secret();
   }
 
   /** The relay that holds the mailbox; null: the one that was told. */
   public @Nullable RelayId home() {
-    return home;
+    return introduction.home();
+  }
+
+  /** The relays that its puts have come through; at most 8. */
+  public List<RelayId> passed() {
+    return introduction.passed();
   }
 }

@@ -1,11 +1,9 @@
 package org.tereze.wire.burst;
 
-import org.jspecify.annotations.Nullable;
 import org.tereze.wire.AskVerifier;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.Precedence;
-import org.tereze.wire.RelayId;
 
 /**
  * One envelope that its sender wants in custody. Immutable, if the body is left alone; safe in any
@@ -13,18 +11,15 @@ import org.tereze.wire.RelayId;
  */
 public final class OutgoingPut {
   private final long handle;
-  private final MailboxId mailbox;
-  private final AskVerifier verifier;
-  private final @Nullable RelayId home;
+  private final Introduction introduction;
   private final Precedence precedence;
   private final int lifetimeHours;
   private final byte[] body;
 
   /**
-   * An envelope and where it goes.
+   * An envelope for a mailbox of the relay at the other end of the link.
    *
    * @param handle the caller's own name for it, given back with the answer
-   * @param home the relay that holds the mailbox; null: the one at the other end of the link
    * @param lifetimeHours what remains of it, 1 to 720
    * @param body the envelope; not copied, must not change
    */
@@ -32,7 +27,16 @@ public final class OutgoingPut {
       long handle,
       MailboxId mailbox,
       AskVerifier verifier,
-      @Nullable RelayId home,
+      Precedence precedence,
+      int lifetimeHours,
+      byte[] body) {
+    this(handle, Introduction.local(mailbox, verifier), precedence, lifetimeHours, body);
+  }
+
+  /** The same, to wherever the introduction says. */
+  public OutgoingPut(
+      long handle,
+      Introduction introduction,
       Precedence precedence,
       int lifetimeHours,
       byte[] body) {
@@ -43,9 +47,7 @@ public final class OutgoingPut {
       throw new IllegalArgumentException("empty envelope");
     }
     this.handle = handle;
-    this.mailbox = mailbox;
-    this.verifier = verifier;
-    this.home = home;
+    this.introduction = introduction;
     this.precedence = precedence;
     this.lifetimeHours = lifetimeHours;
     this.body = body;
@@ -55,17 +57,13 @@ public final class OutgoingPut {
     return handle;
   }
 
+  /** Where it goes. */
+  public Introduction introduction() {
+    return introduction;
+  }
+
   public MailboxId mailbox() {
-    return mailbox;
-  }
-
-  public AskVerifier verifier() {
-    return verifier;
-  }
-
-  /** The relay that holds the mailbox; null: the one at the other end of the link. */
-  public @Nullable RelayId home() {
-    return home;
+    return introduction.id();
   }
 
   public Precedence precedence() {

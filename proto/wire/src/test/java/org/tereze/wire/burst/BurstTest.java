@@ -15,6 +15,7 @@ import org.tereze.schema.Ack;
 import org.tereze.schema.Mailbox;
 import org.tereze.schema.Put;
 import org.tereze.wire.AckCode;
+import org.tereze.wire.AskSecret;
 import org.tereze.wire.AskVerifier;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MailboxId;
@@ -241,7 +242,6 @@ final class BurstTest {
     assertAckRefused(Ack.newBuilder().setDecided(1).setHoles(ByteString.copyFrom(new byte[] {1})));
     assertAckRefused(Ack.newBuilder().setDecided(1).addRefused(8 + 1));
     assertAckRefused(Ack.newBuilder().setDecided(1).addRefused(0));
-    assertAckRefused(Ack.newBuilder().setDecided(1).addRefused(7)); // no such code
     assertThat(answers).isEmpty();
     onAck(Ack.newBuilder().setDecided(1));
     assertAckRefused(Ack.newBuilder().setDecided(2).addRefused(1)); // takes back an answer
@@ -340,6 +340,69 @@ final class BurstTest {
     return types;
   }
 
+  @Test
+  void introducesMailboxesOfOtherRelaysWithTheWayAndTheSecret() throws Exception {
+    RelayId home = RelayId.of(new byte[] {9, 0, 0, 0, 0, 0, 0, 1});
+    List<RelayId> way = new ArrayList<>();
+    AskSecret secret = AskSecret.of(Arrays.copyOf(new byte[] {5}, 16));
+    for (int i = 0; i < Limits.MAX_PASSED_RELAYS; i++) {
+      way.add(RelayId.of(new byte[] {1, 2, 3, 4, 5, 6, 7, (byte) i}));
+    }
+    List<Introduction> all =
+        List.of(
+            Introduction.elsewhere(mailbox(1), secret, home, List.of()),
+            Introduction.elsewhere(mailbox(1), secret.verifier(), home, way.subList(0, 1)),
+            Introduction.elsewhere(mailbox(1), secret, home, way),
+            Introduction.local(mailbox(1), secret.verifier()));
+    for (Introduction each : all) {
+      Introduction read = Introduction.of(each.message());
+      assertThat(read).isEqualTo(each).hasSameHashCodeAs(each);
+      assertThat(read.verifier()).isEqualTo(secret.verifier());
+      assertThat(read.secret()).isEqualTo(each.secret());
+      assertThat(read.home()).isEqualTo(each.home());
+      assertThat(read.passed()).isEqualTo(each.passed());
+    }
+    assertThat(all).doesNotHaveDuplicates();
+    way.add(home);
+    assertThatThrownBy(() -> Introduction.elsewhere(mailbox(1), secret, home, way))
+        .isInstanceOf(IllegalArgumentException.class);
+    for (Introduction each : all) {
+      outgoing.puts.add(new OutgoingPut(1, each, Precedence.ROUTINE, 336, new byte[9]));
+      outgoing.puts.add(new OutgoingPut(2, each, Precedence.ROUTINE, 336, new byte[9]));
+    }
+    sender.fill(up, PLENTY);
+    assertThat(types().stream().filter(type -> type == FrameType.MAILBOX)).hasSize(4);
+  }
+
+  @Test
+  void refusesIntroductionsThatMakeNoSense() {
+    Mailbox good = Mailbox.newBuilder().setId(zeros(16)).setVerifier(zeros(8)).build();
+    List<Mailbox> bad =
+        List.of(
+            good.toBuilder().setSecret(zeros(16)).build(),
+            good.toBuilder().clearVerifier().build(),
+            good.toBuilder().clearVerifier().setSecret(zeros(15)).build(),
+            good.toBuilder().setHome(zeros(7)).build(),
+            good.toBuilder().setPassed(zeros(12)).build(),
+            good.toBuilder().setPassed(zeros(72)).build(),
+            good.toBuilder().clearId().build());
+    for (Mailbox each : bad) {
+      byte[] bytes = each.toByteArray();
+      assertThatThrownBy(() -> receiver.onMailbox(bytes, 0, bytes.length))
+          .isInstanceOf(MalformedFrameException.class);
+    }
+  }
+
+  @Test
+  void hearsThatThereIsNoRoute() throws Exception {
+    queue(1, 50);
+    sender.fill(up, PLENTY);
+    carryUp();
+    receiver.decide(0, AckCode.NO_ROUTE);
+    carryDown();
+    assertThat(answers).containsExactly("1 NO_ROUTE");
+  }
+
   private void introduce() throws MalformedFrameException {
     byte[] bytes =
         Mailbox.newBuilder().setId(zeros(16)).setVerifier(zeros(8)).build().toByteArray();
@@ -386,7 +449,11 @@ final class BurstTest {
       int hours,
       int bytes) {
     AskVerifier verifier = AskVerifier.of(Arrays.copyOf(mailbox.bytes(), 8));
-    return new OutgoingPut(handle, mailbox, verifier, home, precedence, hours, new byte[bytes]);
+    Introduction introduction =
+        home == null
+            ? Introduction.local(mailbox, verifier)
+            : Introduction.elsewhere(mailbox, verifier, home, List.of());
+    return new OutgoingPut(handle, introduction, precedence, hours, new byte[bytes]);
   }
 
   private static MailboxId mailbox(int number) {

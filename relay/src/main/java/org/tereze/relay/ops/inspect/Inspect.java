@@ -106,12 +106,19 @@ public final class Inspect {
       out.println("  revoked");
       return;
     }
+    boolean transit = mailbox.home() != null;
+    if (transit) {
+      out.printf("  in transit to %s, %d undecided", mailbox.home(), mailbox.undecided());
+    }
     out.printf("  %d bytes%n", mailbox.waitingBytes());
     for (Lane lane : mailbox.lanes()) {
       if (lane.cursor() > 0 || lane.waiting() > 0) {
         out.printf(
-            "  %-10s collected up to %d, %d waiting%n",
-            LANES.get(lane.lane()), lane.cursor(), lane.waiting());
+            "  %-10s %s up to %d, %d waiting%n",
+            LANES.get(lane.lane()),
+            transit ? "forwarded" : "collected",
+            lane.cursor(),
+            lane.waiting());
       }
     }
   }

@@ -26,6 +26,10 @@ import org.tereze.relay.store.RocksMailboxStore;
 import org.tereze.relay.store.StatementItem;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreLimits;
+import org.tereze.relay.store.TransitMailbox;
+import org.tereze.wire.AskSecret;
+import org.tereze.wire.MailboxId;
+import org.tereze.wire.RelayId;
 
 final class InspectIT {
   private static final MailboxKey ONE = new MailboxKey(0x1122_3344_5566_7788L, 2);
@@ -103,6 +107,28 @@ final class InspectIT {
     assertThat(report.path("waitingCount").asInt()).isEqualTo(6);
     assertThat(report.path("mailboxes").size()).isEqualTo(2);
     assertThat(report.path("faults").size()).isZero();
+  }
+
+  @Test
+  void namesTheHomeOfWhatIsInTransitAndNoMailboxId() throws Exception {
+    byte[] id = {7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0};
+    AskSecret secret = AskSecret.of(new byte[16]);
+    RelayId home = RelayId.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+    TransitMailbox mailbox =
+        new TransitMailbox(home, MailboxId.of(id), secret.verifier(), secret, List.of());
+    try (RocksMailboxStore store = open()) {
+      for (int i = 0; i < 3; i++) {
+        commit(store, new PutItem(mailbox, 500 + i, 2, 300, new byte[50], 0, 50));
+      }
+      commit(store, new CollectedItem(mailbox.key(), new long[] {0, 0, 1, 0}));
+    }
+    assertThat(inspect(directory.toString())).isEqualTo(Inspect.SOUND);
+    assertThat(printed())
+        .contains("number 3  in transit to 0102030405060708, 1 undecided  100 bytes")
+        .contains("PRIORITY   forwarded up to 1, 2 waiting")
+        .doesNotContain("0706050403020100");
+    inspect("--json", directory.toString());
+    assertThat(printed()).contains("\"home\" : \"0102030405060708\"").doesNotContain("07060504");
   }
 
   @Test
