@@ -153,12 +153,15 @@ final class RocksTransit implements TransitStore {
         }
         long seen = entry.seen();
         if (TransitTable.Entry.mayHold(seen, TransitTable.UNDECIDED)) {
-          boolean begun = after != null && after.number() == entry.number();
+          byte[] from =
+              after != null && after.number() == entry.number()
+                  ? ForwardedRow.key(after.number(), after.lane(), after.sequence() + 1)
+                  : null;
           rows.refresh();
-          rows.seek(begun ? behind(after) : ForwardedRow.key(entry.number(), 0, 0));
+          rows.seek(from == null ? ForwardedRow.key(entry.number(), 0, 0) : from);
           int before = page.size();
           addUndecided(entry, rows, most, page);
-          if (!begun && page.size() == before) {
+          if (from == null && page.size() == before) {
             entry.foundEmpty(seen, TransitTable.UNDECIDED);
           }
         }
@@ -169,10 +172,6 @@ final class RocksTransit implements TransitStore {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static byte[] behind(UndecidedEnvelope after) {
-    return ForwardedRow.key(after.number(), after.lane(), after.sequence() + 1);
   }
 
   private static void addUndecided(

@@ -152,17 +152,16 @@ final class TransitPass {
       return null;
     }
     MailboxRow row = mailbox.row();
-    boolean waits = word.sequence() > row.cursors()[word.lane()];
     boolean here =
         entry != null && entry.isOf(row.number(), word.lane(), word.sequence()) && known != null;
-    if (!waits) {
+    if (word.sequence() <= row.cursors()[word.lane()]) {
       to.delete(
           parts.database().meta(), ForwardedRow.key(row.number(), word.lane(), word.sequence()));
     } else if (here) {
       Place place = new Place(word.lane(), word.sequence());
       refused.computeIfAbsent(word.mailbox(), key -> new HashSet<>()).add(place);
     }
-    if (!here || entry.mark() != Disposition.UNKNOWN) {
+    if (!here || entry == null || known == null || entry.mark() != Disposition.UNKNOWN) {
       return null;
     }
     IndexEntry marked = entry.marked(word.disposition());

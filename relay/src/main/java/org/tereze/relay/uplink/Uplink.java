@@ -170,8 +170,9 @@ final class Uplink {
   private void await(long millis) {
     lock.lock();
     try {
-      if (!stopping && tasks.isEmpty() && !woken.get() && millis > 0) {
-        var unused = work.await(Math.min(millis, Integer.MAX_VALUE), TimeUnit.MILLISECONDS);
+      long leftNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (leftNanos > 0 && !stopping && tasks.isEmpty() && !woken.get()) {
+        leftNanos = work.awaitNanos(leftNanos);
       }
     } catch (InterruptedException e) {
       stopping = true;
@@ -227,7 +228,8 @@ final class Uplink {
       task.run();
       task = tasks.poll();
     }
-    if (woken.getAndSet(false) | retries.pollDue()) {
+    boolean due = retries.pollDue();
+    if (woken.getAndSet(false) || due) {
       queue.lookAgain();
     }
     settlement.submit();

@@ -145,7 +145,7 @@ final class EdgeKillIT {
 
   @Test
   void bringsEverythingAckedAtAnEdgeHomeOnceThoughEachPartIsKilled() throws Exception {
-    System.out.println("EdgeKillIT seed " + SEED);
+    System.out.println("EdgeKillIT: -Dtereze.kill.seed=" + SEED);
     for (int relay = 0; relay <= EDGES; relay++) {
       ports[relay] = ChildRelay.freePort();
     }

@@ -260,8 +260,8 @@ final class LinkTransitIT {
     for (int i = 0; i < 3; i++) {
       TestOwner other = new TestOwner("relative " + i);
       Introduction to = Introduction.elsewhere(other.mailbox, other.secret, home.id, List.of());
-      puts.add(new OutgoingPut(2 * i, to, Precedence.ROUTINE, 100, ENVELOPE));
-      puts.add(new OutgoingPut(2 * i + 1, to, Precedence.ROUTINE, 100, SECOND));
+      puts.add(new OutgoingPut(2L * i, to, Precedence.ROUTINE, 100, ENVELOPE));
+      puts.add(new OutgoingPut(2L * i + 1, to, Precedence.ROUTINE, 100, SECOND));
     }
     LinkFixture.Client client = edge.relay.connected(allowance);
     assertThat(TestHop.put(client, puts))

@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,8 +104,7 @@ final class SalvageTransitIT {
       heads.forEach(head -> known.put(head.mailbox().key(), head.mailbox()));
       for (int m = 1; m <= MAILBOXES; m++) {
         TransitMailbox mailbox = transit(m);
-        TransitMailbox found = known.get(mailbox.key());
-        assertThat(found).isNotNull();
+        TransitMailbox found = Objects.requireNonNull(known.get(mailbox.key()));
         assertThat(found.secret()).isEqualTo(SECRET);
         assertThat(found.id()).isEqualTo(mailbox.id());
         assertThat(found.passed()).containsExactly(relay(5));

@@ -81,7 +81,7 @@ final class TransitHistoryIT {
     for (int i = same.nextInt(3); i >= 0; i--) {
       TransitMailbox mailbox = INTRODUCED.get(same.nextInt(INTRODUCED.size()));
       int lane = same.nextInt(2);
-      long sequence = 1 + same.nextInt(20);
+      long sequence = 1L + same.nextInt(20);
       switch (puts ? 9 : same.nextInt(5)) {
         case 0, 1, 4 -> items.add(TransitScene.forwarded(mailbox, lane, sequence));
         case 2 -> items.add(word(mailbox, lane, sequence, same));

@@ -8,7 +8,6 @@ import static org.tereze.relay.store.StoreFixtures.mailbox;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.Disposition;
@@ -104,10 +103,9 @@ final class TransitScene {
   static List<TransitMailbox> fill(MailboxStore store, RelayId home, int first, int count)
       throws StoreException {
     List<TransitMailbox> all = new ArrayList<>();
-    AtomicInteger number = new AtomicInteger(first);
-    for (int i = 0; i < count; i++) {
-      TransitMailbox mailbox = transit(home, number.getAndIncrement(), SECRET);
-      putNow(store, mailbox, StoreFixtures.bytes(40, first + i));
+    for (int number = first; number < first + count; number++) {
+      TransitMailbox mailbox = transit(home, number, SECRET);
+      putNow(store, mailbox, StoreFixtures.bytes(40, number));
       all.add(mailbox);
     }
     return all;

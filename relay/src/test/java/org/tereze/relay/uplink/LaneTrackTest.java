@@ -112,8 +112,9 @@ class LaneTrackTest {
 
   /** The home has some of them, and the lane may move on between the answers. */
   private void endDoubts(TreeSet<Long> doubted, TreeSet<Long> unsettled, Random random) {
-    for (long each = 0; !doubted.isEmpty(); ) {
-      each = random.nextBoolean() ? doubted.pollFirst() : doubted.pollLast();
+    while (!doubted.isEmpty()) {
+      long each = random.nextBoolean() ? doubted.first() : doubted.last();
+      doubted.remove(each);
       if (random.nextBoolean()) {
         unsettled.remove(each);
         track.settled(each);
@@ -133,7 +134,7 @@ class LaneTrackTest {
   @Test
   void neverPassesAnUnsettledOneWhateverHappens() {
     long seed = Long.getLong("tereze.seed", new Random().nextInt());
-    System.out.println("LaneTrackTest seed " + seed);
+    System.out.println("LaneTrackTest: -Dtereze.seed=" + seed);
     Random random = new Random(seed);
     TreeSet<Long> unsettled = new TreeSet<>();
     TreeSet<Long> onTheirWay = new TreeSet<>();
