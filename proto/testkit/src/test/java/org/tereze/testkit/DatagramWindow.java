@@ -113,7 +113,7 @@ final class DatagramWindow {
       byte[] body = new byte[bytes];
       Arrays.fill(body, (byte) (handle * 31));
       for (int b = 0; b < Long.BYTES; b++) {
-        body[b] = (byte) (handle >>> 8 * b);
+        body[b] = (byte) (handle >>> (8 * b));
       }
       byte[] id = new byte[MailboxId.BYTES];
       id[0] = (byte) (i % mailboxes);
@@ -159,7 +159,7 @@ final class DatagramWindow {
         (put, mailbox, precedence, lifetime, array, offset, length) -> {
           long handle = 0;
           for (int b = 0; b < Long.BYTES; b++) {
-            handle |= (array[offset + b] & 0xFFL) << 8 * b;
+            handle |= (array[offset + b] & 0xFFL) << (8 * b);
           }
           byte[] body = Arrays.copyOfRange(array, offset, offset + length);
           if (!Arrays.equals(body, bodies.get(handle))) {

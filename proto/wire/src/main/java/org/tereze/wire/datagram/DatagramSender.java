@@ -341,7 +341,7 @@ public final class DatagramSender {
     }
     long count = Integer.toUnsignedLong(arrived.getCount());
     long bytes = Integer.toUnsignedLong(arrived.getBytes());
-    long sentSince = highest - highestArrived;
+    long sentSince = (long) highest - highestArrived;
     line.onLoss(sentSince, Math.max(0, sentSince - (count - arrivedCount)));
     line.onDelivered(
         bytes + count * DatagramLimits.HEADER_BYTES,

@@ -84,16 +84,12 @@ final class UnitWriter {
 
   private boolean addIfItFits(OutgoingPut put, Run run, Map<Introduction, Integer> mine, int room) {
     Introduction said = put.introduction();
-    Integer number = mine.get(said);
-    if (number == null) {
-      number = known.get(said);
-    }
-    boolean introduces = number == null;
+    Integer earlier = mine.containsKey(said) ? mine.get(said) : known.get(said);
     // Bound: mailboxes of one burst.
-    if (introduces && introduced == Limits.MAX_MAILBOXES_PER_LINK) {
+    if (earlier == null && introduced == Limits.MAX_MAILBOXES_PER_LINK) {
       return false;
     }
-    int mailbox = introduces ? introduced : number;
+    int mailbox = earlier == null ? introduced : earlier;
     int mailboxField = mailbox == run.mailbox ? PutCursor.ABSENT : mailbox;
     int precedence = put.precedence().code();
     int precedenceField = precedence == run.precedence ? PutCursor.ABSENT : precedence;
@@ -101,7 +97,7 @@ final class UnitWriter {
         put.lifetimeHours() == run.lifetimeHours ? PutCursor.ABSENT : put.lifetimeHours();
     int length = put.body().length;
     int bytes = PutCursor.frameBytes(mailboxField, precedenceField, lifetimeField, length);
-    Mailbox message = introduces ? said.message() : null;
+    Mailbox message = earlier == null ? said.message() : null;
     if (message != null) {
       bytes += FrameWriter.frameBytes(FrameType.MAILBOX, message.getSerializedSize());
     }
