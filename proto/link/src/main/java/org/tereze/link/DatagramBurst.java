@@ -162,20 +162,22 @@ public final class DatagramBurst implements AutoCloseable {
       }
       receivedBytes += length;
       receivedCount++;
-      try {
-        int opened =
-            length > DatagramLimits.MAX_DATAGRAM_BYTES
-                ? -1
-                : keys.open(in.array(), 0, length, payload);
-        if (opened >= 0) {
-          heardNanos = nanoTime.getAsLong();
-          sender.onArrived(keys.lastNumber(), payload, 0, opened, heardNanos);
-        }
-      } catch (CryptoException e) {
-        continue; // anybody can send one from the relay's address
-      } catch (MalformedFrameException e) {
-        throw LinkException.malformed(e);
+      if (length <= DatagramLimits.MAX_DATAGRAM_BYTES) {
+        open(length);
       }
+    }
+  }
+
+  private void open(int length) throws LinkException {
+    try {
+      int opened = keys.open(in.array(), 0, length, payload);
+      heardNanos = nanoTime.getAsLong();
+      sender.onArrived(keys.lastNumber(), payload, 0, opened, heardNanos);
+    } catch (CryptoException e) {
+      // Anybody can send one from the relay's address.
+      return;
+    } catch (MalformedFrameException e) {
+      throw LinkException.malformed(e);
     }
   }
 

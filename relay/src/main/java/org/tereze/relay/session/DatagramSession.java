@@ -74,7 +74,7 @@ public final class DatagramSession implements CommitLink {
   private boolean closed;
 
   /** The puts of a unit on their way to the disk. */
-  private record UnitItems(int symbol, int[] puts, long offeredNanos) {}
+  private record UnitItems(int symbol, List<Integer> puts, long offeredNanos) {}
 
   /**
    * A burst whose first datagram has opened.
@@ -199,8 +199,7 @@ public final class DatagramSession implements CommitLink {
       receiver.decided(symbol);
       return;
     }
-    int[] puts = places.stream().mapToInt(Integer::intValue).toArray();
-    offer(new Submission(this, items, new UnitItems(symbol, puts, context.nanos().getAsLong())));
+    offer(new Submission(this, items, new UnitItems(symbol, places, context.nanos().getAsLong())));
   }
 
   private PutItem item(
@@ -260,7 +259,7 @@ public final class DatagramSession implements CommitLink {
 
   private void decide(Submission submission, UnitItems unit, boolean committed) {
     uncommittedBytes -= submission.sizeBytes();
-    for (int i = 0; i < unit.puts().length; i++) {
+    for (int i = 0; i < unit.puts().size(); i++) {
       PutItem put = (PutItem) submission.items().get(i);
       if (put.transit() != null) {
         transit.answered(put);
@@ -269,7 +268,7 @@ public final class DatagramSession implements CommitLink {
       if (code == AckCode.STORED) {
         context.metrics().put(code);
       } else {
-        refuse(unit.symbol(), unit.puts()[i], code);
+        refuse(unit.symbol(), unit.puts().get(i), code);
       }
     }
     receiver.decided(unit.symbol());

@@ -57,7 +57,7 @@ final class DatagramCipher implements AutoCloseable {
       throw new CryptoException();
     }
     head.encrypt(in, offset + length - AesBlock.BLOCK_BYTES, mask, 0);
-    int number = ((in[offset] ^ mask[0]) & 0xFF) << 8 | (in[offset + 1] ^ mask[1]) & 0xFF;
+    int number = ((in[offset] ^ mask[0]) & 0xFF) << 8 | ((in[offset + 1] ^ mask[1]) & 0xFF);
     int at = offset + NUMBER_BYTES;
     int opened = cipher.open(number, handshakeHash, in, at, length - NUMBER_BYTES, out, outOffset);
     lastNumber = number;

@@ -87,7 +87,7 @@ public final class DatagramInitiator implements AutoCloseable {
       return bytes;
     }
     for (int i = 0; i < ID_BYTES; i++) {
-      out[i] = (byte) (proven.id >>> 8 * (ID_BYTES - 1 - i));
+      out[i] = (byte) (proven.id >>> (8 * (ID_BYTES - 1 - i)));
     }
     return ID_BYTES + proven.toResponder.seal(number, in, offset, length, out, ID_BYTES);
   }
@@ -110,7 +110,11 @@ public final class DatagramInitiator implements AutoCloseable {
   }
 
   private boolean startsWithAnswerer(byte[] in, int offset, int length) {
-    return length >= E_BYTES && Arrays.equals(in, offset, offset + E_BYTES, answerer, 0, E_BYTES);
+    boolean same = length >= E_BYTES;
+    for (int i = 0; same && i < E_BYTES; i++) {
+      same = in[offset + i] == answerer[i];
+    }
+    return same;
   }
 
   private int openFirst(byte[] in, int offset, int length, byte[] out) throws CryptoException {

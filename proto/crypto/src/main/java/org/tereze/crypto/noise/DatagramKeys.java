@@ -38,7 +38,7 @@ final class DatagramKeys implements AutoCloseable {
       byte[] bytes = keys.expose();
       int id = 0;
       for (int i = 0; i < ID_BYTES; i++) {
-        id = id << 8 | bytes[4 * KEY_BYTES + i] & 0xFF;
+        id = id << 8 | (bytes[4 * KEY_BYTES + i] & 0xFF);
       }
       byte[] hash = state.hash();
       return new DatagramKeys(cipher(keys, 0, hash), cipher(keys, 2 * KEY_BYTES, hash), id);

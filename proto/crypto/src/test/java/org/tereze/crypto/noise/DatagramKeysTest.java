@@ -82,7 +82,7 @@ class DatagramKeysTest {
     return datagram[0] << 24
         | (datagram[1] & 0xFF) << 16
         | (datagram[2] & 0xFF) << 8
-        | datagram[3] & 0xFF;
+        | (datagram[3] & 0xFF);
   }
 
   @Test
