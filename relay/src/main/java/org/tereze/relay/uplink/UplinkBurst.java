@@ -1,6 +1,8 @@
 package org.tereze.relay.uplink;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ import org.tereze.schema.Tell;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.MalformedFrameException;
+import org.tereze.wire.RelayId;
 import org.tereze.wire.burst.OutgoingPut;
 import org.tereze.wire.frame.FrameReader;
 import org.tereze.wire.frame.FrameType;
@@ -49,6 +52,7 @@ final class UplinkBurst implements FlowListener {
   private final Questions questions = new Questions();
   private final FrameReader frames = new FrameReader();
 
+  private final Set<RelayId> warned = new HashSet<>();
   private List<UndecidedEnvelope> asked = List.of();
   private long lastUsedNanos;
   private boolean opened;
@@ -251,7 +255,9 @@ final class UplinkBurst implements FlowListener {
       }
       case NO_MAILBOX -> queue.refused(sent);
       case NO_ROUTE -> {
-        LOG.atWarn().log("{} knows no way to {}", uplink.upstream(), sent.track().home());
+        if (warned.add(sent.track().home())) {
+          LOG.atWarn().log("{} knows no way to {}", uplink.upstream(), sent.track().home());
+        }
         queue.refused(sent);
       }
     }

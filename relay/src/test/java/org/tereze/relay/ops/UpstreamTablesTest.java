@@ -48,6 +48,17 @@ class UpstreamTablesTest {
   }
 
   @Test
+  void readsTheExampleOfTheDocumentedFile() throws Exception {
+    String file = OperatorFiles.text("relay.toml");
+    String example = file.substring(file.indexOf("# [[upstream]]")).replaceAll("(?m)^# ", "");
+    List<Upstream> all = parse(example.replaceAll("\"[^\"]*@", "\"\\$A@"));
+    assertThat(all).hasSize(1);
+    assertThat(all.get(0).host()).isEqualTo("relay.example.org");
+    assertThat(all.get(0).homes()).containsExactly(id(A));
+    assertThat(all.get(0).byDefault()).isFalse();
+  }
+
+  @Test
   void hasNoneUnlessTold() throws Exception {
     assertThat(parse("")).isEmpty();
     assertThat(new UpstreamRoutes(List.of()).nextHop(id(A))).isNull();
