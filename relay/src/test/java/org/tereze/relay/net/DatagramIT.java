@@ -70,7 +70,7 @@ class DatagramIT extends ServerScene {
     for (int i = 0; i < count; i++) {
       byte[] body = new byte[bytes];
       random.nextBytes(body);
-      long handle = answers.size() + waiting.size();
+      long handle = (long) answers.size() + waiting.size();
       waiting.add(
           new OutgoingPut(handle, mailbox, owner.secret.verifier(), Precedence.ROUTINE, 300, body));
     }
