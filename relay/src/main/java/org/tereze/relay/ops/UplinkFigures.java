@@ -107,7 +107,7 @@ final class UplinkFigures implements UplinkMetrics {
 
   @Override
   public void bytes(long sent, long received) {
-    sentBytes.increment(sent);
-    receivedBytes.increment(received);
+    sentBytes.increment((double) sent);
+    receivedBytes.increment((double) received);
   }
 }
