@@ -2,6 +2,7 @@ package org.tereze.relay.uplink;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tereze.relay.session.Routes;
 import org.tereze.relay.store.TransitMailbox;
@@ -19,7 +20,7 @@ record Onward(TransitStore store, Routes routes, RelayId self, RelayId upstream)
   /** Homes that this upstream is the way to and that something is in transit to. */
   List<RelayId> homes() {
     return store.homes().stream()
-        .filter(home -> upstream.equals(routes.nextHop(home)))
+        .filter(home -> Objects.equals(upstream, routes.nextHop(home)))
         .sorted(Comparator.comparingLong(RelayId::firstLong))
         .toList();
   }

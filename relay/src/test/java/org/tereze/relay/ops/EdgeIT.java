@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,7 +72,7 @@ final class EdgeIT extends RelayScene {
               .put(text(text))
               .bytes();
       client.first(frames).awaitAcks(1);
-      return client.link.acks().get(0L);
+      return Objects.requireNonNull(client.link.acks().get(0L));
     }
   }
 

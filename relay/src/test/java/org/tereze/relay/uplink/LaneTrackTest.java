@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
@@ -111,7 +112,7 @@ class LaneTrackTest {
   }
 
   /** The home has some of them, and the lane may move on between the answers. */
-  private void endDoubts(TreeSet<Long> doubted, TreeSet<Long> unsettled, Random random) {
+  private void endDoubts(NavigableSet<Long> doubted, NavigableSet<Long> unsettled, Random random) {
     while (!doubted.isEmpty()) {
       long each = random.nextBoolean() ? doubted.first() : doubted.last();
       doubted.remove(each);

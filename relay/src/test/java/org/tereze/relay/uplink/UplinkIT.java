@@ -276,7 +276,9 @@ final class UplinkIT extends UplinkScene {
     uplink.runTasks();
     queue.lookAgain();
     for (var put = queue.peek(); put != null; put = queue.peek()) {
-      order.add(new String(put.body(), 0, Math.min(5, put.body().length)).replace("x", ""));
+      order.add(
+          new String(put.body(), 0, Math.min(5, put.body().length), StandardCharsets.UTF_8)
+              .replace("x", ""));
       queue.remove();
     }
     assertThat(order.get(0)).isEqualTo("flash");
