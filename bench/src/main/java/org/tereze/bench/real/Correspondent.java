@@ -19,11 +19,11 @@ import org.tereze.client.Draft;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.inbox.ReceivedReport;
-import org.tereze.client.link.Dialer;
-import org.tereze.client.link.SocketWire;
-import org.tereze.client.link.Wire;
 import org.tereze.client.vault.VaultOptions;
 import org.tereze.crypto.Argon2id;
+import org.tereze.link.Dialer;
+import org.tereze.link.SocketWire;
+import org.tereze.link.Wire;
 
 /**
  * Somebody with a client on a home on disk and real sockets, whose ways to relays can be led

@@ -23,6 +23,7 @@ final class ArchitectureTest {
       List.of(
           "proto/wire",
           "proto/crypto",
+          "proto/link",
           "proto/testkit",
           "client-lib/core",
           "client-lib/cli",
@@ -42,7 +43,8 @@ final class ArchitectureTest {
 
   @Test
   void seesTheClassesOfEveryModule() {
-    for (String name : List.of("schema", "wire", "crypto", "client", "cli", "relay", "bench")) {
+    for (String name :
+        List.of("schema", "wire", "crypto", "link", "client", "cli", "relay", "bench")) {
       classes()
           .that()
           .resideInAPackage("org.tereze." + name + "..")
@@ -81,7 +83,8 @@ final class ArchitectureTest {
   void theRelayAndTheProtocolCannotOpenAnEnvelope() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.tereze.relay..", "org.tereze.wire..", "org.tereze.crypto..")
+        .resideInAnyPackage(
+            "org.tereze.relay..", "org.tereze.wire..", "org.tereze.crypto..", "org.tereze.link..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.tereze.client..", "org.tereze.cli..", "org.tereze.text..")

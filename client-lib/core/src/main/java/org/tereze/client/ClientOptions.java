@@ -7,11 +7,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.codec.ModelShelf;
 import org.tereze.client.codec.TextModels;
-import org.tereze.client.link.Dialer;
-import org.tereze.client.link.SocketWire;
 import org.tereze.client.vault.DeviceKey;
 import org.tereze.client.vault.FileDeviceKey;
 import org.tereze.client.vault.VaultOptions;
+import org.tereze.link.Dialer;
+import org.tereze.link.SocketWire;
 
 /**
  * What a client needs from its surroundings: time, randomness, a way to relays, a place for the

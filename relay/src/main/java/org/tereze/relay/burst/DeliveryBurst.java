@@ -25,8 +25,8 @@ import org.tereze.wire.frame.FrameWriter;
  * being read.
  *
  * <p>Memory: what is read ahead stays below the bound that the caller gives, plus one envelope for
- * each open read. Within the bound a page is a fixed part of it, so that a few mailboxes are read
- * for at a time, and each read brings much.
+ * each open read. A page is a part of it, an eighth at least, so that a few mailboxes are read for
+ * at a time, and each read brings much.
  */
 public final class DeliveryBurst {
   private static final List<Precedence> LANES = List.of(Precedence.values());
@@ -74,11 +74,14 @@ public final class DeliveryBurst {
     if (unseen != null) {
       turns.changed(unseen); // nothing else that it could be ahead of
     }
-    long page = Math.min(boundBytes, Math.max(LEAST_PAGE_BYTES, boundBytes / PAGES_AHEAD));
-    OpenFetch wanting = room < page && held > 0 ? null : turns.wanting();
-    return wanting == null
-        ? null
-        : wished(wanting, wanting.wish((int) Math.min(page, Integer.MAX_VALUE)));
+    long least = Math.min(boundBytes, Math.max(LEAST_PAGE_BYTES, boundBytes / PAGES_AHEAD));
+    OpenFetch wanting = room < least && held > 0 ? null : turns.wanting();
+    if (wanting == null) {
+      return null;
+    }
+    // What one fetch alone gets fills whole records; many get a part each.
+    long page = Math.min(room, Math.max(least, boundBytes / open.size()));
+    return wished(wanting, wanting.wish((int) Math.min(page, Integer.MAX_VALUE)));
   }
 
   private PageWish wished(OpenFetch fetch, PageWish wish) {

@@ -8,7 +8,16 @@ final class Address {
 
   private Address() {}
 
+  /** A host as it was written, without brackets, and a port. */
+  record Place(String host, int port) {}
+
   static InetSocketAddress parse(String key, String text) throws ConfigException {
+    Place place = place(key, text);
+    return new InetSocketAddress(place.host, place.port);
+  }
+
+  /** Nothing is looked up: the name may be known only later. */
+  static Place place(String key, String text) throws ConfigException {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
@@ -18,7 +27,7 @@ final class Address {
     if (host.isEmpty() || (host.indexOf(':') >= 0 && !bracketed)) {
       throw new ConfigException(key + " must be host:port, got \"" + text + "\"");
     }
-    return new InetSocketAddress(host, port(key, text, text.substring(colon + 1)));
+    return new Place(host, port(key, text, text.substring(colon + 1)));
   }
 
   static String text(InetSocketAddress address) {

@@ -19,10 +19,11 @@ import org.tereze.relay.queue.Committer;
 import org.tereze.relay.session.LinkContext;
 import org.tereze.relay.session.LinkKeyRing;
 import org.tereze.relay.session.LinkMemory;
-import org.tereze.relay.session.Routes;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreFigures;
+import org.tereze.relay.uplink.Uplinks;
+import org.tereze.wire.RelayId;
 
 /**
  * A whole relay, put together: store, committer, readers, keys, server, figures, schedule. Started
@@ -52,6 +53,7 @@ public final class Relay {
   private final RelayMetrics metrics = new RelayMetrics();
   private final long startedNanos;
   private volatile LinkKeyRing ring;
+  private @Nullable Uplinks uplinks;
   private @Nullable RelayServer server;
   private @Nullable OpsServer ops;
 
@@ -89,6 +91,7 @@ public final class Relay {
       throws ConfigException, StoreException, IOException {
     ServerLimits limits = FileHandles.within(FileHandles.most(), config.server());
     KeyFolder keys = KeyFolder.open(config.data().resolve("keys"), random);
+    UpstreamTables.refuseOwn(config.upstreams(), keys.staticPublic());
     LinkKeyRing ring = keys.renew(clock.epochSeconds());
     MailboxStore store = opener.open(config.data().resolve("store"), config);
     CustodyClock custody = custodyClock(store, clock);
@@ -116,6 +119,7 @@ public final class Relay {
     metrics.watch(store, committer);
     metrics.watch(custody);
     tick(); // Order: a confirmation that waits counts before the first link comes
+    Uplinks onward = onward(random);
     LinkContext context =
         new LinkContext(
             () -> ring,
@@ -127,7 +131,7 @@ public final class Relay {
             clock.nanos(),
             config.link(),
             new LinkMemory(config.server().linksMemoryBytes()),
-            Routes.NONE,
+            onward.routes(),
             metrics);
     InetSocketAddress opsAddress = config.ops();
     if (opsAddress != null) {
@@ -144,6 +148,22 @@ public final class Relay {
         .addKeyValue("transport", listening.transport())
         .addKeyValue("linkKey", ring.newest())
         .log("the relay takes links");
+  }
+
+  private Uplinks onward(SecureRandom random) {
+    Uplinks started =
+        Uplinks.start(
+            config.upstreams(),
+            config.uplink(),
+            RelayId.ofStaticKey(ring.staticPublic()),
+            store.transit(),
+            committer,
+            custody::hours,
+            clock.nanos(),
+            random,
+            metrics::uplink);
+    uplinks = started;
+    return started;
   }
 
   /** The port that links come to. */
@@ -174,6 +194,10 @@ public final class Relay {
       RelayServer listening = server;
       if (listening != null) {
         listening.close(config.stopMillis());
+      }
+      Uplinks onward = uplinks;
+      if (onward != null) {
+        onward.stop();
       }
       committer.close();
       readers.shutdown();
@@ -252,9 +276,14 @@ public final class Relay {
     long seconds = (clock.nanos().getAsLong() - startedNanos) / 1_000_000_000L;
     String json =
         String.format(
-            "{\"status\":\"%s\",\"links\":%d,\"waiting\":%d,\"queueBytes\":%d,"
+            "{\"status\":\"%s\",\"links\":%d,\"uplinks\":%d,\"waiting\":%d,\"queueBytes\":%d,"
                 + "\"uptimeSeconds\":%d}%n",
-            status, metrics.openLinks(), figures.waitingCount(), committer.heldBytes(), seconds);
+            status,
+            metrics.openLinks(),
+            metrics.openUplinks(),
+            figures.waitingCount(),
+            committer.heldBytes(),
+            seconds);
     return new OpsServer.Health(status.equals("ok"), json);
   }
 

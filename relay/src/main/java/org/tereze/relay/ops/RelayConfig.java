@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.relay.net.ServerLimits;
 import org.tereze.relay.session.LinkLimits;
 import org.tereze.relay.store.StoreLimits;
+import org.tereze.relay.uplink.UplinkLimits;
+import org.tereze.relay.uplink.Upstream;
 
 /**
  * What an operator may choose, read from a TOML file; {@code deploy/relay.toml} explains every key.
@@ -22,6 +24,8 @@ import org.tereze.relay.store.StoreLimits;
  * @param data the folder of store and keys
  * @param advertise the {@code host:port} that clients are told
  * @param ops where figures are shown, on this machine only; absent: nowhere
+ * @param upstreams relays that what is for other homes is put to
+ * @param uplink times of the links to them
  * @param stopMillis how long links may take to end when the relay stops
  */
 public record RelayConfig(
@@ -34,6 +38,8 @@ public record RelayConfig(
     LinkLimits link,
     Threads threads,
     Queue queue,
+    List<Upstream> upstreams,
+    UplinkLimits uplink,
     long stopMillis) {
   private static final int KIB = 1 << 10;
   private static final long MIB = 1 << 20;
@@ -104,6 +110,8 @@ public record RelayConfig(
     Threads threads = threads(root.table("threads"));
     Queue queue = queue(root.table("queue"));
     InetSocketAddress ops = ops(root.table("ops"));
+    UplinkLimits uplink = uplink(root.table("uplink"));
+    List<Upstream> upstreams = UpstreamTables.read(root.tables("upstream"));
     return new RelayConfig(
         folder == null ? data : folder.resolve(data),
         listen,
@@ -114,6 +122,8 @@ public record RelayConfig(
         link,
         threads,
         queue,
+        upstreams,
+        uplink,
         stopMillis);
   }
 
@@ -134,6 +144,9 @@ public record RelayConfig(
     long relayBytes = table.number("relay_mib", 20_480, 1, 1L << 30, "MiB") * MIB;
     long reserve = table.number("reserve_percent", 5, 0, 50, "percent");
     int guaranteedHours = 24 * table.count("guaranteed_days", 7, 1, 30, "days");
+    int transit = table.count("transit_mailboxes", 50_000, 0, 10_000_000, "mailboxes");
+    int transitOfLink =
+        table.count("transit_mailboxes_per_link", 1_024, 0, 10_000_000, "mailboxes");
     long freeBytes = table.number("minimum_free_mib", 1_024, 0, 1L << 30, "MiB") * MIB;
     try {
       return new StoreLimits(
@@ -144,7 +157,9 @@ public record RelayConfig(
           relayBytes,
           reserve / 100.0,
           guaranteedHours,
-          freeBytes);
+          freeBytes,
+          transit,
+          transitOfLink);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("quotas: " + e.getMessage());
     }
@@ -190,6 +205,14 @@ public record RelayConfig(
     return new Queue(
         table.number("bound_mib", 64, 1, 65_536, "MiB") * MIB,
         table.number("batch_kib", 4_096, 64, 1 << 20, "KiB") * KIB);
+  }
+
+  private static UplinkLimits uplink(TomlTable table) throws ConfigException {
+    return new UplinkLimits(
+        table.number("most_back_off_seconds", 600, 1, 86_400, "seconds") * MILLIS,
+        table.number("linger_seconds", 60, 0, 600, "seconds") * MILLIS,
+        table.number("news_seconds", 600, 1, 86_400, "seconds") * MILLIS,
+        table.number("connect_seconds", 20, 1, 300, "seconds") * MILLIS);
   }
 
   private static @Nullable InetSocketAddress ops(TomlTable table) throws ConfigException {

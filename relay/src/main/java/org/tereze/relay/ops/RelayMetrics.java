@@ -8,8 +8,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
@@ -17,6 +19,8 @@ import org.tereze.relay.queue.Committer;
 import org.tereze.relay.session.LinkMetrics;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoreFigures;
+import org.tereze.relay.uplink.UplinkMetrics;
+import org.tereze.relay.uplink.Upstream;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Outcome;
 
@@ -41,6 +45,7 @@ final class RelayMetrics implements LinkMetrics {
   private final Map<AckCode, Counter> puts = new EnumMap<>(AckCode.class);
   private final Map<Outcome, Counter> requests = new EnumMap<>(Outcome.class);
   private final Timer custody;
+  private final List<UplinkFigures> uplinks = new CopyOnWriteArrayList<>();
 
   RelayMetrics() {
     for (AckCode code : AckCode.values()) {
@@ -70,6 +75,11 @@ final class RelayMetrics implements LinkMetrics {
     gauge(store, "tereze.waiting", "Envelopes in custody", StoreFigures::waitingCount);
     gauge(store, "tereze.waiting.bytes", "Bytes in custody", StoreFigures::waitingBytes);
     gauge(store, "tereze.mailboxes", "Mailboxes and tombstones", StoreFigures::mailboxes);
+    gauge(
+        store,
+        "tereze.transit.mailboxes",
+        "Mailboxes of other relays",
+        StoreFigures::transitMailboxes);
     gauge(store, "tereze.disk.free.bytes", "Free bytes of the disk", StoreFigures::freeBytes);
     gauge(store, "tereze.disk.full", "1: puts are refused", f -> f.diskFull() ? 1 : 0);
     gauge(store, "tereze.read.only", "1: a durable write failed", f -> f.readOnly() ? 1 : 0);
@@ -96,9 +106,21 @@ final class RelayMetrics implements LinkMetrics {
         .register(registry);
   }
 
+  /** Those of one upstream. */
+  UplinkMetrics uplink(Upstream upstream) {
+    UplinkFigures figures = new UplinkFigures(registry, upstream.number());
+    uplinks.add(figures);
+    return figures;
+  }
+
   /** All figures as Prometheus reads them. */
   String scrape() {
     return registry.scrape();
+  }
+
+  /** Upstreams to which a link is open. */
+  int openUplinks() {
+    return (int) uplinks.stream().filter(UplinkFigures::isOpen).count();
   }
 
   int openLinks() {

@@ -15,6 +15,7 @@ final class TomlTable {
   private final @Nullable JsonNode node;
   private final TreeSet<String> known = new TreeSet<>();
   private final List<TomlTable> children = new ArrayList<>();
+  private final List<String> lists = new ArrayList<>();
 
   TomlTable(String prefix, @Nullable JsonNode node) throws ConfigException {
     if (node != null && !node.isObject()) {
@@ -28,6 +29,52 @@ final class TomlTable {
     TomlTable child = new TomlTable(nameOf(key), value(key));
     children.add(child);
     return child;
+  }
+
+  /** The tables of an array of tables; none if the key is not there. */
+  List<TomlTable> tables(String key) throws ConfigException {
+    JsonNode value = value(key);
+    lists.add(key);
+    List<TomlTable> tables = new ArrayList<>();
+    if (value == null) {
+      return tables;
+    }
+    if (!value.isArray()) {
+      throw new ConfigException("[[" + nameOf(key) + "]] must be a list of tables");
+    }
+    for (JsonNode one : value) {
+      tables.add(new TomlTable(nameOf(key), one));
+    }
+    children.addAll(tables);
+    return tables;
+  }
+
+  /** A list of texts; empty if the key is not there. */
+  List<String> texts(String key) throws ConfigException {
+    JsonNode value = value(key);
+    List<String> texts = new ArrayList<>();
+    if (value != null) {
+      boolean isList = value.isArray();
+      for (JsonNode one : value) {
+        isList &= one.isTextual();
+        texts.add(one.asText());
+      }
+      if (!isList) {
+        throw new ConfigException(nameOf(key) + " must be a list of texts in quotes");
+      }
+    }
+    return texts;
+  }
+
+  boolean flag(String key, boolean otherwise) throws ConfigException {
+    JsonNode value = value(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      throw new ConfigException(nameOf(key) + " must be true or false");
+    }
+    return value.booleanValue();
   }
 
   String text(String key, String otherwise) throws ConfigException {
@@ -93,7 +140,9 @@ final class TomlTable {
   /** Adds the full names of all keys that were asked for, tables left out. */
   void addKnown(List<String> names) {
     for (String key : known) {
-      boolean isTable = children.stream().anyMatch(child -> child.prefix.equals(nameOf(key)));
+      boolean isTable =
+          lists.contains(key)
+              || children.stream().anyMatch(child -> child.prefix.equals(nameOf(key)));
       if (!isTable) {
         names.add(nameOf(key));
       }
@@ -106,7 +155,8 @@ final class TomlTable {
     return node == null ? null : node.get(key);
   }
 
-  private String nameOf(String key) {
+  /** The key's full name, for errors. */
+  String nameOf(String key) {
     return prefix.isEmpty() ? key : prefix + "." + key;
   }
 }

@@ -32,13 +32,31 @@ final class ChildRelay implements AutoCloseable {
    * @param flags of the virtual machine
    */
   ChildRelay(Path folder, List<String> under, Class<?> main, String... flags) throws Exception {
+    this(folder, 0, "", under, main, flags);
+  }
+
+  /**
+   * Starts one on a port that stays its own over restarts.
+   *
+   * @param more of its configuration
+   */
+  ChildRelay(Path folder, int listen, String more) throws Exception {
+    this(folder, listen, more, List.of(), RelayMain.class, "-Xmx256m");
+  }
+
+  private ChildRelay(
+      Path folder, int listen, String more, List<String> under, Class<?> main, String... flags)
+      throws Exception {
     opsPort = freePort();
-    Path config = folder.resolve("relay.toml");
+    Path config = Files.createDirectories(folder).resolve("relay.toml");
     Files.writeString(
         config,
-        "data = 'custody'\nlisten = '127.0.0.1:0'\nops.listen = '127.0.0.1:"
+        "data = 'custody'\nlisten = '127.0.0.1:"
+            + listen
+            + "'\nops.listen = '127.0.0.1:"
             + opsPort
-            + "'\nquotas.minimum_free_mib = 0\nlimits.links_per_address = 4096");
+            + "'\nquotas.minimum_free_mib = 0\nlimits.links_per_address = 4096\n"
+            + more);
     key = publicKey(folder.resolve("custody/keys"));
     errors = folder.resolve("errors");
     List<String> command = new ArrayList<>(under);
@@ -55,14 +73,15 @@ final class ChildRelay implements AutoCloseable {
     port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 
-  private static byte[] publicKey(Path keys) throws Exception {
+  /** The key of a relay that lives in a folder, or will. */
+  static byte[] publicKey(Path keys) throws Exception {
     KeyFolder folder = KeyFolder.open(keys, new SecureRandom());
     byte[] key = folder.staticPublic();
     folder.close();
     return key;
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -9,8 +9,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.tereze.crypto.X25519PublicKey;
 import org.tereze.relay.queue.Committer;
 import org.tereze.relay.store.MemoryMailboxStore;
+import org.tereze.relay.uplink.Upstream;
 import org.tereze.wire.AckCode;
 
 class RelayMetricsTest {
@@ -19,6 +21,9 @@ class RelayMetricsTest {
     MemoryMailboxStore store = new MemoryMailboxStore();
     Committer committer = new Committer(store, () -> 0, 1, 1).start();
     metrics.watch(store, committer);
+    metrics.uplink(
+        new Upstream(
+            1, "x", 1, X25519PublicKey.of(new byte[X25519PublicKey.SIZE_BYTES]), Set.of(), false));
     metrics.watch(new CustodyClock(new RelayClock(() -> Instant.EPOCH, () -> 0), null, () -> true));
     String text = metrics.scrape();
     metrics.close();

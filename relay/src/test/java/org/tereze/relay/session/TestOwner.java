@@ -17,6 +17,7 @@ import org.tereze.schema.Revoke;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.MailboxId;
+import org.tereze.wire.RelayId;
 
 /**
  * An owner of a mailbox for tests, with her signatures and the secret that her contact asks with.
@@ -41,6 +42,15 @@ public final class TestOwner {
     return Mailbox.newBuilder()
         .setId(ByteString.copyFrom(mailbox.bytes()))
         .setVerifier(ByteString.copyFrom(secret.verifier().bytes()))
+        .build();
+  }
+
+  /** As a phone introduces it to a relay that is not its home. */
+  public Mailbox introductionElsewhere(byte[] homeKey) {
+    return Mailbox.newBuilder()
+        .setId(ByteString.copyFrom(mailbox.bytes()))
+        .setSecret(ByteString.copyFrom(secret.bytes()))
+        .setHome(ByteString.copyFrom(RelayId.ofStaticKey(homeKey).bytes()))
         .build();
   }
 

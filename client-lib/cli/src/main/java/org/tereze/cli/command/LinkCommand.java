@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.ClientOptions;
-import org.tereze.client.link.Dialer;
-import org.tereze.client.link.SocketWire;
+import org.tereze.link.Dialer;
+import org.tereze.link.SocketWire;
 import picocli.CommandLine.Option;
 
 /** A command that opens links, perhaps through somebody's forwarded port. */

@@ -8,26 +8,26 @@ import java.util.function.LongSupplier;
 import org.tereze.client.burst.BurstOutcome.Figure;
 import org.tereze.client.burst.BurstPlan.Own;
 import org.tereze.client.burst.BurstPlan.Publication;
-import org.tereze.client.burst.BurstPlan.Question;
 import org.tereze.client.burst.BurstPlan.Wanted;
 import org.tereze.client.burst.Requests.Kind;
 import org.tereze.client.burst.Requests.Request;
 import org.tereze.client.cost.EndedLink;
-import org.tereze.client.link.LinkException;
-import org.tereze.client.link.NoiseLink;
 import org.tereze.client.vault.VaultException;
 import org.tereze.crypto.X25519PublicKey;
-import org.tereze.schema.Ask;
+import org.tereze.link.FlowListener;
+import org.tereze.link.LinkException;
+import org.tereze.link.NoiseLink;
+import org.tereze.link.PutFlow;
+import org.tereze.link.Question;
+import org.tereze.link.Questions;
 import org.tereze.schema.Bye;
 import org.tereze.schema.Collected;
 import org.tereze.schema.Lookup;
-import org.tereze.wire.EnvelopeId;
-import org.tereze.wire.Limits;
+import org.tereze.wire.AckCode;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.Precedence;
-import org.tereze.wire.burst.BurstSender;
 import org.tereze.wire.burst.DeliveryReceiver;
-import org.tereze.wire.burst.RecordSizer;
+import org.tereze.wire.burst.OutgoingPut;
 import org.tereze.wire.frame.FrameType;
 import org.tereze.wire.frame.FrameWriter;
 
@@ -47,38 +47,25 @@ import org.tereze.wire.frame.FrameWriter;
  * </ol>
  */
 final class Burst {
-  /**
-   * More than one record is on its way before the first ack, so that a long round trip does not
-   * stop the line.
-   */
-  private static final int FIRST_WINDOW_BYTES = 32 * 1024;
-
-  private static final int MOST_WINDOW_BYTES = 256 * 1024;
-  private static final int WRITER_BYTES = 512 * 1024;
-
   /** So many fetched bytes are made known as collected at once, so that a cut repeats no more. */
   private static final int COLLECT_AFTER_BYTES = 8 * 1024;
-
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final NoiseLink link;
   private final BurstPlan plan;
   private final X25519PublicKey relay;
-  private final LongSupplier nanoTime;
-  private final FrameWriter writer = new FrameWriter(WRITER_BYTES);
-  private final RecordSizer sizer = new RecordSizer();
+  private final BurstWork work;
   private final PutQueue puts;
-  private final BurstSender sender;
+  private final PutFlow flow;
+  private final FrameWriter writer;
   private final DeliveryReceiver deliveries = new DeliveryReceiver();
   private final Requests requests = new Requests();
+  private final Questions questions = new Questions();
   private final BurstReader reader;
   private final BurstFigures figures;
   private final LinkTally tally = new LinkTally();
   private final List<Own> claimed = new ArrayList<>();
 
   private Stage stage = Stage.FIRST;
-  private long receivedBytes;
-  private boolean proven;
 
   private enum Stage {
     FIRST,
@@ -97,41 +84,55 @@ final class Burst {
     this.link = link;
     this.plan = plan;
     this.relay = relay;
-    this.nanoTime = nanoTime;
+    this.work = work;
     this.figures = figures;
-    this.puts =
-        new PutQueue(
-            plan,
-            handle -> {
-              tally.addedPut(handle, writer.size());
-              work.sending(handle);
-            });
+    this.puts = new PutQueue(plan);
     this.reader =
-        new BurstReader(work, puts, requests, deliveries, sizer, figures, tally, claimed, nanoTime);
-    this.sender = new BurstSender(puts, reader::answered);
-    reader.sender(sender);
+        new BurstReader(
+            relay, work, puts, requests, deliveries, questions, figures, tally, claimed);
+    this.flow = new PutFlow(link, puts, new Watch(), nanoTime);
+    this.writer = flow.writer();
+  }
+
+  /** Notes what leaves and what it was for. */
+  private final class Watch implements FlowListener {
+    @Override
+    public void putAdded(OutgoingPut put, int writerBytes) {
+      tally.addedPut(put.handle(), writerBytes);
+      work.sending(put.handle());
+    }
+
+    @Override
+    public void othersAdded(int writerBytes) {
+      tally.added(writerBytes);
+    }
+
+    @Override
+    public void wrote(int bytes) {
+      tally.wrote(bytes);
+      figures.set(Figure.PUT, flow.sentCount());
+    }
+
+    @Override
+    public void answered(OutgoingPut put, AckCode code) {
+      reader.answered(put, code);
+    }
   }
 
   /** Runs to the goodbye. What was told to the work and committed counts, however this ends. */
   void run() throws LinkException, VaultException {
     sayFirst();
-    long lastHeard = nanoTime.getAsLong();
     while (true) {
       advance();
-      boolean wrote = write();
-      int count = link.receive(wrote ? 0 : waitMillis(lastHeard));
+      int count = flow.next();
       figures.progress(link);
       if (count == NoiseLink.CLOSED) {
         ended();
         return;
       }
       if (count != NoiseLink.NOTHING) {
-        lastHeard = nanoTime.getAsLong();
-        receivedBytes += count;
-        reader.read(link.payload(), count);
+        reader.read(flow, link.payload(), count);
         sayCollected();
-      } else if (!wrote && waitMillis(lastHeard) <= 0) {
-        throw LinkException.silent(link.answered());
       }
     }
   }
@@ -147,28 +148,21 @@ final class Burst {
     }
   }
 
-  private long waitMillis(long lastHeard) {
-    long silentMillis = (nanoTime.getAsLong() - lastHeard) / NANOS_PER_MILLI;
-    return link.patience().silenceMillis() - silentMillis;
-  }
-
   private void sayFirst() throws LinkException {
     for (Question question : plan.questions) {
-      ask(question);
+      questions.ask(question, writer);
     }
     for (Own own : plan.fetches) {
       fetch(own);
     }
-    fill();
+    flow.fill();
     if (writer.isEmpty()) {
       // A relay answers only when it has something to say; nothing newer than this can be there.
       lookup(new Wanted(anyMailbox(), -1, Request.NOBODY));
     }
     // Order: before anything is read, since a Fetch signed for this phase means nothing in the
     // next.
-    while (!writer.isEmpty()) {
-      writeRecord();
-    }
+    flow.sendFirst();
   }
 
   private MailboxId anyMailbox() {
@@ -197,10 +191,7 @@ final class Burst {
       }
       claimed.clear();
     }
-    if (stage == Stage.ANSWERED
-        && writer.isEmpty()
-        && puts.isEmpty()
-        && sender.unansweredCount() == 0) {
+    if (stage == Stage.ANSWERED && puts.isEmpty() && flow.isQuiet()) {
       stage = Stage.CLOSING;
       sayClosing();
     }
@@ -211,10 +202,7 @@ final class Burst {
   }
 
   private boolean isQuiet() {
-    return writer.isEmpty()
-        && requests.isQuiet()
-        && puts.isEmpty()
-        && sender.unansweredCount() == 0;
+    return requests.isQuiet() && questions.isQuiet() && puts.isEmpty() && flow.isQuiet();
   }
 
   private void sayAnswered() {
@@ -234,7 +222,7 @@ final class Burst {
 
   private void sayClosing() {
     for (Question question : plan.laterQuestions) {
-      ask(question);
+      questions.ask(question, writer);
     }
     for (Wanted wanted : plan.lookups) {
       lookup(wanted);
@@ -245,20 +233,6 @@ final class Burst {
         writer.add(FrameType.PUBLISH, Statements.publish(publication, relay));
       }
     }
-  }
-
-  private void ask(Question question) {
-    ByteString.Output ids = ByteString.newOutput(question.ids.size() * EnvelopeId.BYTES);
-    for (EnvelopeId id : question.ids) {
-      ids.write(id.bytes(), 0, EnvelopeId.BYTES);
-    }
-    writer.add(
-        FrameType.ASK,
-        Ask.newBuilder()
-            .setSecret(ByteString.copyFrom(question.secret.bytes()))
-            .setIds(ids.toByteString())
-            .build());
-    requests.asked(question);
   }
 
   private void lookup(Wanted wanted) {
@@ -280,51 +254,6 @@ final class Burst {
       deliveries.expect(number);
       writer.add(FrameType.FETCH, Statements.fetch(own, link.fetchHash()));
     }
-  }
-
-  /** Writes one record if something waits and the window has room. */
-  private boolean write() throws LinkException {
-    long window = windowBytes();
-    if (puts.onTheirWayBytes() < window) {
-      fill();
-    }
-    return writeRecord() || prove();
-  }
-
-  private void fill() {
-    tally.added(writer.size());
-    sender.fill(writer, sizer.recordBytes());
-  }
-
-  /** Says nothing in a record, so that the relay knows its answers go to who holds the keys. */
-  private boolean prove() throws LinkException {
-    if (proven || !link.answered() || receivedBytes < Limits.PROVE_AFTER_BYTES) {
-      return false;
-    }
-    link.send(new byte[0], 0, 0);
-    proven = true;
-    return true;
-  }
-
-  private boolean writeRecord() throws LinkException {
-    tally.added(writer.size());
-    int count = writer.cut(Math.min(sizer.recordBytes(), Limits.MAX_RECORD_PAYLOAD_BYTES));
-    if (count == 0) {
-      return false;
-    }
-    link.send(writer.array(), writer.offset(), count);
-    proven |= link.answered();
-    reader.wrote(count);
-    writer.remove(count);
-    tally.wrote(count);
-    figures.add(Figure.PUT, sender.sentCount() - figures.get(Figure.PUT));
-    return true;
-  }
-
-  /** About twice what the line holds in a round trip: enough to keep it busy, little to lose. */
-  private long windowBytes() {
-    double inFlight = 2 * sizer.bytesPerSecond() * Math.max(0, link.rttMillis()) / 1000;
-    return (long) Math.min(MOST_WINDOW_BYTES, Math.max(FIRST_WINDOW_BYTES, inFlight));
   }
 
   /** Order: only after the work was committed. */

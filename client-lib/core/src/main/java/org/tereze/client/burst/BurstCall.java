@@ -1,19 +1,17 @@
 package org.tereze.client.burst;
 
-import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstOutcome.Figure;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
-import org.tereze.client.link.Dialer;
-import org.tereze.client.link.LinkException;
-import org.tereze.client.link.LinkKeyUse;
-import org.tereze.client.link.NoiseLink;
-import org.tereze.client.link.Wire;
 import org.tereze.client.vault.VaultException;
+import org.tereze.link.Dialer;
+import org.tereze.link.LinkCall;
+import org.tereze.link.LinkException;
+import org.tereze.link.LinkKeyUse;
+import org.tereze.link.NoiseLink;
 
 /**
  * One call at one relay: dial, handshake, burst, and a true account of it.
@@ -22,20 +20,14 @@ import org.tereze.client.vault.VaultException;
  */
 public final class BurstCall {
   private final Home home;
-  private final Dialer dialer;
   private final LongSupplier nanoTime;
-  private final SecureRandom random;
-  private final long connectTimeoutMillis;
-  private @Nullable Wire wire;
-  private boolean stopped;
+  private final LinkCall call;
 
   /** Calls over these means; {@code nanoTime} is a monotonic clock. */
   public BurstCall(Home home, Dialer dialer, LongSupplier nanoTime, long connectTimeoutMillis) {
     this.home = home;
-    this.dialer = dialer;
     this.nanoTime = nanoTime;
-    this.random = home.random();
-    this.connectTimeoutMillis = connectTimeoutMillis;
+    this.call = new LinkCall(dialer, home.random(), nanoTime, connectTimeoutMillis);
   }
 
   /** Runs the plan, which is used up. A link that fails is told in the outcome; nothing is lost. */
@@ -82,17 +74,12 @@ public final class BurstCall {
       RelayAddress relay, BurstPlan plan, BurstWork work, BurstFigures figures)
       throws VaultException {
     KnownLinkKey known = new KnownLinkKey(home, relay);
-    LinkKeyUse key = known.choose();
     try {
-      try {
-        talk(relay, key, known, plan, work, figures);
-      } catch (LinkException e) {
-        // Only silence is what a relay says to a key it forgot; a cut says nothing about keys.
-        if (key.number() == 0 || e.reason() != LinkException.Cause.NO_ANSWER) {
-          throw e;
-        }
-        talk(relay, LinkKeyUse.ofStatic(relay.key()), known, plan, work, figures);
-      }
+      call.<VaultException>run(
+          relay.host(),
+          relay.port(),
+          known.choose(),
+          (link, key) -> talk(link, key, relay, known, plan, work, figures));
       return null;
     } catch (LinkException e) {
       return e.getMessage();
@@ -100,54 +87,28 @@ public final class BurstCall {
   }
 
   private void talk(
-      RelayAddress relay,
+      NoiseLink link,
       LinkKeyUse key,
+      RelayAddress relay,
       KnownLinkKey known,
       BurstPlan plan,
       BurstWork work,
       BurstFigures figures)
       throws LinkException, VaultException {
-    long dialled = nanoTime.getAsLong();
-    Wire open = dial(relay);
-    long connectMillis = (nanoTime.getAsLong() - dialled) / 1_000_000;
-    try (NoiseLink link = new NoiseLink(open, key, random, nanoTime, connectMillis)) {
-      Burst burst = new Burst(link, plan, relay.key(), work, figures, nanoTime);
-      try {
-        burst.run();
-      } finally {
-        figures.progress(link);
-        work.ended(burst.cost());
-        // What left without an answer is to be asked about next time.
-        work.commit();
-        known.ended(key, link.answered());
-      }
-    } finally {
-      open.close();
-    }
-  }
-
-  private Wire dial(RelayAddress relay) throws LinkException {
-    Wire open;
+    Burst burst = new Burst(link, plan, relay.key(), work, figures, nanoTime);
     try {
-      open = dialer.dial(relay.host(), relay.port(), connectTimeoutMillis);
-    } catch (IOException e) {
-      throw LinkException.unreachable(e);
+      burst.run();
+    } finally {
+      figures.progress(link);
+      work.ended(burst.cost());
+      // What left without an answer is to be asked about next time.
+      work.commit();
+      known.ended(key, link.answered());
     }
-    synchronized (this) {
-      if (stopped) {
-        open.close();
-        throw LinkException.stopped();
-      }
-      wire = open;
-    }
-    return open;
   }
 
   /** Ends the call that is running, and keeps others from starting. */
-  public synchronized void stop() {
-    stopped = true;
-    if (wire != null) {
-      wire.close();
-    }
+  public void stop() {
+    call.stop();
   }
 }

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.tereze.client.burst.BurstOutcome.Figure;
-import org.tereze.client.link.NoiseLink;
+import org.tereze.link.NoiseLink;
 
 /** Counts of one burst while it runs, told on to the listener. One thread. */
 final class BurstFigures {

@@ -3,8 +3,7 @@ package org.tereze.client.burst;
 import java.util.ArrayList;
 import java.util.List;
 import org.tereze.client.identity.MailboxOwner;
-import org.tereze.wire.AskSecret;
-import org.tereze.wire.EnvelopeId;
+import org.tereze.link.Question;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.burst.OutgoingPut;
 
@@ -72,25 +71,6 @@ public final class BurstPlan {
     }
     for (Publication publication : publications) {
       publication.own.owner.close();
-    }
-  }
-
-  /** One Ask: ids under one secret, each with the outbox's handle. */
-  public static final class Question {
-    final MailboxId mailbox;
-    final AskSecret secret;
-    final List<EnvelopeId> ids;
-    final List<Long> handles;
-
-    /**
-     * {@code handles} name the same envelopes of {@code mailbox} as {@code ids}, in that order; at
-     * most 512.
-     */
-    public Question(MailboxId mailbox, AskSecret secret, List<EnvelopeId> ids, List<Long> handles) {
-      this.mailbox = mailbox;
-      this.secret = secret;
-      this.ids = ids;
-      this.handles = handles;
     }
   }
 

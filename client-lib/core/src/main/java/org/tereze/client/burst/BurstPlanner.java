@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.client.backup.Backups;
 import org.tereze.client.burst.BurstPlan.Own;
 import org.tereze.client.burst.BurstPlan.Publication;
-import org.tereze.client.burst.BurstPlan.Question;
 import org.tereze.client.burst.BurstPlan.Wanted;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
@@ -24,6 +23,7 @@ import org.tereze.client.session.Bundle;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SendingEnd;
 import org.tereze.client.session.SessionLimits;
+import org.tereze.link.Question;
 
 /**
  * Works out what one burst with one relay is for. Reads ledgers, makes bundles where they are due

@@ -2,31 +2,30 @@ package org.tereze.client.burst;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.backup.Backups;
 import org.tereze.client.burst.BurstOutcome.Figure;
 import org.tereze.client.burst.BurstPlan.Own;
-import org.tereze.client.burst.BurstPlan.Question;
 import org.tereze.client.burst.BurstWork.Statement;
 import org.tereze.client.burst.Requests.Kind;
 import org.tereze.client.burst.Requests.Request;
-import org.tereze.client.link.LinkException;
 import org.tereze.client.vault.VaultException;
 import org.tereze.crypto.X25519PublicKey;
+import org.tereze.link.LinkException;
+import org.tereze.link.LinkKeyUse;
+import org.tereze.link.PutFlow;
+import org.tereze.link.Questions;
 import org.tereze.schema.Bundle;
 import org.tereze.schema.Done;
 import org.tereze.schema.Hint;
 import org.tereze.schema.LinkKey;
 import org.tereze.schema.Tell;
 import org.tereze.wire.AckCode;
-import org.tereze.wire.Disposition;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Outcome;
-import org.tereze.wire.burst.BurstSender;
 import org.tereze.wire.burst.DeliveryReceiver;
-import org.tereze.wire.burst.RecordSizer;
+import org.tereze.wire.burst.OutgoingPut;
 import org.tereze.wire.frame.FrameReader;
 
 /**
@@ -36,80 +35,60 @@ import org.tereze.wire.frame.FrameReader;
  * <p>One thread.
  */
 final class BurstReader {
+  private final X25519PublicKey relay;
   private final BurstWork work;
   private final PutQueue puts;
   private final Requests requests;
   private final DeliveryReceiver deliveries;
-  private final RecordSizer sizer;
+  private final Questions questions;
   private final BurstFigures figures;
   private final LinkTally tally;
   private final List<Own> claimed;
-  private final LongSupplier nanoTime;
   private final FrameReader frames = new FrameReader();
 
-  private @Nullable BurstSender sender;
   private @Nullable VaultException failed;
-  private long busySinceNanos;
-  private long ackedBytes;
 
   BurstReader(
+      X25519PublicKey relay,
       BurstWork work,
       PutQueue puts,
       Requests requests,
       DeliveryReceiver deliveries,
-      RecordSizer sizer,
+      Questions questions,
       BurstFigures figures,
       LinkTally tally,
-      List<Own> claimed,
-      LongSupplier nanoTime) {
+      List<Own> claimed) {
+    this.relay = relay;
     this.work = work;
     this.puts = puts;
     this.requests = requests;
     this.deliveries = deliveries;
-    this.sizer = sizer;
+    this.questions = questions;
     this.figures = figures;
     this.tally = tally;
     this.claimed = claimed;
-    this.nanoTime = nanoTime;
-    this.busySinceNanos = nanoTime.getAsLong();
-  }
-
-  void sender(BurstSender burstSender) {
-    sender = burstSender;
-  }
-
-  /** A record left. */
-  void wrote(int bytes) {
-    if (puts.onTheirWayBytes() <= bytes) {
-      busySinceNanos = nanoTime.getAsLong();
-    }
   }
 
   /** Reads one record's frames; what they say is durable on return. */
-  void read(byte[] payload, int length) throws LinkException, VaultException {
-    ackedBytes = 0;
+  void read(PutFlow flow, byte[] payload, int length) throws LinkException, VaultException {
     try {
       frames.feed(payload, 0, length);
       while (frames.next()) {
         tally.read(frames.type(), frames.length());
-        frame();
+        frame(flow);
       }
     } catch (MalformedFrameException e) {
       throw LinkException.malformed(e);
     }
     // Commit: after this line a crash loses nothing of what the record said.
     work.commit();
-    if (ackedBytes > 0) {
-      long now = nanoTime.getAsLong();
-      sizer.onAcked(ackedBytes, now - busySinceNanos);
-      busySinceNanos = now;
-    }
+    flow.recordRead();
   }
 
-  private void frame() throws MalformedFrameException, VaultException {
+  private void frame(PutFlow flow) throws MalformedFrameException, VaultException {
     switch (frames.type()) {
       case ACK:
-        ack();
+        ack(flow);
         return;
       case TELL:
         tell(frames.message(Tell.parser()));
@@ -143,55 +122,45 @@ final class BurstReader {
     }
   }
 
-  private void ack() throws MalformedFrameException, VaultException {
-    if (sender == null) {
-      throw new IllegalStateException("no sender");
-    }
-    sender.onAck(frames.array(), frames.offset(), frames.length());
+  private void ack(PutFlow flow) throws MalformedFrameException, VaultException {
+    flow.onAck(frames);
     if (failed != null) {
       throw failed;
     }
   }
 
-  /** The sender's word for each put that an ack decided. */
-  void answered(long handle, AckCode code) {
+  /** The flow's word for each put that an ack decided. */
+  void answered(OutgoingPut put, AckCode code) {
     if (code == AckCode.REVOKED) {
-      puts.revoked(handle);
+      puts.revoked(put.mailbox());
     }
-    ackedBytes += puts.answered(handle);
     figures.add(code == AckCode.STORED ? Figure.IN_CUSTODY : Figure.REFUSED, 1);
     if (code == AckCode.STORED && !figures.has(Figure.FIRST_ACK_MILLIS)) {
       figures.set(Figure.FIRST_ACK_MILLIS, figures.elapsedMillis());
     }
     try {
-      work.answered(handle, code);
+      work.answered(put.handle(), code);
     } catch (VaultException e) {
       failed = e;
     }
   }
 
   private void tell(Tell tell) throws MalformedFrameException, VaultException {
-    Question question = requests.told();
-    if (tell.getDispositions().size() != question.ids.size()) {
-      throw new MalformedFrameException("not one answer for each id asked");
-    }
-    for (int i = 0; i < question.ids.size(); i++) {
-      long handle = question.handles.get(i);
-      Disposition disposition = Disposition.of(tell.getDispositions().byteAt(i) & 0xff);
-      switch (disposition) {
+    for (Questions.Told told : questions.told(tell)) {
+      switch (told.disposition()) {
         case UNKNOWN:
         case EXPIRED:
         case EVICTED:
         case REFUSED:
-          puts.missing(handle);
+          puts.missing(told.handle());
           break;
         case STORED:
         case FORWARDED:
         case COLLECTED:
-          puts.arrived(handle);
+          puts.arrived(told.handle());
           break;
       }
-      work.told(handle, disposition);
+      work.told(told.handle(), told.disposition());
     }
   }
 
@@ -272,11 +241,8 @@ final class BurstReader {
   }
 
   private void linkKey(LinkKey linkKey) throws MalformedFrameException, VaultException {
-    int number = linkKey.getNumber();
-    if (number < 1 || number > 255 || linkKey.getKey().size() != X25519PublicKey.SIZE_BYTES) {
-      throw new MalformedFrameException("a link key that is none");
-    }
-    work.linkKey(number, X25519PublicKey.of(linkKey.getKey().toByteArray()));
+    LinkKeyUse told = LinkKeyUse.told(relay, linkKey);
+    work.linkKey(told.number(), told.key());
   }
 
   private void hint(Hint hint) throws VaultException {

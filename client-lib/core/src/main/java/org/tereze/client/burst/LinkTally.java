@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tereze.client.cost.EndedLink;
-import org.tereze.client.link.NoiseLink;
+import org.tereze.link.NoiseLink;
 import org.tereze.wire.frame.FrameType;
 import org.tereze.wire.frame.FrameWriter;
 

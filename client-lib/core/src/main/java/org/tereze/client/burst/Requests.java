@@ -1,24 +1,19 @@
 package org.tereze.client.burst;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstPlan.Own;
-import org.tereze.client.burst.BurstPlan.Question;
 import org.tereze.client.burst.BurstPlan.Wanted;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Precedence;
 
 /**
- * The requests and questions of one link, numbered as both ends count them. One thread.
- *
- * <p>Claim, Revoke, Publish, Lookup and Fetch share one count; Asks are answered in their own
- * order.
+ * The requests of one link, numbered as both ends count them: Claim, Revoke, Publish, Lookup and
+ * Fetch share one count. One thread.
  */
 final class Requests {
   /** What a request asked for. */
@@ -53,7 +48,6 @@ final class Requests {
   }
 
   private final List<Request> requests = new ArrayList<>();
-  private final Deque<Question> questions = new ArrayDeque<>();
   private int open;
 
   /** Whether another request may be sent on this link. */
@@ -86,21 +80,8 @@ final class Requests {
     open--;
   }
 
-  void asked(Question question) {
-    questions.add(question);
-  }
-
-  /** The oldest question without an answer. */
-  Question told() throws MalformedFrameException {
-    Question question = questions.poll();
-    if (question == null) {
-      throw new MalformedFrameException("an answer to nothing that was asked");
-    }
-    return question;
-  }
-
   /** Whether nothing is unanswered. */
   boolean isQuiet() {
-    return open == 0 && questions.isEmpty();
+    return open == 0;
   }
 }

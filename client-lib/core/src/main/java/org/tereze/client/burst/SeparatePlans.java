@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import org.tereze.client.burst.BurstPlan.Own;
 import org.tereze.client.burst.BurstPlan.Publication;
-import org.tereze.client.burst.BurstPlan.Question;
 import org.tereze.client.burst.BurstPlan.Wanted;
+import org.tereze.link.Question;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.Precedence;
 import org.tereze.wire.burst.OutgoingPut;
@@ -35,10 +35,10 @@ public final class SeparatePlans {
     plan.unacked.forEach(put -> parts.of(put.mailbox()).unacked.add(put));
     plan.backup.forEach(put -> parts.of(put.mailbox()).backup.add(put));
     for (Question question : plan.questions) {
-      parts.of(question.mailbox).questions.add(question);
+      parts.of(question.mailbox()).questions.add(question);
     }
     for (Question question : plan.laterQuestions) {
-      parts.of(question.mailbox).laterQuestions.add(question);
+      parts.of(question.mailbox()).laterQuestions.add(question);
     }
     for (Wanted wanted : plan.lookups) {
       parts.of(wanted.mailbox).lookups.add(wanted);

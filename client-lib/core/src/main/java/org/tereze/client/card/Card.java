@@ -13,6 +13,7 @@ import org.tereze.crypto.Context;
 import org.tereze.crypto.Hkdf;
 import org.tereze.crypto.SecretBytes;
 import org.tereze.crypto.X25519PublicKey;
+import org.tereze.link.Base32;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.MailboxId;
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.CardException.Fault;
 import org.tereze.crypto.X25519PublicKey;
+import org.tereze.link.Base32;
 import org.tereze.wire.RelayId;
 
 /**

@@ -1,8 +1,8 @@
 package org.tereze.client.cost;
 
 import org.tereze.client.codec.PaddingPolicy;
-import org.tereze.client.link.NoiseLink;
-import org.tereze.client.link.TcpEstimate;
+import org.tereze.link.NoiseLink;
+import org.tereze.link.TcpEstimate;
 import org.tereze.wire.frame.PutCursor;
 
 /**

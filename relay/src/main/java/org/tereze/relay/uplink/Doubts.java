@@ -1,0 +1,80 @@
+package org.tereze.relay.uplink;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tereze.link.Question;
+import org.tereze.relay.uplink.TransitQueue.Sent;
+import org.tereze.wire.AskSecret;
+import org.tereze.wire.EnvelopeId;
+import org.tereze.wire.Limits;
+import org.tereze.wire.MalformedFrameException;
+
+/**
+ * Envelopes that were sent and not answered before their link ended. Their home is asked about them
+ * on the next link, 8 bytes each, since most of them may have arrived; their lanes wait for the
+ * answer. One thread.
+ *
+ * <p>Bounded by what one link may have unanswered: while a lane is in doubt nothing of it is sent.
+ */
+final class Doubts {
+  private final Map<Long, Sent> open = new LinkedHashMap<>();
+  private long lastHandle;
+
+  /** Those of these that can be asked about are in doubt from now on. */
+  void add(Collection<Sent> unanswered) {
+    for (Sent each : unanswered) {
+      if (each.track().secretForHome() != null) {
+        each.track().doubted();
+        open.put(--lastHandle, each);
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
+  /** What to ask, lane by lane; the handles are below 0. */
+  List<Question> questions() {
+    Map<LaneTrack, List<Map.Entry<Long, Sent>>> lanes = new LinkedHashMap<>();
+    for (Map.Entry<Long, Sent> each : open.entrySet()) {
+      lanes.computeIfAbsent(each.getValue().track(), track -> new ArrayList<>()).add(each);
+    }
+    List<Question> questions = new ArrayList<>();
+    lanes.forEach(
+        (track, all) -> {
+          for (int from = 0; from < all.size(); from += Limits.MAX_IDS_PER_ASK) {
+            int to = Math.min(all.size(), from + Limits.MAX_IDS_PER_ASK);
+            add(questions, track, all.subList(from, to));
+          }
+        });
+    return questions;
+  }
+
+  private static void add(
+      List<Question> questions, LaneTrack track, List<Map.Entry<Long, Sent>> asked) {
+    AskSecret secret = track.secretForHome();
+    if (secret == null) {
+      throw new IllegalStateException("a doubt that nobody can be asked about");
+    }
+    List<EnvelopeId> ids = new ArrayList<>();
+    List<Long> handles = new ArrayList<>();
+    for (Map.Entry<Long, Sent> each : asked) {
+      ids.add(News.id(each.getValue().envelope().envelopeId()));
+      handles.add(each.getKey());
+    }
+    questions.add(new Question(track.id(), secret, ids, handles));
+  }
+
+  /** The one with this handle is answered. */
+  Sent remove(long handle) throws MalformedFrameException {
+    Sent answered = open.remove(handle);
+    if (answered == null) {
+      throw new MalformedFrameException("an answer to nothing that was asked");
+    }
+    return answered;
+  }
+}

@@ -1,0 +1,291 @@
+package org.tereze.relay.uplink;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tereze.link.KnownKeys;
+import org.tereze.link.LinkCall;
+import org.tereze.link.LinkException;
+import org.tereze.link.LinkKeyUse;
+import org.tereze.link.NoiseLink;
+import org.tereze.relay.queue.Submission;
+import org.tereze.relay.store.StoreException;
+
+/**
+ * The way to one upstream: a thread that opens a link when something waits, and not more often than
+ * its back-off allows. {@link #wake}, {@link #start}, {@link #finish} and {@link #awaitEnd} may be
+ * called on any thread.
+ *
+ * <p>Guarantees: an envelope is let go of only by a cursor that moves after the next hop's ack; a
+ * link that is cut at any byte costs that those which were not acked are put again.
+ */
+final class Uplink {
+  private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long GOODBYE_MILLIS = 2_000;
+  private static final long STOP_MILLIS = 10_000;
+
+  /**
+   * What an uplink works with.
+   *
+   * @param committer takes a submission, or refuses it until there is room
+   * @param hours that are accounted for, since 2026-01-01T00:00Z
+   * @param nanos a clock that only rises
+   */
+  record Means(
+      Onward onward,
+      Predicate<Submission> committer,
+      IntSupplier hours,
+      LongSupplier nanos,
+      LinkCall call,
+      BackOff backOff,
+      UplinkLimits limits,
+      UplinkMetrics metrics) {}
+
+  private final Upstream upstream;
+  private final Means means;
+  private final Retries retries;
+  private final Settlement settlement;
+  private final TransitQueue queue;
+  private final News news;
+  private final Thread thread;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean woken = new AtomicBoolean(true);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private volatile boolean stopping;
+
+  // The thread's own:
+  private KnownKeys keys;
+  private long notBeforeNanos;
+  private long newsNanos;
+  private boolean moved;
+
+  Uplink(Upstream upstream, Means means) {
+    this.upstream = upstream;
+    this.means = means;
+    this.retries = new Retries(means.nanos, means.limits.mostBackOffMillis());
+    this.settlement = new Settlement(-upstream.number(), means.committer, this::execute);
+    this.queue =
+        new TransitQueue(means.onward.store(), means.onward, retries, means.hours, settlement);
+    this.settlement.onCommitted(queue::forgetIfIdle);
+    this.news = new News(means.onward.store(), means.onward);
+    this.keys = KnownKeys.ofStatic(upstream.key());
+    this.notBeforeNanos = means.nanos.getAsLong();
+    this.newsNanos = notBeforeNanos;
+    this.thread = new Thread(this::run, "tereze-uplink-" + upstream.number());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Something new waits for one of its homes. Returns at once. */
+  void wake() {
+    if (woken.compareAndSet(false, true)) {
+      signal();
+    }
+  }
+
+  private void execute(Runnable task) {
+    tasks.add(task);
+    signal();
+  }
+
+  private void signal() {
+    lock.lock();
+    try {
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+    means.call.wake();
+  }
+
+  /** Nothing more is put; what was put may be answered. */
+  void finish() {
+    stopping = true;
+    signal();
+  }
+
+  /** Ends the link after {@link #finish}, and waits: nobody is in the store afterwards. */
+  void awaitEnd() throws InterruptedException {
+    thread.join(GOODBYE_MILLIS);
+    means.call.stop();
+    thread.join(STOP_MILLIS);
+  }
+
+  private void run() {
+    while (!stopping && settlement.failure() == null) {
+      try {
+        await(round());
+      } catch (StoreException e) {
+        LOG.atError().setCause(e).log("{} has to wait: the store cannot be read", upstream);
+        backOff();
+      } catch (RuntimeException e) {
+        // Order: what is local is served whatever another relay made of this link.
+        LOG.atError().setCause(e).log("{} broke a link and goes on later", upstream);
+        queue.linkEnded();
+        backOff();
+      }
+    }
+    settlement.submit(); // what was answered last
+  }
+
+  /** One link, if it is worth its bytes now; returns how long to wait before the next round. */
+  long round() throws StoreException {
+    runTasks();
+    long pauseMillis = pauseMillis();
+    if (pauseMillis == 0) {
+      once();
+    }
+    return pauseMillis;
+  }
+
+  /** How long to wait before a link is worth its bytes; 0: now. */
+  private long pauseMillis() throws StoreException {
+    long backingOff = notBeforeNanos - means.nanos.getAsLong();
+    if (backingOff > 0) {
+      return backingOff / NANOS_PER_MILLI + 1;
+    }
+    boolean waits = queue.peek() != null || !queue.doubts().isEmpty();
+    queue.check();
+    settlement.submit(); // what was found to have expired
+    if (!waits && isNewsDue()) {
+      waits = news.isThere();
+      newsNanos = waits ? newsNanos : afterNews();
+    }
+    return waits ? 0 : Math.max(1, untilNewsOrRetryMillis());
+  }
+
+  private void await(long millis) {
+    lock.lock();
+    try {
+      long leftNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (leftNanos > 0 && !stopping && tasks.isEmpty() && !woken.get()) {
+        leftNanos = work.awaitNanos(leftNanos);
+      }
+    } catch (InterruptedException e) {
+      stopping = true;
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void once() throws StoreException {
+    means.metrics.dialled();
+    moved = false;
+    try {
+      means.call.<StoreException>run(upstream.host(), upstream.port(), keys.choose(), this::talk);
+      if (!moved) {
+        backOff();
+      }
+    } catch (LinkException e) {
+      if (!stopping) {
+        means.metrics.linkFailed(e.reason());
+        LOG.atInfo().addKeyValue("why", e.reason()).log("a link to {} ended early", upstream);
+        backOff();
+      }
+    }
+  }
+
+  private void talk(NoiseLink link, LinkKeyUse key) throws LinkException, StoreException {
+    UplinkBurst burst = new UplinkBurst(link, this, means.nanos);
+    try {
+      burst.run();
+    } finally {
+      keys = keys.ended(key, link.answered());
+      means.metrics.bytes(link.sentBytes(), link.receivedBytes());
+      if (link.answered()) {
+        means.metrics.linkClosed();
+      }
+      if (burst.moved()) {
+        moved = true;
+        means.backOff.reset();
+      }
+      queue.linkEnded();
+    }
+  }
+
+  private void backOff() {
+    notBeforeNanos = means.nanos.getAsLong() + means.backOff.nextMillis() * NANOS_PER_MILLI;
+  }
+
+  /** Runs what the committer answered, and looks for what is new. The thread's own. */
+  void runTasks() {
+    Runnable task = tasks.poll();
+    while (task != null) {
+      task.run();
+      task = tasks.poll();
+    }
+    boolean due = retries.pollDue();
+    if (woken.getAndSet(false) || due) {
+      queue.lookAgain();
+    }
+    settlement.submit();
+  }
+
+  /** The next hop's newest link key. */
+  void learned(LinkKeyUse key) {
+    keys = keys.told(key);
+  }
+
+  News.Round nextNews() throws StoreException {
+    newsNanos = afterNews();
+    return news.next();
+  }
+
+  private long afterNews() {
+    return means.nanos.getAsLong() + means.limits.newsMillis() * NANOS_PER_MILLI;
+  }
+
+  boolean isNewsDue() {
+    return means.nanos.getAsLong() - newsNanos >= 0;
+  }
+
+  private long untilNewsMillis() {
+    return Math.max(0, (newsNanos - means.nanos.getAsLong()) / NANOS_PER_MILLI + 1);
+  }
+
+  long untilNewsOrRetryMillis() {
+    return Math.min(retries.untilNextMillis(), untilNewsMillis());
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  TransitQueue queue() {
+    return queue;
+  }
+
+  Settlement settlement() {
+    return settlement;
+  }
+
+  Retries retries() {
+    return retries;
+  }
+
+  UplinkLimits limits() {
+    return means.limits;
+  }
+
+  UplinkMetrics metrics() {
+    return means.metrics;
+  }
+}

@@ -1,0 +1,29 @@
+package org.tereze.relay.uplink;
+
+import org.tereze.link.LinkException;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.Disposition;
+
+/** What an uplink counts. Called from its thread; must return at once. */
+public interface UplinkMetrics {
+  /** A link was dialled. */
+  void dialled();
+
+  /** The link's first answer came. */
+  void linkOpened();
+
+  /** A link that had been answered is over. */
+  void linkClosed();
+
+  /** A link ended early, or never came about. */
+  void linkFailed(LinkException.Cause why);
+
+  /** The next hop answered a put of so many envelope bytes. */
+  void answered(AckCode code, int bytes);
+
+  /** The next hop said what became of an envelope that it had taken. */
+  void told(Disposition disposition);
+
+  /** Bytes of a link that is over, both ways. */
+  void bytes(long sent, long received);
+}

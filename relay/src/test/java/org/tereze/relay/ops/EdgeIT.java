@@ -1,0 +1,202 @@
+package org.tereze.relay.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.tereze.crypto.X25519PrivateKey;
+import org.tereze.relay.net.SocketClient;
+import org.tereze.relay.session.TestFrames;
+import org.tereze.schema.Tell;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.Disposition;
+import org.tereze.wire.frame.FrameType;
+
+/** Whole relays on real sockets that carry on to each other. */
+@Timeout(60)
+final class EdgeIT extends RelayScene {
+  private static final String TIMES =
+      "uplink.news_seconds = 1\nuplink.most_back_off_seconds = 1\nuplink.linger_seconds = 1\n";
+
+  private final List<Relay> relays = new ArrayList<>();
+
+  private String text(int number) {
+    return "data = 'relay-" + number + "'\nquotas.minimum_free_mib = 0\n" + TIMES;
+  }
+
+  private Relay relay(int number, String listen, String more) throws Exception {
+    RelayConfig config =
+        RelayConfig.parse(
+            text(number)
+                + "listen = '127.0.0.1:"
+                + listen
+                + "'\nops.listen = '127.0.0.1:0'\n"
+                + more,
+            folder);
+    Relay relay = Relay.start(config, Stores::open, clock(), new SecureRandom());
+    relays.add(relay);
+    return relay;
+  }
+
+  private static String upstream(byte[] key, int port, String more) {
+    return "[[upstream]]\naddress = '"
+        + RelayAddress.text(key, "127.0.0.1:" + port)
+        + "'\n"
+        + more
+        + "\n";
+  }
+
+  private byte[] key(int number) throws Exception {
+    return ChildRelay.publicKey(
+        Files.createDirectories(folder.resolve("relay-" + number)).resolve("keys"));
+  }
+
+  @AfterEach
+  void stop() {
+    relays.forEach(Relay::stop);
+  }
+
+  private AckCode putAt(Relay edge, byte[] homeKey, String text) throws Exception {
+    try (SocketClient client = new SocketClient(edge.port(), edge.staticPublic())) {
+      byte[] frames =
+          new TestFrames()
+              .add(FrameType.MAILBOX, owner.introductionElsewhere(homeKey))
+              .put(text(text))
+              .bytes();
+      client.first(frames).awaitAcks(1);
+      return client.link.acks().get(0L);
+    }
+  }
+
+  private Disposition told(Relay relay, String text) throws Exception {
+    try (SocketClient client = new SocketClient(relay.port(), relay.staticPublic())) {
+      client
+          .first(new TestFrames().add(FrameType.ASK, owner.ask(text(text))).bytes())
+          .await(FrameType.TELL, 1);
+      Tell tell = Tell.parseFrom(client.link.frames(FrameType.TELL).get(0).message());
+      return Disposition.of(tell.getDispositions().byteAt(0));
+    }
+  }
+
+  private void await(Relay relay, String text, Disposition wanted) throws Exception {
+    Disposition now = told(relay, text);
+    while (now != wanted) {
+      now = told(relay, text);
+    }
+  }
+
+  private static String metric(Relay relay, String name) throws Exception {
+    return get(relay.opsPort(), "/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .findFirst()
+        .orElse("");
+  }
+
+  private void collect(Relay home) throws Exception {
+    try (SocketClient reader = fetch(home)) {
+      byte[] collected =
+          new TestFrames()
+              .add(FrameType.COLLECTED, owner.collected(0, reader.link.finalHash(), 3, 1))
+              .add(FrameType.LOOKUP, owner.lookup(0))
+              .bytes();
+      reader.transport(collected).await(FrameType.BUNDLE, 1);
+    }
+  }
+
+  @Test
+  void carriesOverTwoEdgesAndNewsTravelBack() throws Exception {
+    Relay home = relay(0, "0", "");
+    byte[] homeKey = home.staticPublic();
+    Relay middle = relay(1, "0", upstream(homeKey, home.port(), ""));
+    Relay edge = relay(2, "0", upstream(middle.staticPublic(), middle.port(), "default = true"));
+    claim(home);
+    assertThat(putAt(edge, homeKey, "one")).isEqualTo(AckCode.STORED);
+    await(middle, "one", Disposition.FORWARDED);
+    assertThat(waiting(home)).containsExactly("one");
+    assertThat(told(edge, "one")).isEqualTo(Disposition.FORWARDED);
+    collect(home);
+    await(edge, "one", Disposition.COLLECTED);
+    assertThat(told(middle, "one")).isEqualTo(Disposition.COLLECTED);
+    assertThat(metric(edge, "tereze_uplink_news_total{end=\"collected\"")).endsWith(" 1.0");
+    assertThat(metric(edge, "tereze_uplink_puts_total{answer=\"stored\"")).endsWith(" 1.0");
+    assertThat(metric(edge, "tereze_transit_mailboxes ")).endsWith(" 1.0");
+  }
+
+  @Test
+  void refusesALoopAndLosesNothingInIt() throws Exception {
+    byte[] homeKey = X25519PrivateKey.generate(new SecureRandom()).publicKey().encoded();
+    int third = ChildRelay.freePort();
+    Relay one = relay(0, "0", upstream(key(2), third, "default = true"));
+    Relay two = relay(1, "0", upstream(one.staticPublic(), one.port(), "default = true"));
+    Relay three =
+        relay(2, String.valueOf(third), upstream(two.staticPublic(), two.port(), "default = true"));
+    assertThat(putAt(one, homeKey, "round and round")).isEqualTo(AckCode.STORED);
+    // One hands it to three, three to two, and two finds that one has had it.
+    while (!metric(two, "tereze_uplink_puts_total{answer=\"no_route\"").endsWith(" 1.0")) {
+      assertThat(told(one, "round and round")).isNotEqualTo(Disposition.UNKNOWN);
+    }
+    assertThat(told(one, "round and round")).isEqualTo(Disposition.FORWARDED);
+    assertThat(told(three, "round and round")).isEqualTo(Disposition.FORWARDED);
+    assertThat(told(two, "round and round")).isEqualTo(Disposition.STORED);
+    assertThat(metric(two, "tereze_waiting ")).endsWith(" 1.0");
+  }
+
+  @Test
+  void servesItsOwnMailboxesWhileNoUpstreamCanBeReached() throws Exception {
+    byte[] homeKey = key(5);
+    Relay edge = relay(0, "0", upstream(homeKey, ChildRelay.freePort(), ""));
+    claim(edge);
+    put(edge, "local");
+    assertThat(putAt(edge, homeKey, "far")).isEqualTo(AckCode.STORED);
+    while (metric(edge, "tereze_uplink_failed_total{upstream=\"1\",why=\"unreachable\"")
+        .endsWith(" 0.0")) {
+      assertThat(waiting(edge)).containsExactly("local");
+    }
+    assertThat(told(edge, "far")).isEqualTo(Disposition.STORED);
+    byte[] nobody = X25519PrivateKey.generate(new SecureRandom()).publicKey().encoded();
+    assertThat(putAt(edge, nobody, "nowhere")).isEqualTo(AckCode.NO_ROUTE);
+  }
+
+  @Test
+  void keepsALinkForWhatComesNextAndEndsItWhenItStops() throws Exception {
+    Relay home = relay(0, "0", "");
+    String lingers = upstream(home.staticPublic(), home.port(), "");
+    RelayConfig config =
+        RelayConfig.parse(
+            text(1).replace("linger_seconds = 1", "linger_seconds = 600")
+                + "listen = '127.0.0.1:0'\nops.listen = '127.0.0.1:0'\n"
+                + lingers,
+            folder);
+    Relay edge = Relay.start(config, Stores::open, clock(), new SecureRandom());
+    relays.add(edge);
+    claim(home);
+    for (String text : List.of("one", "two", "three")) {
+      assertThat(putAt(edge, home.staticPublic(), text)).isEqualTo(AckCode.STORED);
+      await(edge, text, Disposition.FORWARDED);
+    }
+    assertThat(metric(edge, "tereze_uplink_dialled_total")).endsWith(" 1.0");
+    assertThat(get(edge.opsPort(), "/health").body()).contains("\"uplinks\":1");
+    assertThat(waiting(home)).containsExactly("one", "two", "three");
+    relays.remove(edge);
+    edge.stop();
+    assertThat(get(home.opsPort(), "/health").body()).contains("\"uplinks\":0");
+  }
+
+  @Test
+  void doesNotStartWithItselfAsUpstream() throws Exception {
+    byte[] own = key(0);
+    assertThatThrownBy(() -> relay(0, "0", upstream(own, 7_460, "")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("upstream 1: address has this relay's own key");
+    assertThat(Path.of(folder.toString(), "relay-0", "store")).doesNotExist();
+  }
+}
