@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tereze.text.mix.Workspace;
 
 /**
  * Finds the model that makes a text smallest, without trying each on all of it.
  *
- * <p>Immutable; safe for any thread. Models without the text's characters fall out first; those
+ * <p>One thread. Models without the text's characters fall out first; those
  * left are tried on its beginning, and the best two, if they are close, on the whole.
  */
 public final class TextChooser {
@@ -23,10 +24,17 @@ public final class TextChooser {
   private static final int STRANGE_SHARE = 8;
 
   private final List<TextModel> models;
+  private final Workspace workspace;
 
   /** Creates a chooser among models; of two that do equally well the earlier one wins. */
   public TextChooser(List<TextModel> models) {
+    this(models, new Workspace());
+  }
+
+  /** The same, in a workspace that is used only while it chooses. */
+  public TextChooser(List<TextModel> models, Workspace workspace) {
     this.models = List.copyOf(models);
+    this.workspace = workspace;
   }
 
   /** A model and what it made of a text. */
@@ -60,8 +68,8 @@ public final class TextChooser {
     @Nullable Choice best = null;
     int least = belowBytes;
     for (int index : finalists(codePoints)) {
-      byte[] bytes = models.get(index).encode(codePoints);
-      if (bytes.length < least) {
+      byte[] bytes = models.get(index).encode(codePoints, least - 1, workspace);
+      if (bytes != null) {
         least = bytes.length;
         best = new Choice(index, bytes);
       }
@@ -86,17 +94,25 @@ public final class TextChooser {
     }
     int[] probe = Arrays.copyOf(codePoints, Math.min(codePoints.length, PROBE_CODE_POINTS));
     int[] sizes = new int[models.size()];
+    int enough = Integer.MAX_VALUE - 1;
     for (int index : plausible) {
-      sizes[index] = models.get(index).encode(probe).length;
+      byte[] bytes = models.get(index).encode(probe, enough, workspace);
+      // Longer than that does not win, however much.
+      sizes[index] = bytes == null ? enough + 1 : bytes.length;
+      enough = Math.min(enough, close(sizes[index]));
     }
     plausible.sort(Comparator.comparingInt(index -> sizes[index]));
     int least = sizes[plausible.get(0)];
     int close = 1;
     while (close < Math.min(FINALISTS, plausible.size())
-        && sizes[plausible.get(close)] <= least + least / CLOSE_SHARE) {
+        && sizes[plausible.get(close)] <= close(least)) {
       close++;
     }
     return plausible.subList(0, close);
+  }
+
+  private static int close(int bytes) {
+    return bytes + bytes / CLOSE_SHARE;
   }
 
   private List<Integer> plausible(int[] codePoints) {
