@@ -1,32 +1,42 @@
 package org.tereze.text;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tereze.text.mix.Workspace;
 
 /**
  * Finds the model that makes a text smallest, without trying each on all of it.
  *
- * <p>Immutable; safe for any thread. Models without the text's characters fall out first; those
- * left are tried on its beginning, and the best two, if they are close, on the whole.
+ * <p>One thread. Models without the text's characters fall out first; those left are tried on
+ * pieces from all over it, and the best two, if they are close, on the whole.
  */
 public final class TextChooser {
-  private static final int PROBE_CODE_POINTS = 64;
+  /** Pieces of a text that models are tried on: it may begin with somebody else's words. */
+  private static final int PIECES = 4;
+
+  private static final int PIECE_CODE_POINTS = 16;
   private static final int FINALISTS = 2;
 
-  /** Who needs more by one in so many on the beginning does not win on the whole. */
-  private static final int CLOSE_SHARE = 4;
+  /** Who needs more by one in so many on the pieces does not win on the whole. */
+  private static final int CLOSE_SHARE = 6;
 
-  /** At most one in so many characters may be strange to a model that is tried. */
-  private static final int STRANGE_SHARE = 8;
+  /** At most one in so many characters may be strange to a model beyond those to the best one. */
+  private static final int STRANGE_SHARE = 24;
 
   private final List<TextModel> models;
+  private final Workspace workspace;
 
   /** Creates a chooser among models; of two that do equally well the earlier one wins. */
   public TextChooser(List<TextModel> models) {
+    this(models, new Workspace());
+  }
+
+  /** The same, in a workspace that is used only while it chooses. */
+  public TextChooser(List<TextModel> models, Workspace workspace) {
     this.models = List.copyOf(models);
+    this.workspace = workspace;
   }
 
   /** A model and what it made of a text. */
@@ -60,8 +70,8 @@ public final class TextChooser {
     @Nullable Choice best = null;
     int least = belowBytes;
     for (int index : finalists(codePoints)) {
-      byte[] bytes = models.get(index).encode(codePoints);
-      if (bytes.length < least) {
+      byte[] bytes = models.get(index).encode(codePoints, least - 1, workspace);
+      if (bytes != null) {
         least = bytes.length;
         best = new Choice(index, bytes);
       }
@@ -84,19 +94,40 @@ public final class TextChooser {
     if (plausible.size() <= 1) {
       return plausible;
     }
-    int[] probe = Arrays.copyOf(codePoints, Math.min(codePoints.length, PROBE_CODE_POINTS));
+    int[] probe = pieces(codePoints);
     int[] sizes = new int[models.size()];
+    int most = Integer.MAX_VALUE;
     for (int index : plausible) {
-      sizes[index] = models.get(index).encode(probe).length;
+      byte[] bytes = models.get(index).encode(probe, most, workspace);
+      sizes[index] = bytes == null ? Integer.MAX_VALUE : bytes.length;
+      // Who has more than that is not close, however much it is.
+      most = bytes == null ? most : Math.min(most, close(bytes.length));
     }
     plausible.sort(Comparator.comparingInt(index -> sizes[index]));
     int least = sizes[plausible.get(0)];
     int close = 1;
     while (close < Math.min(FINALISTS, plausible.size())
-        && sizes[plausible.get(close)] <= least + least / CLOSE_SHARE) {
+        && sizes[plausible.get(close)] <= close(least)) {
       close++;
     }
     return plausible.subList(0, close);
+  }
+
+  private static int[] pieces(int[] codePoints) {
+    if (codePoints.length <= PIECES * PIECE_CODE_POINTS) {
+      return codePoints;
+    }
+    int[] pieces = new int[PIECES * PIECE_CODE_POINTS];
+    int lastFrom = codePoints.length - PIECE_CODE_POINTS;
+    for (int i = 0; i < PIECES; i++) {
+      int from = (int) ((long) lastFrom * i / (PIECES - 1));
+      System.arraycopy(codePoints, from, pieces, i * PIECE_CODE_POINTS, PIECE_CODE_POINTS);
+    }
+    return pieces;
+  }
+
+  private static int close(int bytes) {
+    return bytes + bytes / CLOSE_SHARE;
   }
 
   private List<Integer> plausible(int[] codePoints) {

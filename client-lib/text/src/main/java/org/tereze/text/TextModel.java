@@ -3,9 +3,12 @@ package org.tereze.text;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 import org.tereze.text.mix.ModelFile;
 import org.tereze.text.mix.RangeDecoder;
+import org.tereze.text.mix.RangeEncoder;
 import org.tereze.text.mix.TextCoder;
+import org.tereze.text.mix.Workspace;
 
 /**
  * A model of one language: makes texts small, and gives them back exactly.
@@ -84,16 +87,24 @@ public final class TextModel {
    *     #MAX_CODE_POINTS}
    */
   public byte[] encode(String text) {
-    return encode(codePoints(text));
+    RangeEncoder out = new RangeEncoder();
+    coder(new Workspace()).encode(codePoints(text), out, Integer.MAX_VALUE);
+    return out.finish();
   }
 
-  byte[] encode(int[] codePoints) {
-    return coder().encode(codePoints);
+  /** Returns code points made small, or null where that takes more than {@code most} bytes. */
+  byte @Nullable [] encode(int[] codePoints, int most, Workspace workspace) {
+    RangeEncoder out = new RangeEncoder();
+    if (!coder(workspace).encode(codePoints, out, most)) {
+      return null;
+    }
+    byte[] bytes = out.finish();
+    return bytes.length > most ? null : bytes;
   }
 
-  /** Returns a coder of this model for one thread. */
-  TextCoder coder() {
-    return new TextCoder(file.alphabet(), file.predictor());
+  /** Returns a coder of this model, which has the workspace until another one takes it. */
+  TextCoder coder(Workspace workspace) {
+    return new TextCoder(file.alphabet(), file.predictor(workspace));
   }
 
   static int[] codePoints(String text) {
@@ -119,7 +130,8 @@ public final class TextModel {
       throws TextFormatException {
     int most = Math.min(mostCodePoints, MAX_CODE_POINTS);
     try {
-      int[] codePoints = coder().decode(new RangeDecoder(bytes, offset, length), most);
+      int[] codePoints =
+          coder(new Workspace()).decode(new RangeDecoder(bytes, offset, length), most);
       return new String(codePoints, 0, codePoints.length);
     } catch (IllegalArgumentException e) {
       throw new TextFormatException("not a text of model " + language() + ": " + e.getMessage(), e);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.tereze.text.mix.RangeDecoder;
 import org.tereze.text.mix.TextCoder;
+import org.tereze.text.mix.Workspace;
 
 /**
  * Reads what a {@link TextWriter} wrote, in the same order.
@@ -20,11 +21,19 @@ public final class TextReader {
   private final RangeDecoder in;
   private final int mostBytes;
   private final @Nullable TextModel model;
+  private final Workspace workspace;
   private @Nullable TextCoder coder;
 
   /** Starts to read {@code length} bytes at {@code offset}; the model is the writer's. */
   public TextReader(@Nullable TextModel model, byte[] bytes, int offset, int length) {
+    this(model, bytes, offset, length, new Workspace());
+  }
+
+  /** The same, in a workspace that the model has until everything is read. */
+  public TextReader(
+      @Nullable TextModel model, byte[] bytes, int offset, int length, Workspace workspace) {
     this.model = model;
+    this.workspace = workspace;
     in = new RangeDecoder(bytes, offset, length);
     mostBytes = length + RangeDecoder.SPARE_BYTES;
   }
@@ -131,7 +140,7 @@ public final class TextReader {
       return utf8(bytes(most));
     }
     if (coder == null) {
-      coder = model.coder();
+      coder = model.coder(workspace);
     }
     try {
       int[] codePoints = coder.decode(in, Math.min(most, TextModel.MAX_CODE_POINTS));

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.tereze.text.mix.RangeEncoder;
 import org.tereze.text.mix.TextCoder;
+import org.tereze.text.mix.Workspace;
 
 /**
  * Writes flags, numbers, bytes and texts into one stream, which no boundary of a byte parts.
@@ -13,11 +14,26 @@ import org.tereze.text.mix.TextCoder;
 public final class TextWriter {
   private final RangeEncoder out = new RangeEncoder();
   private final @Nullable TextModel model;
+  private final int most;
+  private final Workspace workspace;
   private @Nullable TextCoder coder;
+  private boolean tooLong;
 
   /** Starts a stream whose texts go by {@code model}, or as UTF-8 where it is null. */
   public TextWriter(@Nullable TextModel model) {
+    this(model, Integer.MAX_VALUE, new Workspace());
+  }
+
+  /**
+   * Starts a stream that is wanted only if it is short.
+   *
+   * @param most the most bytes that it may have; see {@link #isTooLong}
+   * @param workspace what the model works in until the stream is finished
+   */
+  public TextWriter(@Nullable TextModel model, int most, Workspace workspace) {
     this.model = model;
+    this.most = most;
+    this.workspace = workspace;
   }
 
   /** Writes a flag that is set in {@code ofAll} of 65,536 messages; 1 to 65,535. */
@@ -93,12 +109,22 @@ public final class TextWriter {
       return;
     }
     if (coder == null) {
-      coder = model.coder();
+      coder = model.coder(workspace);
     }
-    coder.encode(codePoints, out);
+    if (!tooLong) {
+      tooLong = !coder.encode(codePoints, out, most);
+    }
   }
 
-  /** Ends the stream. */
+  /**
+   * Returns whether a text was left out, or a part of it, because there would have been more bytes
+   * than wanted.
+   */
+  public boolean isTooLong() {
+    return tooLong;
+  }
+
+  /** Ends the stream, which is of no use where it is too long. */
   public byte[] finish() {
     return out.finish();
   }

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The small models that the tests and the published vectors use. */
 final class TestModels {
+  private static final Path MODELS = Path.of("models");
+
   private TestModels() {}
 
   static byte[] bytes(String resource) {
@@ -24,6 +28,15 @@ final class TestModels {
     try {
       return TextModel.read(ByteBuffer.wrap(bytes(resource)));
     } catch (ModelFormatException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One of the base set, by its language. */
+  static TextModel base(String language) {
+    try {
+      return TextModel.read(ByteBuffer.wrap(Files.readAllBytes(MODELS.resolve(language + ".tzm"))));
+    } catch (IOException | ModelFormatException e) {
       throw new IllegalStateException(e);
     }
   }

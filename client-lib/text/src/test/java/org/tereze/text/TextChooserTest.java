@@ -32,4 +32,23 @@ final class TextChooserTest {
   void hasNothingToChooseWithoutModels() {
     assertThat(new TextChooser(List.of()).choose("text", 999)).isNull();
   }
+
+  @Test
+  void goesByTheWholeTextAndNotByItsBegin() {
+    TextChooser latin = new TextChooser(List.of(TestModels.base("en"), TestModels.base("es")));
+    String english = "Message from the office, please read all of it before you answer: ";
+    String spanish = "no hay agua desde ayer y la gente se va de la ciudad como puede. ".repeat(5);
+    TextChooser.@Nullable Choice choice = latin.choose(english + spanish, 9999);
+    assertThat(requireNonNull(choice).index()).isEqualTo(1);
+  }
+
+  @Test
+  void theSmallestIsTheSameWhereItIsFirstAndWhereItIsLast() {
+    TextChooser turned = new TextChooser(List.of(TestModels.russian(), TestModels.english()));
+    for (String text : new String[] {"Связи почти нет, напишу вечером.", "No water.", "ok да"}) {
+      TextChooser.@Nullable Choice choice = chooser.choose(text, 999);
+      TextChooser.@Nullable Choice other = turned.choose(text, 999);
+      assertThat(requireNonNull(choice).bytes()).hasSameSizeAs(requireNonNull(other).bytes());
+    }
+  }
 }

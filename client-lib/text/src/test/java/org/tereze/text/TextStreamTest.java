@@ -1,5 +1,6 @@
 package org.tereze.text;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,11 +8,15 @@ import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.tereze.text.mix.Workspace;
 
 /** {@link TextWriter} and {@link TextReader}. */
 final class TextStreamTest {
   private static final int[] WEIGHTS = {1, 1_000_000, 3, 60, 7};
   private static final int[] NUMBERS = {0, 1, 2, 7, 8, 255, 65_536, Integer.MAX_VALUE - 1};
+
+  private final TextModel russian = TestModels.russian();
+  private final Workspace workspace = new Workspace();
 
   private static byte[] stream(@Nullable TextModel model) {
     TextWriter out = new TextWriter(model);
@@ -104,5 +109,55 @@ final class TextStreamTest {
               })
           .isInstanceOf(TextFormatException.class);
     }
+  }
+
+  @Test
+  void oneWorkspaceServesAllModelsInTurn() throws TextFormatException {
+    TextModel[] models = {TestModels.russian(), TestModels.english()};
+    String[] texts = {"Связи нет, воды нет. Связи нет!", "There is no connection.", "", "漢字 🙂"};
+    for (int i = 0; i < 40; i++) {
+      TextModel model = models[i % 2];
+      String text = texts[i % 3 == 0 ? 0 : i % 4];
+      TextWriter out = new TextWriter(model, Integer.MAX_VALUE, workspace);
+      out.text(text);
+      byte[] bytes = out.finish();
+      assertThat(bytes).isEqualTo(model.encode(text));
+      TextReader in = new TextReader(model, bytes, 0, bytes.length, workspace);
+      assertThat(in.text(99)).isEqualTo(text);
+      if (i % 5 == 0) {
+        leaveHalfRead(models[1], bytes);
+      }
+    }
+  }
+
+  /** What is no text of this model ends somewhere, and leaves anything behind. */
+  private void leaveHalfRead(TextModel model, byte[] bytes) {
+    try {
+      new TextReader(model, bytes, 0, bytes.length, workspace).text(5);
+    } catch (TextFormatException e) {
+      assertThat(e).hasMessageContaining("not a text");
+    }
+  }
+
+  @Test
+  void stopsOnlyWhereThereAreMoreBytesThanWanted() {
+    for (String text : new String[] {"", "е", "Связи нет, напишу вечером.", "漢字漢字漢字"}) {
+      byte[] whole = requireNonNull(stream(text, Integer.MAX_VALUE));
+      for (int most = -1; most < whole.length + 8; most++) {
+        byte[] bytes = stream(text, most);
+        if (most >= whole.length) {
+          assertThat(bytes).isEqualTo(whole);
+        } else if (most < whole.length - 8) {
+          assertThat(bytes).isNull();
+        }
+      }
+    }
+  }
+
+  private byte @Nullable [] stream(String text, int most) {
+    TextWriter out = new TextWriter(russian, most, workspace);
+    out.flag(true, 1);
+    out.text(text);
+    return out.isTooLong() ? null : out.finish();
   }
 }

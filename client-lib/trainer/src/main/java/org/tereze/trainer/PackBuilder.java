@@ -91,7 +91,7 @@ final class PackBuilder {
     TableBits out = new TableBits(alphabet, table.buckets(), fingerprintBits, table.riceBits());
     long[] own = own(dense, least);
     int[] sums = new int[alphabet.size()];
-    int[] items = new int[ContextTable.MAX_ITEMS];
+    int[] items = new int[ContextTable.PLACES];
     int next = 0;
     long slots = (long) table.buckets() << fingerprintBits;
     int shift = History.HASH_BITS - fingerprintBits;
@@ -100,7 +100,8 @@ final class PackBuilder {
       long hash = ((slot << shift) + table.buckets() - 1) / table.buckets();
       int n = table.find(hash, items, 0);
       for (int i = 0; i < n; i++) {
-        sums[alphabet.symbolAt(ContextTable.leaf(items[i]))] += ContextTable.count(items[i]);
+        int symbol = alphabet.symbolAt(ContextTable.leaf(items[i]));
+        sums[symbol] += ContextTable.count(items[i], items[i + 1]);
       }
       while (next < own.length && (hashOf(own[next]) * table.buckets()) >>> shift == slot) {
         n += addItems(own[next++], least, sums);

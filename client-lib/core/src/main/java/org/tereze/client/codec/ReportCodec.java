@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.schema.Report;
 import org.tereze.text.TextChooser;
 import org.tereze.text.TextModel;
+import org.tereze.text.mix.Workspace;
 
 /**
  * Makes reports small before they are sealed, each by itself, and gives them back.
@@ -28,6 +29,9 @@ public final class ReportCodec {
 
   private final @Nullable ModelShelf shelf;
 
+  /** Kept, since models take 0.3 MB to work in. */
+  private final Workspace workspace = new Workspace();
+
   /** With the models of this shelf. */
   public ReportCodec(@Nullable ModelShelf shelf) {
     this.shelf = shelf;
@@ -45,10 +49,12 @@ public final class ReportCodec {
     if (parts != null) {
       // A text costs its UTF-8 there.
       if (utf8Bytes(parts.words.getText()) < smallest.bytes.length) {
-        smallest.consider(FIELDS, "fields", ReportStream.write(parts, null));
+        int most = smallest.bytes.length - 1;
+        smallest.consider(FIELDS, "fields", ReportStream.write(parts, null, most, workspace));
       }
       for (ModelPack pack : promising(parts, readable)) {
-        byte[] stream = ReportStream.write(parts, pack.model());
+        int most = smallest.bytes.length - 1 - (pack.number() == 0 ? PACK_NAME_BYTES : 0);
+        byte[] stream = ReportStream.write(parts, pack.model(), most, workspace);
         if (stream != null && pack.number() == 0) {
           stream =
               ByteBuffer.allocate(PACK_NAME_BYTES + stream.length)
@@ -114,7 +120,7 @@ public final class ReportCodec {
       models.add(pack.model());
     }
     List<ModelPack> promising = new ArrayList<>();
-    for (int index : new TextChooser(models).finalists(text)) {
+    for (int index : new TextChooser(models, workspace).finalists(text)) {
       promising.add(candidates.get(index));
     }
     return promising;
@@ -182,8 +188,8 @@ public final class ReportCodec {
     return read(pack.model(), plaintext, from, end);
   }
 
-  private static Report read(@Nullable TextModel model, byte[] plaintext, int from, int end)
+  private Report read(@Nullable TextModel model, byte[] plaintext, int from, int end)
       throws ContentException {
-    return ReportStream.read(model, plaintext, from, end - from);
+    return ReportStream.read(model, plaintext, from, end - from, workspace);
   }
 }

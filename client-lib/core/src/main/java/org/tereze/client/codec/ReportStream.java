@@ -12,6 +12,7 @@ import org.tereze.text.TextFormatException;
 import org.tereze.text.TextModel;
 import org.tereze.text.TextReader;
 import org.tereze.text.TextWriter;
+import org.tereze.text.mix.Workspace;
 
 /**
  * A report as one range-coder stream: how it is wrapped, its fields as symbols, what has no symbol
@@ -39,12 +40,14 @@ final class ReportStream {
   private ReportStream() {}
 
   /**
-   * Writes a report, its texts by {@code model} or as UTF-8; null if no reader would take it.
+   * Writes a report, its texts by {@code model} or as UTF-8; null if no reader would take it, or if
+   * it is seen on the way to have more than {@code most} bytes.
    *
    * @throws IllegalArgumentException if a text has a lone surrogate
    */
-  static byte @Nullable [] write(ReportParts parts, @Nullable TextModel model) {
-    TextWriter out = new TextWriter(model);
+  static byte @Nullable [] write(
+      ReportParts parts, @Nullable TextModel model, int most, Workspace workspace) {
+    TextWriter out = new TextWriter(model, most, workspace);
     String text = parts.words.getText();
     out.flag(!text.isEmpty(), TEXT);
     out.flag(parts.shape != Shape.PLAIN, WRAPPED);
@@ -55,6 +58,9 @@ final class ReportStream {
     writeMessage(FieldSymbols.rest(parts.words), REST, out);
     if (!text.isEmpty()) {
       out.text(text);
+    }
+    if (out.isTooLong()) {
+      return null;
     }
     byte[] stream = out.finish();
     return text.codePointCount(0, text.length()) <= mostCodePoints(stream.length) ? stream : null;
@@ -103,10 +109,11 @@ final class ReportStream {
    * @throws ContentException if the bytes are no such stream, or of a report that is longer than
    *     any may be
    */
-  static Report read(@Nullable TextModel model, byte[] bytes, int offset, int length)
+  static Report read(
+      @Nullable TextModel model, byte[] bytes, int offset, int length, Workspace workspace)
       throws ContentException {
     try {
-      TextReader in = new TextReader(model, bytes, offset, length);
+      TextReader in = new TextReader(model, bytes, offset, length, workspace);
       // Bound: what comes out, by what went in.
       int most = Math.min(Plaintext.MAX_CONTENT_BYTES, mostCodePoints(length));
       Report report = read(in, most);

@@ -28,6 +28,11 @@ public final class Alphabet {
   /** How many bits hold the length of a code. */
   static final int LENGTH_BITS = 4;
 
+  static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+
+  /** How many zeros the gamma code of a level begins with at most. */
+  static final int MAX_ZEROS = 4;
+
   private final int[] codePoints;
   private final int[] capitals;
   private final int[] folds;
@@ -36,7 +41,8 @@ public final class Alphabet {
   private final int[] codes;
   private final int[] leafOf;
   private final int[] symbolAt;
-  private final int[] leafOfCode = new int[1 << MAX_DEPTH];
+  private final char[] leafOfCode = new char[1 << MAX_DEPTH];
+  private final byte[] itemBits = new byte[1 << MAX_DEPTH];
   private final int[] zero;
   private final int[] one;
   private final int[] middle;
@@ -68,6 +74,7 @@ public final class Alphabet {
     one = new int[count];
     middle = new int[count];
     layLeaves();
+    measureItems();
     nodes = 0;
     grow(0, count, 0);
     long[] pairs = new long[count];
@@ -100,13 +107,24 @@ public final class Alphabet {
           leafOf[s] = leaf;
           int first = codes[s] << (MAX_DEPTH - length);
           int end = first + (1 << (MAX_DEPTH - length));
-          Arrays.fill(leafOfCode, first, end, leaf << LENGTH_BITS | length);
+          Arrays.fill(leafOfCode, first, end, (char) (leaf << LENGTH_BITS | length));
           symbolAt[leaf++] = s;
         }
       }
     }
     if (leaf != lengths.length || code != 1 << MAX_DEPTH) {
       throw new IllegalArgumentException("code lengths are not complete");
+    }
+  }
+
+  private void measureItems() {
+    for (int bits = 0; bits < itemBits.length; bits++) {
+      int length = leafOfCode[bits] & LENGTH_MASK;
+      int rest = bits << length & (1 << MAX_DEPTH) - 1;
+      int zeros = Integer.numberOfLeadingZeros(rest) - (Integer.SIZE - MAX_DEPTH);
+      // Where no one is seen, there may be fewer zeros than that only if bits are left out.
+      boolean known = rest != 0 || MAX_DEPTH - length >= MAX_ZEROS;
+      itemBits[bits] = (byte) (known ? length + 2 * Math.min(zeros, MAX_ZEROS) + 1 : 0);
     }
   }
 
@@ -194,6 +212,17 @@ public final class Alphabet {
    */
   int leafOfCode(int bits) {
     return leafOfCode[bits];
+  }
+
+  /** Returns how many bits a code and the gamma code of a level behind it take. */
+  int itemBits(long word) {
+    int bits = itemBits[(int) (word >>> (Long.SIZE - MAX_DEPTH))];
+    return bits > 0 ? bits : longItemBits(word);
+  }
+
+  private int longItemBits(long word) {
+    int length = leafOfCode[(int) (word >>> (Long.SIZE - MAX_DEPTH))] & LENGTH_MASK;
+    return length + 2 * Math.min(Long.numberOfLeadingZeros(word << length), MAX_ZEROS) + 1;
   }
 
   /** Returns the first leaf on the side of one. */

@@ -29,6 +29,12 @@ public final class ContextTable {
   /** The most symbols that an entry holds. */
   public static final int MAX_ITEMS = 63;
 
+  /** Places behind the items that {@link #find} fills, so that four can be looked at at once. */
+  static final int ENDS = 4;
+
+  /** The most places that {@link #find} fills in an array. */
+  public static final int PLACES = MAX_ITEMS + ENDS;
+
   private static final int MAX_BUCKETS = 1 << 22;
   private static final int MAX_BYTES = 1 << 27;
   private static final int ANCHORS_AT = 6;
@@ -37,14 +43,19 @@ public final class ContextTable {
   /** What {@link #word} yields at least, and the most that a symbol with its level takes. */
   private static final int WORD_BITS = 57;
 
-  private static final int LENGTH_MASK = (1 << Alphabet.LENGTH_BITS) - 1;
-
   private static final int MAX_ITEM_BITS = Alphabet.MAX_DEPTH + 9;
+
+  private static final int MAX_COUNT_BITS = 13;
 
   static final int BUCKETS_PER_ANCHOR = 32;
 
-  private static final int COUNT_BITS = 9;
-  private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
+  /** Below the leaf: the counts of all items before, 63 of at most 400 each. */
+  private static final int SUM_BITS = 16;
+
+  private static final int SUM_MASK = (1 << SUM_BITS) - 1;
+
+  /** Behind all leaves. */
+  private static final int END_LEAF = 0x7fff;
 
   private final ByteBuffer bytes;
   private final Alphabet alphabet;
@@ -54,6 +65,7 @@ public final class ContextTable {
   private final int offsetsAt;
   private final int entriesAt;
   private final int endBit;
+  private final int lastWordAt;
 
   /**
    * Creates the table over a buffer, which is not copied.
@@ -80,17 +92,28 @@ public final class ContextTable {
         || bytes.capacity() > MAX_BYTES) {
       throw new IllegalArgumentException("the table is cut");
     }
-    endBit = (bytes.capacity() - entriesAt - SPARE_BYTES) * 8;
+    lastWordAt = bytes.capacity() - SPARE_BYTES;
+    endBit = (lastWordAt - entriesAt) * 8;
   }
 
   /** Returns the leaf of an item. */
   public static int leaf(int item) {
-    return item >>> COUNT_BITS;
+    return item >>> SUM_BITS;
   }
 
-  /** Returns the count of an item. */
-  public static int count(int item) {
-    return item & COUNT_MASK;
+  /** Returns the least item of a leaf or one behind it. */
+  static int first(int leaf) {
+    return leaf << SUM_BITS;
+  }
+
+  /** Returns the counts of all items before this one. */
+  static int sum(int item) {
+    return item & SUM_MASK;
+  }
+
+  /** Returns the count of an item, given the one behind it, too. */
+  public static int count(int item, int next) {
+    return sum(next) - sum(item);
   }
 
   /** Returns how many buckets there are. */
@@ -108,49 +131,89 @@ public final class ContextTable {
     return riceBits;
   }
 
-  private int firstBit(int bucket) {
-    int bit =
-        bytes.getInt(ANCHORS_AT + 4 * (bucket / BUCKETS_PER_ANCHOR))
-            + (bytes.getShort(offsetsAt + 2 * bucket) & 0xffff);
-    // Bound: a table that was tampered with points anywhere.
+  // Bound: a table that was tampered with points anywhere.
+  private int bounded(int bit) {
     return Math.max(0, Math.min(bit, endBit));
+  }
+
+  private int anchor(int bucket) {
+    return bytes.getInt(ANCHORS_AT + 4 * (bucket / BUCKETS_PER_ANCHOR));
+  }
+
+  /**
+   * Returns where a context's bucket lies: its first bit in the upper half, its end in the lower.
+   */
+  long locate(long context) {
+    int bucket = (int) ((context * buckets) >>> History.HASH_BITS);
+    int offsets = bytes.getInt(offsetsAt + 2 * bucket);
+    int anchor = anchor(bucket);
+    int next = bucket + 1;
+    int nextAnchor = next % BUCKETS_PER_ANCHOR == 0 ? anchor(next) : anchor;
+    int from = bounded(anchor + (offsets >>> 16));
+    return (long) from << Integer.SIZE | bounded(nextAnchor + (offsets & 0xffff));
+  }
+
+  /** Returns the first bits of a bucket, for {@link #find(long, long, long, int[], int)}. */
+  long peek(long located) {
+    return word((int) (located >>> Integer.SIZE));
   }
 
   /**
    * Finds what followed a context.
    *
-   * @param items gets a {@link #leaf} and a {@link #count} each from {@code at} on, leaves
-   *     ascending
-   * @return how many were written, 0 if the context is not known
+   * @param items gets an item for each symbol from {@code at} on, their {@link #leaf leaves}
+   *     ascending, and behind them some with a leaf that is none; {@link #count} tells their counts
+   * @return how many symbols there are, 0 if the context is not known
    */
   public int find(long context, int[] items, int at) {
-    long scaled = context * buckets;
-    int bucket = (int) (scaled >>> History.HASH_BITS);
+    long located = locate(context);
+    return find(context, located, peek(located), items, at);
+  }
+
+  /**
+   * The same in three steps, so that a caller can do each for several contexts before the next:
+   * what is read lies far apart, and memory is slow.
+   */
+  int find(long context, long located, long peeked, int[] items, int at) {
     int wanted =
-        (int) (scaled >>> (History.HASH_BITS - fingerprintBits)) & ((1 << fingerprintBits) - 1);
-    int bit = firstBit(bucket);
-    int end = firstBit(bucket + 1);
+        (int) ((context * buckets) >>> (History.HASH_BITS - fingerprintBits))
+            & ((1 << fingerprintBits) - 1);
+    int bit = (int) (located >>> Integer.SIZE);
+    int end = (int) located;
+    long word = peeked;
     int fingerprint = -1;
     while (bit < end) {
-      long word = word(bit);
       int quotient = Long.numberOfLeadingZeros(~word);
-      bit += quotient + 1 + riceBits;
-      fingerprint += 1 + (quotient << riceBits);
-      if (riceBits > 0) {
-        fingerprint += (int) (word << (quotient + 1) >>> (64 - riceBits));
-      }
+      int used = quotient + 1 + riceBits;
+      // In two steps, since there may be no bits of it.
+      int low = (int) (word << (quotient + 1) >>> 1 >>> (63 - riceBits));
+      fingerprint += 1 + (quotient << riceBits) + low;
       if (fingerprint > wanted) {
         return 0;
       }
-      word = word(bit);
-      int zeros = Math.min(Long.numberOfLeadingZeros(word), 6);
-      // Bound: the caller's arrays.
-      int count = Math.min((int) (word << zeros >>> (63 - zeros)), MAX_ITEMS);
-      bit += 2 * zeros + 1;
-      if (fingerprint == wanted) {
-        return read(bit, count, items, at);
+      if (used > WORD_BITS - MAX_COUNT_BITS) {
+        bit += used;
+        used = 0;
+        word = word(bit);
       }
-      bit = skip(bit, count);
+      long rest = word << used;
+      int zeros = Math.min(Long.numberOfLeadingZeros(rest), 6);
+      // Bound: the caller's arrays.
+      int count = Math.min((int) (rest << zeros >>> (63 - zeros)), MAX_ITEMS);
+      used += 2 * zeros + 1;
+      if (fingerprint == wanted) {
+        return read(bit + used, count, items, at);
+      }
+      for (int i = 0; i < count; i++) {
+        if (used > WORD_BITS - MAX_ITEM_BITS) {
+          bit += used;
+          used = 0;
+          word = word(bit);
+        }
+        used += alphabet.itemBits(word << used);
+      }
+      bit += used;
+      word = word(bit);
     }
     return 0;
   }
@@ -159,6 +222,7 @@ public final class ContextTable {
     int bit = from;
     long word = word(bit);
     int used = 0;
+    int sum = 0;
     for (int i = 0; i < count; i++) {
       if (used > WORD_BITS - MAX_ITEM_BITS) {
         bit += used;
@@ -167,37 +231,20 @@ public final class ContextTable {
       }
       long rest = word << used;
       int leaf = alphabet.leafOfCode((int) (rest >>> (64 - Alphabet.MAX_DEPTH)));
-      int length = leaf & LENGTH_MASK;
-      rest <<= length;
-      int zeros = Math.min(Long.numberOfLeadingZeros(rest), 4);
-      int value = Levels.valueOfCode((int) (rest << zeros >>> (63 - zeros)));
-      items[at + i] = leaf >>> Alphabet.LENGTH_BITS << COUNT_BITS | value;
-      used += length + 2 * zeros + 1;
+      used += alphabet.itemBits(rest);
+      rest <<= leaf & Alphabet.LENGTH_MASK;
+      int zeros = Math.min(Long.numberOfLeadingZeros(rest), Alphabet.MAX_ZEROS);
+      items[at + i] = leaf >>> Alphabet.LENGTH_BITS << SUM_BITS | sum;
+      sum += Levels.valueOfCode((int) (rest << zeros >>> (63 - zeros)));
+    }
+    for (int i = 0; i < ENDS; i++) {
+      items[at + count + i] = END_LEAF << SUM_BITS | sum;
     }
     return count;
   }
 
-  private int skip(int from, int count) {
-    int bit = from;
-    long word = word(bit);
-    int used = 0;
-    for (int i = 0; i < count; i++) {
-      if (used > WORD_BITS - MAX_ITEM_BITS) {
-        bit += used;
-        used = 0;
-        word = word(bit);
-      }
-      long rest = word << used;
-      int length = alphabet.leafOfCode((int) (rest >>> (64 - Alphabet.MAX_DEPTH))) & LENGTH_MASK;
-      int zeros = Math.min(Long.numberOfLeadingZeros(rest << length), 4);
-      used += length + 2 * zeros + 1;
-    }
-    return bit + used;
-  }
-
   /** At least 57 bits from a bit on, in the highest places. */
   private long word(int bit) {
-    int at = Math.min(entriesAt + (bit >>> 3), bytes.capacity() - SPARE_BYTES);
-    return bytes.getLong(at) << (bit & 7);
+    return bytes.getLong(Math.min(entriesAt + (bit >>> 3), lastWordAt)) << (bit & 7);
   }
 }

@@ -13,6 +13,13 @@ public final class Levels {
   private static final int[] OF_CODE = ofCode();
 
   private static final int TOP = 640;
+
+  /**
+   * So many that a masked count is always one of them, even a negative one, as a table that was
+   * tampered with yields.
+   */
+  private static final int PLACES = 1024;
+
   private static final byte[] LEVEL = levels();
 
   private Levels() {}
@@ -37,11 +44,11 @@ public final class Levels {
 
   /** Returns the level of a count plus one; 0 for a count of 0. */
   public static int of(int count) {
-    return LEVEL[Math.min(count, TOP)];
+    return LEVEL[Math.min(count, TOP) & PLACES - 1];
   }
 
   private static byte[] levels() {
-    byte[] levels = new byte[TOP + 1];
+    byte[] levels = new byte[PLACES];
     int level = 0;
     for (int count = 1; count <= TOP; count++) {
       while (level + 1 < COUNT && 2 * count >= VALUES[level] + VALUES[level + 1]) {

@@ -16,9 +16,15 @@ final class Match {
 
   private static final int BITS = 12;
 
-  private final int[] places = new int[1 << BITS];
+  private static final int PLACES = 1 << BITS;
+
+  private final int[] places;
   private int place;
   private int length;
+
+  Match(Workspace workspace) {
+    places = workspace.places(PLACES);
+  }
 
   void clear() {
     Arrays.fill(places, 0);

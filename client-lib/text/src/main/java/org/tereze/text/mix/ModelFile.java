@@ -280,8 +280,8 @@ public final class ModelFile {
     return ofDense ? dense : sparse;
   }
 
-  /** Returns a predictor of this model; each serves one thread at a time. */
-  public Predictor predictor() {
-    return new Predictor(alphabet, dense, sparse, parameters);
+  /** Returns a predictor of this model, which has the workspace until another one takes it. */
+  public Predictor predictor(Workspace workspace) {
+    return new Predictor(alphabet, dense, sparse, parameters, workspace);
   }
 }

@@ -1,5 +1,7 @@
 package org.tereze.text.mix;
 
+import java.util.Arrays;
+
 /**
  * The probability of each binary decision of a message, symbol by symbol.
  *
@@ -8,95 +10,117 @@ package org.tereze.text.mix;
  * then {@link #endSymbol}.
  */
 public final class Predictor {
-  private static final int CAPACITY = FoundContexts.CAPACITY;
+  private static final int ORDERS = (1 << 6) - 1;
 
   private final Alphabet alphabet;
+  private final ContextTable dense;
   private final ContextTable sparse;
   private final Parameters parameters;
   private final int[] kinds;
+  private final int[] sparseKinds;
   private final int[] needs;
-  private final int[][] staticMaps;
-  private final int[][] localMaps;
+  private final int[] localFrom;
   private final int[] matchMap;
+  private final int matchPlace;
+  private final Inputs in;
   private final History history;
-  private final Match match = new Match();
-  private final LocalCounts[] locals;
-  private final Mixer[] mixers;
-  private final Mixer last;
-  private final int[] values;
-  private final int[] outs;
+  private final Match match;
+  private final LocalCounts locals;
+  private final Mixers mixers;
   private final int[] items;
   private final FoundContexts found;
-  private final int[] from;
-  private final int[] to;
-  private final int[] ones;
+  private final long[] contexts;
+  private final long[] located;
+  private final long[] peeked;
+
+  private final LiveContexts live;
   private final int[] states;
-  private final int[] sets;
   private int rate = 160;
   private int finalRate = 48;
   private int node;
   private int depth;
-  private int placeSet;
-  private int symbolSet;
   private int expected;
 
-  /** Creates a predictor over a model's parts. */
+  /** Creates a predictor over a model's parts, with a workspace of its own. */
   public Predictor(
       Alphabet alphabet, ContextTable dense, ContextTable sparse, Parameters parameters) {
+    this(alphabet, dense, sparse, parameters, new Workspace());
+  }
+
+  Predictor(
+      Alphabet alphabet,
+      ContextTable dense,
+      ContextTable sparse,
+      Parameters parameters,
+      Workspace workspace) {
     this.alphabet = alphabet;
+    this.dense = dense;
     this.sparse = sparse;
     this.parameters = parameters;
     kinds = parameters.kinds();
-    staticMaps = parameters.staticMaps();
-    localMaps = parameters.localMaps();
     matchMap = parameters.matchMap();
     history = new History(alphabet);
-    locals = new LocalCounts[Parameters.LOCAL_KINDS.length];
-    for (int i = 0; i < locals.length; i++) {
-      locals[i] = new LocalCounts();
-    }
-    int[] setCounts = parameters.setCounts();
-    mixers = new Mixer[setCounts.length];
-    for (int i = 0; i < mixers.length; i++) {
-      mixers[i] = new Mixer(parameters.inputs(), setCounts[i]);
-    }
-    last = new Mixer(mixers.length, Selectors.finalCount());
+    match = new Match(workspace);
+    locals = new LocalCounts(parameters.localMaps(), workspace);
+    in = new Inputs(parameters.inputs());
+    mixers = new Mixers(parameters, in, workspace);
+    sparseKinds = sparseKinds(kinds);
     needs = needs(kinds);
-    values = new int[parameters.inputs()];
-    outs = new int[mixers.length];
-    items = new int[FoundContexts.PLACES + kinds.length * CAPACITY];
-    found = new FoundContexts(dense, items);
-    from = new int[kinds.length];
-    to = new int[kinds.length];
-    ones = new int[kinds.length];
-    states = new int[kinds.length + locals.length + 1];
-    sets = new int[mixers.length];
-    begin();
-    loadWeights();
+    localFrom = localFrom(kinds);
+    found = workspace.found();
+    items = workspace.items(FoundContexts.PLACES + kinds.length * ContextTable.PLACES);
+    contexts = new long[kinds.length];
+    located = new long[kinds.length];
+    peeked = new long[kinds.length];
+    live = new LiveContexts(items, parameters.staticMaps());
+    matchPlace = kinds.length + parameters.localMaps().length;
+    states = new int[matchPlace + 1];
   }
 
-  /** By index of a kind: that of the kind without which it is not looked up, or -1. */
+  /** Indices of the kinds that are looked up in the sparse table. */
+  private static int[] sparseKinds(int[] kinds) {
+    int[] sparse = new int[kinds.length];
+    int count = 0;
+    for (int i = 0; i < kinds.length; i++) {
+      sparse[count] = i;
+      count += kinds[i] < Kind.FIRST_SPARSE ? 0 : 1;
+    }
+    return Arrays.copyOf(sparse, count);
+  }
+
+  /** By index of a kind: a bit for the kind without which it is not looked up, or 0. */
   private static int[] needs(int[] kinds) {
     int[] needs = new int[kinds.length];
     for (int i = 0; i < kinds.length; i++) {
       int needed = Kind.needed(kinds[i]);
-      needs[i] = -1;
       for (int j = 0; j < i; j++) {
         if (kinds[j] == needed) {
-          needs[i] = j;
+          needs[i] = 1 << needed;
         }
       }
     }
     return needs;
   }
 
+  /** By index of a local kind: that of the same kind among the others, or -1. */
+  private static int[] localFrom(int[] kinds) {
+    int[] localFrom = new int[Parameters.LOCAL_KINDS.length];
+    for (int i = 0; i < localFrom.length; i++) {
+      localFrom[i] = -1;
+      for (int j = 0; j < kinds.length; j++) {
+        if (kinds[j] == Parameters.LOCAL_KINDS[i]) {
+          localFrom[i] = j;
+        }
+      }
+    }
+    return localFrom;
+  }
+
   /** Forgets the message but not what the weights learnt; for the trainer, before every message. */
   public void begin() {
     history.clear();
     match.clear();
-    for (LocalCounts local : locals) {
-      local.clear();
-    }
+    locals.clear();
   }
 
   /** Starts a message, or a block of one, as the model has it. */
@@ -107,20 +131,12 @@ public final class Predictor {
 
   /** Takes the weights as the model has them. */
   public void loadWeights() {
-    for (int i = 0; i < mixers.length; i++) {
-      int[] weights = mixers[i].weights();
-      System.arraycopy(parameters.weights()[i], 0, weights, 0, weights.length);
-    }
-    System.arraycopy(parameters.finalWeights(), 0, last.weights(), 0, last.weights().length);
+    mixers.load(parameters);
   }
 
   /** Gives the weights as they are now to the model; for the trainer. */
   public void storeWeights() {
-    for (int i = 0; i < mixers.length; i++) {
-      int[] weights = mixers[i].weights();
-      System.arraycopy(weights, 0, parameters.weights()[i], 0, weights.length);
-    }
-    System.arraycopy(last.weights(), 0, parameters.finalWeights(), 0, last.weights().length);
+    mixers.store(parameters);
   }
 
   /** Sets how fast weights learn, in 1/16384; for the trainer. */
@@ -131,90 +147,78 @@ public final class Predictor {
 
   /** Looks up what is known before the next symbol. */
   public void startSymbol() {
-    for (int i = 0; i < kinds.length; i++) {
-      long context = history.context(kinds[i]);
-      if (kinds[i] < Kind.FIRST_SPARSE) {
-        from[i] = found.find(kinds[i], context);
-        to[i] = from[i] + found.count();
-        continue;
-      }
-      from[i] = FoundContexts.PLACES + i * CAPACITY;
-      to[i] = from[i];
-      int needed = needs[i];
-      if (needed < 0 || to[needed] > from[needed]) {
-        to[i] += sparse.find(context, items, from[i]);
-      }
-    }
-    for (int i = 0; i < locals.length; i++) {
-      locals[i].select(history.context(Parameters.LOCAL_KINDS[i]) >>> 4);
+    findContexts();
+    for (int i = 0; i < localFrom.length; i++) {
+      int same = localFrom[i];
+      long context = same < 0 ? history.context(Parameters.LOCAL_KINDS[i]) : contexts[same];
+      locals.select(i, context >>> 4);
     }
     expected = match.length() == 0 ? -1 : match.symbol(history);
-    placeSet = Selectors.ofPlace(match.length(), history.length(), history.wordLength());
-    symbolSet = history.at(1) * 2 + (history.capital() ? 1 : 0);
+    mixers.choose(2, history.at(1) * 2 + (history.capital() ? 1 : 0));
+    mixers.choose(3, Selectors.ofPlace(match.length(), history.length(), history.wordLength()));
     node = 0;
     depth = 0;
   }
 
+  private void findContexts() {
+    for (int i = 0; i < kinds.length; i++) {
+      contexts[i] = history.context(kinds[i]);
+    }
+    // Each step for all before the next one: memory is slow, but reads several places at once.
+    for (int i : sparseKinds) {
+      located[i] = sparse.locate(contexts[i]);
+    }
+    for (int i : sparseKinds) {
+      peeked[i] = sparse.peek(located[i]);
+    }
+    live.clear();
+    found.makeRoom();
+    for (int i = 0; i < kinds.length; i++) {
+      states[i] = 0;
+      find(i);
+    }
+  }
+
+  private void find(int i) {
+    long context = contexts[i];
+    int at;
+    int count;
+    if (kinds[i] < Kind.FIRST_SPARSE) {
+      int slot = FoundContexts.slot(kinds[i], context);
+      if (!found.has(slot, context)) {
+        int end = found.end();
+        found.put(slot, context, dense.find(context, items, end));
+      }
+      at = found.at(slot);
+      count = found.count(slot);
+    } else if (needs[i] == 0 || (live.kinds() & needs[i]) != 0) {
+      at = FoundContexts.PLACES + i * ContextTable.PLACES;
+      count = sparse.find(context, located[i], peeked[i], items, at);
+    } else {
+      return;
+    }
+    if (count > 0) {
+      live.add(i, kinds[i], at, count);
+    }
+  }
+
   /** Returns the probability, 1 to 65535, that the next decision is a one. */
   public int probability() {
-    int longest = 0;
-    int words = 0;
-    int middle = alphabet.middle(node);
-    for (int i = 0; i < kinds.length; i++) {
-      int state = from[i] == to[i] ? 0 : split(i, middle);
-      states[i] = state;
-      if (state == 0) {
-        values[i] = 0;
-        continue;
-      }
-      values[i] = staticMaps[i][state];
-      int kind = kinds[i];
-      if (kind < 6) {
-        longest = Math.max(longest, kind + 1);
-      } else if (kind == Kind.WORD) {
-        words |= 1;
-      } else if (kind == Kind.WORD_1) {
-        words |= 2;
-      }
+    in.count = 0;
+    live.read(alphabet.middle(node), states, in);
+    locals.read(node, kinds.length, states, in);
+    states[matchPlace] = 0;
+    if (expected >= 0) {
+      int strength = matchMap[match.length()];
+      states[matchPlace] = match.length();
+      in.add(matchPlace, expectedBit() == 0 ? -strength : strength);
     }
-    readLocal();
-    sets[0] = (longest * 4 + words) * 2 + (expected < 0 ? 0 : 1);
-    sets[1] = node;
-    sets[2] = symbolSet;
-    sets[3] = placeSet;
-    for (int i = 0; i < mixers.length; i++) {
-      outs[i] = mixers[i].mix(values, sets[i]);
-    }
-    return Logistic.squash(last.mix(outs, depth));
-  }
-
-  /** Parts a context's symbols at a leaf; returns the state. */
-  private int split(int i, int middle) {
-    int zeroCount = 0;
-    int oneCount = 0;
-    int at = from[i];
-    int end = to[i];
-    for (; at < end && ContextTable.leaf(items[at]) < middle; at++) {
-      zeroCount += ContextTable.count(items[at]);
-    }
-    ones[i] = at;
-    for (; at < end; at++) {
-      oneCount += ContextTable.count(items[at]);
-    }
-    return Levels.of(zeroCount) * Parameters.SIDE + Levels.of(oneCount);
-  }
-
-  private void readLocal() {
-    int at = kinds.length;
-    for (int i = 0; i < locals.length; i++) {
-      int state = locals[i].state(node);
-      states[at] = state;
-      values[at++] = localMaps[i][state];
-    }
-    states[at] = expected < 0 ? 0 : match.length();
-    int strength = expected < 0 ? 0 : matchMap[match.length()];
-    values[at++] = expectedBit() == 0 ? -strength : strength;
-    values[at] = Parameters.constant();
+    in.add(matchPlace + 1, Parameters.constant());
+    int longest = Integer.SIZE - Integer.numberOfLeadingZeros(live.kinds() & ORDERS);
+    int words = live.kinds() >> Kind.WORD & 3;
+    mixers.choose(0, (longest * 4 + words) * 2 + (expected < 0 ? 0 : 1));
+    mixers.choose(1, node);
+    return mixers.mix(depth);
   }
 
   /** The decision that the match expects, if it expects any. */
@@ -226,22 +230,9 @@ public final class Predictor {
 
   /** Learns a decision; returns whether it was the symbol's last. */
   public boolean update(int bit) {
-    for (int i = 0; i < mixers.length; i++) {
-      mixers[i].update(values, bit, rate);
-    }
-    last.update(outs, bit, finalRate);
-    for (LocalCounts local : locals) {
-      local.update(bit);
-    }
-    for (int i = 0; i < kinds.length; i++) {
-      if (from[i] != to[i]) {
-        if (bit == 0) {
-          to[i] = ones[i];
-        } else {
-          from[i] = ones[i];
-        }
-      }
-    }
+    mixers.update(bit, rate, finalRate);
+    locals.update(bit);
+    live.update(bit, states);
     if (expected >= 0 && expectedBit() != bit) {
       expected = -1;
     }

@@ -8,6 +8,8 @@ import java.util.Arrays;
  * <p>One thread.
  */
 public final class RangeEncoder {
+  private static final int MOST_TAKEN_OFF = RangeDecoder.SPARE_BYTES - 4;
+
   private byte[] bytes = new byte[128];
   private int length;
   private int low;
@@ -36,6 +38,11 @@ public final class RangeEncoder {
     }
   }
 
+  /** Returns a size that {@link #finish} does not go below, whatever else is written. */
+  public int leastBytes() {
+    return length - MOST_TAKEN_OFF;
+  }
+
   private void put(int value) {
     if (length == bytes.length) {
       bytes = Arrays.copyOf(bytes, length * 2);
@@ -62,7 +69,7 @@ public final class RangeEncoder {
       }
     }
     int end = length;
-    while (end > 0 && length - end < RangeDecoder.SPARE_BYTES - 4 && bytes[end - 1] == 0) {
+    while (end > 0 && length - end < MOST_TAKEN_OFF && bytes[end - 1] == 0) {
       end--;
     }
     return Arrays.copyOf(bytes, end);

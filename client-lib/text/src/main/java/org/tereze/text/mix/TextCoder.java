@@ -23,16 +23,17 @@ public final class TextCoder {
     this.predictor = predictor;
   }
 
-  /** Writes code points and the end, in a stream of their own. */
-  public byte[] encode(int[] codePoints) {
-    RangeEncoder out = new RangeEncoder();
-    encode(codePoints, out);
-    return out.finish();
-  }
-
-  /** Writes code points and the end behind what a stream has. */
-  public void encode(int[] codePoints, RangeEncoder out) {
+  /**
+   * Writes code points and the end behind what a stream has.
+   *
+   * @param most the most bytes that the stream may have in the end
+   * @return whether all was written: false as soon as there are more, or would be
+   */
+  public boolean encode(int[] codePoints, RangeEncoder out, int most) {
     for (int i = 0; i < codePoints.length; i++) {
+      if (out.leastBytes() > most) {
+        return false;
+      }
       startBlock(i);
       int codePoint = codePoints[i];
       int symbol = alphabet.symbolOf(codePoint);
@@ -51,10 +52,11 @@ public final class TextCoder {
     }
     startBlock(codePoints.length);
     encode(Alphabet.END, out);
+    return out.leastBytes() <= most;
   }
 
   /**
-   * Reads what {@link #encode(int[], RangeEncoder)} wrote.
+   * Reads what {@link #encode(int[], RangeEncoder, int)} wrote.
    *
    * @param most how many code points may come out
    * @throws IllegalArgumentException if the bytes are no message, or hold more

@@ -65,4 +65,17 @@ final class RangeCoderTest {
     }
     assertThat(Logistic.squash(256)).isEqualTo(47910);
   }
+
+  /** Ones only are zeros only, which are taken off at the end. */
+  @Test
+  void saysNoMoreBytesThanThereAreInTheEnd() {
+    for (int ones = 0; ones < 100; ones++) {
+      RangeEncoder encoder = new RangeEncoder();
+      for (int i = 0; i < ones; i++) {
+        encoder.encodeBits(1, 1);
+      }
+      int least = encoder.leastBytes();
+      assertThat(encoder.finish().length).isBetween(least, least + 8);
+    }
+  }
 }
