@@ -2,7 +2,6 @@ package org.tereze.relay.uplink;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tereze.relay.session.Routes;
 import org.tereze.relay.store.TransitMailbox;
@@ -20,9 +19,14 @@ record Onward(TransitStore store, Routes routes, RelayId self, RelayId upstream)
   /** Homes that this upstream is the way to and that something is in transit to. */
   List<RelayId> homes() {
     return store.homes().stream()
-        .filter(home -> Objects.equals(upstream, routes.nextHop(home)))
+        .filter(home -> isNext(home))
         .sorted(Comparator.comparingLong(RelayId::firstLong))
         .toList();
+  }
+
+  private boolean isNext(RelayId home) {
+    RelayId next = routes.nextHop(home);
+    return next != null && next.equals(upstream);
   }
 
   /** How a mailbox is introduced to it; null if its puts have come through too many relays. */
