@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tereze.schema.*;
+import org.tereze.schema.Arrived;
 
 /**
  * The generated code on protobuf-javalite, as a phone has it, in a class loader that knows nothing
@@ -94,6 +95,17 @@ final class JavaliteTest {
     Report report = report();
     return List.of(
         report,
+        Arrived.newBuilder()
+            .setCount(3)
+            .setBytes(3_000)
+            .setHighest(4)
+            .setMillis(700)
+            .setWaited(5)
+            .setDecided(2)
+            .setFurther(ByteString.copyFrom(new byte[] {5}))
+            .setHere(ByteString.copyFrom(new byte[] {1}))
+            .addRefused(1 << 11 | 9)
+            .build(),
         report.getPlace(),
         report.getCounts(),
         report.getAttachments(0),

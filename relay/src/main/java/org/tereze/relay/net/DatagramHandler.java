@@ -107,9 +107,10 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
       return;
     }
     X25519PublicKey relay = ring.staticKey();
+    AddressKey address = AddressKey.of(from.getAddress());
     X25519PrivateKey key = ring.key(FirstDatagram.keyNumber(relay, in, 0));
     // Bound: work with public keys for whoever knows this relay's key.
-    if (key == null || !openings.begin()) {
+    if (key == null || !openings.begin(address)) {
       return;
     }
     try {
@@ -123,7 +124,7 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     } catch (CryptoException e) {
       LOG.debug("a first datagram did not open");
     } finally {
-      openings.end();
+      openings.end(address);
     }
   }
 

@@ -207,7 +207,7 @@ final class CommitPass {
       throws StoreException, RocksDBException {
     int number = mailbox.row().number();
     int lane = put.lane();
-    long sequence = ++mailbox.last[lane];
+    long sequence = mailbox.give(lane);
     int lifetime = Math.min(put.lifetimeHours(), StoreLimits.MAX_LIFETIME_HOURS);
     int expiry = now + lifetime;
     if (mailbox.touch()) {
@@ -354,7 +354,7 @@ final class CommitPass {
     try (LaneIterator envelopes = new LaneIterator(parts.database(), mailbox.row().number())) {
       for (int lane = 0; lane < MailboxStore.LANES; lane++) {
         // Bound: nobody collects what was not given out yet.
-        long upTo = Math.min(item.upTo(lane), mailbox.durable(lane));
+        long upTo = Math.min(item.upTo(lane), mailbox.durable[lane]);
         if (upTo > cursors[lane]) {
           release(envelopes, lane, cursors[lane], upTo, mailbox, writes);
           cursors[lane] = upTo;

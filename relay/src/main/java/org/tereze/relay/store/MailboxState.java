@@ -4,8 +4,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * A mailbox in memory: its row, and what is read from the last keys instead of being written with
- * every put. Changed by the committer's thread; others read the row, the count and what is on the
- * disk.
+ * every put. Changed by the committer's thread; others read the row, the count and what was given.
  */
 final class MailboxState {
   private final MailboxKey key;
@@ -15,7 +14,11 @@ final class MailboxState {
   /** Per lane, the last sequence given. */
   final long[] last = new long[MailboxStore.LANES];
 
-  private final AtomicLongArray durable = new AtomicLongArray(MailboxStore.LANES);
+  /** Per lane, the last sequence that is on the disk. */
+  final long[] durable = new long[MailboxStore.LANES];
+
+  /** Per lane, the last sequence that readers may find; ahead of the disk. */
+  private final AtomicLongArray given = new AtomicLongArray(MailboxStore.LANES);
 
   private boolean touched;
   private int expiryBaseDay;
@@ -42,9 +45,22 @@ final class MailboxState {
     return row.serials().revoked();
   }
 
-  /** The last sequence of the lane that is on the disk; any thread. */
-  long durable(int lane) {
-    return durable.getAcquire(lane);
+  /** The next sequence of the lane. Order: readers hear of it before they can find it. */
+  long give(int lane) {
+    long sequence = ++last[lane];
+    given.setRelease(lane, sequence);
+    return sequence;
+  }
+
+  /** The lane's last sequence as the disk has it. */
+  void found(int lane, long sequence) {
+    last[lane] = sequence;
+    given.setRelease(lane, sequence);
+  }
+
+  /** No sequence of the lane that can be read is above this one; any thread. */
+  long given(int lane) {
+    return given.getAcquire(lane);
   }
 
   /** Whether this day's expiry entry must be written; forgets at a restart, which is harmless. */
@@ -74,8 +90,6 @@ final class MailboxState {
 
   void written() {
     touched = false;
-    for (int lane = 0; lane < MailboxStore.LANES; lane++) {
-      durable.setRelease(lane, last[lane]);
-    }
+    System.arraycopy(last, 0, durable, 0, last.length);
   }
 }

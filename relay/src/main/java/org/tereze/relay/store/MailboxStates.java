@@ -102,7 +102,7 @@ final class MailboxStates {
           bytes += envelopes.envelopeBytes();
           last = Math.max(last, envelopes.sequence());
         }
-        state.last[lane] = last;
+        state.found(lane, last);
       }
     }
     state.written();

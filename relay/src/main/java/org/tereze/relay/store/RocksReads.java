@@ -121,7 +121,7 @@ final class RocksReads {
     int lane = mailbox == null ? MailboxStore.LANES : 0;
     while (lane < MailboxStore.LANES
         && mailbox != null
-        && mailbox.durable(lane) <= mailbox.row().cursors()[lane]) {
+        && mailbox.given(lane) <= mailbox.row().cursors()[lane]) {
       lane++;
     }
     return lane;
@@ -140,7 +140,7 @@ final class RocksReads {
       for (int lane = 0; lane < MailboxStore.LANES; lane++) {
         // Order: start behind the cursor, so that what was collected costs nothing.
         long from = Math.max(row.cursors()[lane], after[lane]) + 1;
-        if (mailbox.durable(lane) < from) {
+        if (mailbox.given(lane) < from) {
           continue; // a seek costs more than all else in an empty lane
         }
         for (envelopes.seek(lane, from); envelopes.isValid(); envelopes.next()) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +262,9 @@ class DatagramIT extends ServerScene {
         byte[] bytes = new byte[1 + junk.nextInt(1_400)];
         junk.nextBytes(bytes);
         send(socket, bytes);
+        if (sent % 100 == 0) {
+          LockSupport.parkNanos(5_000_000); // some ten thousand a second, beside all else here
+        }
         if (sent++ % 20 == 0) {
           try (DatagramInitiator keys = DatagramInitiator.start(relay, relay, 0, random)) {
             send(socket, Arrays.copyOf(out, keys.seal(0, new byte[30], 0, 30, out)));

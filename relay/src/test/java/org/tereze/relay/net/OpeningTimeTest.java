@@ -2,6 +2,8 @@ package org.tereze.relay.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -11,42 +13,54 @@ class OpeningTimeTest {
   private final AtomicLong now = new AtomicLong(5);
   private final OpeningTime time = new OpeningTime(now::get);
 
-  /** Tries without a pause, each taking a millisecond; returns how many were let in. */
-  private int flood(int tries) {
-    int let = 0;
-    for (int i = 0; i < tries; i++) {
-      if (time.begin()) {
-        let++;
-        now.addAndGet(MILLI);
-        time.end();
-      } else {
-        now.addAndGet(MILLI / 100);
-      }
-    }
-    return let;
+  private static AddressKey address(int number) throws UnknownHostException {
+    byte[] bytes = {10, (byte) (number >>> 16), (byte) (number >>> 8), (byte) number};
+    return AddressKey.of(InetAddress.getByAddress(bytes));
   }
 
-  @Test
-  void letsAQuarterOfTheTimeBeSpentOnBurstsThatAreNotOpen() {
-    flood(10_000);
-    long begun = now.get();
-    int let = flood(100_000);
-    double share = let * (double) MILLI / (now.get() - begun);
-    assertThat(share).isBetween(0.2, 0.26);
-  }
-
-  @Test
-  void savesUpNoMoreThanItMay() {
-    flood(10_000);
-    now.addAndGet(60_000 * MILLI);
-    long begun = now.get();
-    int let = 0;
-    while (time.begin()) {
-      let++;
+  /** Tries once; an opening takes a millisecond, a refusal a hundredth of it. */
+  private boolean open(int from) throws UnknownHostException {
+    if (time.begin(address(from))) {
       now.addAndGet(MILLI);
-      time.end();
+      time.end(address(from));
+      return true;
     }
-    assertThat(let).isBetween(100, 140);
-    assertThat(now.get() - begun).isLessThan(200 * MILLI);
+    now.addAndGet(MILLI / 100);
+    return false;
+  }
+
+  @Test
+  void opensForAQuarterOfTheTimeAtMost() throws Exception {
+    long end = now.get() + 10_000 * MILLI;
+    int let = 0;
+    for (int i = 0; now.get() < end; i++) {
+      let += open(i % 1_000) ? 1 : 0;
+    }
+    assertThat(let).isBetween(2_400, 2_600);
+  }
+
+  @Test
+  void leavesHalfOfItToOthersThanTheGreediestAddress() throws Exception {
+    int greedy = 0;
+    for (int i = 0; i < 20_000; i++) {
+      greedy += open(1) ? 1 : 0;
+    }
+    int seconds = (int) (now.get() / (1_000 * MILLI)) + 1;
+    assertThat(greedy).isLessThanOrEqualTo(125 * seconds);
+    assertThat(open(2)).isTrue();
+  }
+
+  @Test
+  void remembersNoMoreAddressesThanItMayAndLetsTheRestShare() throws Exception {
+    for (int i = 0; i < OpeningTime.MOST_ADDRESSES; i++) {
+      // Nothing was spent: they are only remembered.
+      time.begin(address(i));
+      time.end(address(i));
+    }
+    int let = 0;
+    for (int i = 0; i < 400; i++) {
+      let += open(1_000_000 + i) ? 1 : 0;
+    }
+    assertThat(let).isEqualTo(125);
   }
 }
