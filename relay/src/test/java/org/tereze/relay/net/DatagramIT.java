@@ -201,6 +201,22 @@ class DatagramIT extends ServerScene {
   }
 
   @Test
+  void staysSilentWhereAnAnswerWouldBeLongerThanTheQuestion() throws Exception {
+    X25519PublicKey relay = X25519PublicKey.of(relayKey);
+    byte[] out = new byte[200];
+    try (DatagramSocket socket = new DatagramSocket();
+        DatagramInitiator keys = DatagramInitiator.start(relay, relay, 0, random)) {
+      socket.setSoTimeout(300);
+      socket.connect(address());
+      byte[] least = Arrays.copyOf(out, keys.seal(0, new byte[1], 0, 1, out));
+      send(socket, least);
+      assertThat(answer(socket)).isEmpty();
+      send(socket, least);
+      assertThat(answer(socket).length).isBetween(1, 2 * least.length);
+    }
+  }
+
+  @Test
   void tellsNothingThatIsNotDurable() throws Exception {
     store.goes.acquire();
     add(3, BODY_BYTES, owner.mailbox);
