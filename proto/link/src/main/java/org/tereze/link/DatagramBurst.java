@@ -39,6 +39,8 @@ public final class DatagramBurst implements AutoCloseable {
     DONE,
     /** The relay said nothing for so long as the caller allows. */
     SILENT,
+    /** This burst's numbers are used up: what waits needs another one. */
+    USED_UP,
     /** The caller's time was over, or it was stopped. */
     STOPPED
   }
@@ -54,9 +56,6 @@ public final class DatagramBurst implements AutoCloseable {
   private final ByteBuffer in = ByteBuffer.allocate(IN_BYTES);
   private volatile boolean stopped;
   private long heardNanos;
-  private long sentBytes;
-  private long receivedBytes;
-  private int receivedCount;
 
   /**
    * A burst; nothing is sent yet.
@@ -105,8 +104,11 @@ public final class DatagramBurst implements AutoCloseable {
     heardNanos = begun;
     while (true) {
       long now = nanoTime.getAsLong();
-      if (outgoing.peek() == null && sender.undecidedCount() == 0) {
+      if (sender.undecidedCount() == 0 && outgoing.peek() == null) {
         return End.DONE;
+      }
+      if (sender.undecidedCount() == 0 && sender.isUsedUp()) {
+        return End.USED_UP;
       }
       if (stopped || now - begun >= mostMillis * NANOS_PER_MILLI) {
         return End.STOPPED;
@@ -140,7 +142,6 @@ public final class DatagramBurst implements AutoCloseable {
       int bytes = keys.seal(number, payload, 0, length, out);
       // What the socket does not take now is lost, as it may be anywhere on the way.
       channel.write(ByteBuffer.wrap(out, 0, bytes));
-      sentBytes += bytes;
     }
   }
 
@@ -160,8 +161,6 @@ public final class DatagramBurst implements AutoCloseable {
       if (length <= 0) {
         return;
       }
-      receivedBytes += length;
-      receivedCount++;
       if (length <= DatagramLimits.MAX_DATAGRAM_BYTES) {
         open(length);
       }
@@ -195,22 +194,6 @@ public final class DatagramBurst implements AutoCloseable {
   /** What to remember of this network: bytes per second of IP packets; 0 if nothing is known. */
   public double bytesPerSecond() {
     return sender.bytesPerSecond();
-  }
-
-  /** Bytes of UDP payload that were sent. */
-  public long sentBytes() {
-    return sentBytes;
-  }
-
-  /** Bytes of UDP payload that came. */
-  public long receivedBytes() {
-    return receivedBytes;
-  }
-
-  /** IP bytes both ways: with 28 for IPv4 and UDP on each datagram. */
-  public long ipBytes() {
-    long datagrams = (long) sender.datagramCount() + receivedCount;
-    return sentBytes + receivedBytes + datagrams * DatagramLimits.HEADER_BYTES;
   }
 
   @Override

@@ -68,6 +68,7 @@ public final class DatagramSession implements CommitLink {
   private int nextNumber;
   private long uncommittedBytes;
   private long accountedBytes;
+  private long mailboxBytes;
   private long usefulNanos;
   private boolean answerDue;
   private boolean answerScheduled;
@@ -159,7 +160,7 @@ public final class DatagramSession implements CommitLink {
   }
 
   private void account() {
-    long bytes = closed ? 0 : OBJECT_BYTES + receiver.heldBytes() + uncommittedBytes;
+    long bytes = closed ? 0 : OBJECT_BYTES + mailboxBytes + receiver.heldBytes() + uncommittedBytes;
     context.memory().add(bytes - accountedBytes);
     accountedBytes = bytes;
   }
@@ -183,7 +184,7 @@ public final class DatagramSession implements CommitLink {
     units.read(
         unit,
         (place, mailbox, precedence, hours, array, offset, length) -> {
-          PutTarget target = targets.computeIfAbsent(mailbox, transit::target);
+          PutTarget target = targets.computeIfAbsent(mailbox, this::target);
           AckCode refusal =
               length > Limits.MAX_ENVELOPE_BYTES ? AckCode.TOO_LARGE : target.refusal();
           if (refusal != null) {
@@ -200,6 +201,12 @@ public final class DatagramSession implements CommitLink {
       return;
     }
     offer(new Submission(this, items, new UnitItems(symbol, places, context.nanos().getAsLong())));
+  }
+
+  private PutTarget target(IntroducedMailbox mailbox) {
+    PutTarget target = transit.target(mailbox);
+    mailboxBytes += target.transit() == null ? PutIntake.MAILBOX_BYTES : PutIntake.TRANSIT_BYTES;
+    return target;
   }
 
   private PutItem item(

@@ -16,7 +16,7 @@ import org.tereze.wire.frame.FrameWriter;
 /** Mailbox and Put frames of a link, made into items for the committer. One thread. */
 final class PutIntake {
   static final int MAILBOX_BYTES = 256;
-  private static final int TRANSIT_BYTES = 1_280;
+  static final int TRANSIT_BYTES = 1_280;
 
   private final BurstReceiver burst = new BurstReceiver();
   private final List<PutTarget> targets = new ArrayList<>();

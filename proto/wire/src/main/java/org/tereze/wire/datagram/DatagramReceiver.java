@@ -26,6 +26,7 @@ public final class DatagramReceiver {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int MAX_PIECES = 2 * DatagramLimits.MAX_UNIT_SYMBOLS;
   private static final int REFUSAL_BYTES = 8;
+  private static final int REFUSAL_OBJECT_BYTES = 24;
 
   /** Takes a unit's bytes; they are the taker's own. */
   @FunctionalInterface
@@ -44,7 +45,7 @@ public final class DatagramReceiver {
     final List<Long> refused = new ArrayList<>();
     boolean decided;
 
-    /** The first of our datagrams that told of the refusals. */
+    /** From which of our datagrams on all told of the refusals. */
     int toldIn = Integer.MAX_VALUE;
 
     GivenUnit(int symbols) {
@@ -66,6 +67,7 @@ public final class DatagramReceiver {
   private int count;
   private int bytes;
   private int echo;
+  private int refusals;
 
   public DatagramReceiver(UnitSink sink) {
     this.sink = sink;
@@ -122,6 +124,7 @@ public final class DatagramReceiver {
       GivenUnit unit = each.next();
       if (unit.decided && unit.toldIn < echo) {
         each.remove();
+        refusals -= unit.refused.size();
       }
     }
   }
@@ -158,8 +161,10 @@ public final class DatagramReceiver {
   }
 
   private boolean isWanted(int symbol) {
-    // Bound: what the sender may have under way.
-    return symbol < decided.nextClearBit(0) + DatagramLimits.MAX_SYMBOLS_AHEAD
+    // Bound: what the sender may have under way, and refusals that it never says it heard.
+    int first = decided.nextClearBit(0);
+    int unheard = units.isEmpty() ? first : Math.min(first, units.firstKey());
+    return symbol < unheard + DatagramLimits.MAX_SYMBOLS_AHEAD
         && !here.get(symbol)
         && !decided.get(symbol);
   }
@@ -230,6 +235,7 @@ public final class DatagramReceiver {
    */
   public void refuse(int symbol, int put, AckCode code) {
     GivenUnit unit = given(symbol);
+    refusals++;
     unit.refused.add(((long) symbol << 8 | put) << 3 | code.code());
   }
 
@@ -274,14 +280,15 @@ public final class DatagramReceiver {
     int end = Integer.MAX_VALUE;
     for (Map.Entry<Integer, GivenUnit> entry : units.entrySet()) {
       GivenUnit unit = entry.getValue();
-      if (unit.decided) {
-        room -= REFUSAL_BYTES * unit.refused.size();
-        if (room < 0) {
-          end = entry.getKey();
-          break;
-        }
+      int needed = REFUSAL_BYTES * unit.refused.size();
+      if (unit.decided && end == Integer.MAX_VALUE && needed <= room) {
+        room -= needed;
         arrived.addAllRefused(unit.refused);
         unit.toldIn = Math.min(unit.toldIn, number);
+      } else if (unit.decided) {
+        end = Math.min(end, entry.getKey());
+        // Order: heard is what a datagram says that all since the first one have said.
+        unit.toldIn = Integer.MAX_VALUE;
       }
     }
     int undecided = Math.min(decided.nextClearBit(0), end);
@@ -309,13 +316,10 @@ public final class DatagramReceiver {
     return echo;
   }
 
-  /** Bytes of symbols that are kept to repair others, or are a part of a unit. */
+  /** About what is kept: symbols that repair others, parts of units, refusals to be told. */
   public long heldBytes() {
-    return repairs.heldBytes() + (long) pieces.size() * DatagramLimits.MAX_SYMBOL_BYTES;
-  }
-
-  /** Whether anything came that {@link #arrived} could tell of. */
-  public boolean hasCome() {
-    return count > 0;
+    return repairs.heldBytes()
+        + (long) pieces.size() * DatagramLimits.MAX_SYMBOL_BYTES
+        + (long) refusals * REFUSAL_OBJECT_BYTES;
   }
 }

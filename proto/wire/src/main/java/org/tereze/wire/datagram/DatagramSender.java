@@ -1,20 +1,13 @@
 package org.tereze.wire.datagram;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.tereze.schema.Arrived;
-import org.tereze.wire.AckCode;
 import org.tereze.wire.MalformedFrameException;
+import org.tereze.wire.Varint;
 import org.tereze.wire.burst.AnswerListener;
 import org.tereze.wire.burst.Outgoing;
-import org.tereze.wire.datagram.SentSymbol.SentUnit;
-import org.tereze.wire.datagram.UnitWriter.Unit;
 
 /**
  * The sending half of a burst over datagrams: says what goes into the next one and when, and reads
@@ -36,37 +29,18 @@ import org.tereze.wire.datagram.UnitWriter.Unit;
  * the peer did not name. <b>Does not</b> give up: the caller decides how long silence may last.
  */
 public final class DatagramSender {
+  private static final int LARGEST_BYTES =
+      DatagramLimits.MAX_DATAGRAM_BYTES + DatagramLimits.HEADER_BYTES;
   private static final int OVERTAKEN_BY = 3;
   private static final int NO_NUMBER = -1;
   private static final int NOTHING = -1;
   private static final double MUTE_REPAIR = 0.25;
   private static final double MUTE_BYTES_PER_SECOND = 1_200;
 
-  /** A datagram that was sent and that no later one is known to have come of. */
-  private static final class Flying {
-    final int number;
-    final int bytes;
-    final long sentNanos;
-
-    Flying(int number, int bytes, long sentNanos) {
-      this.number = number;
-      this.bytes = bytes;
-      this.sentNanos = sentNanos;
-    }
-  }
-
-  private final AnswerListener listener;
-  private final UnitWriter units;
   private final LineModel line;
-
-  /** From the first undecided symbol on, since repairs span what lies between. */
-  private final TreeMap<Integer, SentSymbol> window = new TreeMap<>();
-
-  private final Deque<SentSymbol> fresh = new ArrayDeque<>();
+  private final SymbolWindow window;
   private final Deque<SentSymbol> again = new ArrayDeque<>();
-  private final Deque<Flying> flying = new ArrayDeque<>();
-  private long flyingBytes;
-  private int nextSymbol;
+  private final Flight flight = new Flight();
   private int nextDatagram;
   private int nextRepair;
   private double repairDebt;
@@ -78,19 +52,13 @@ public final class DatagramSender {
   private int highestArrived = NO_NUMBER;
   private long arrivedCount;
   private int echo;
-  private int undecided;
-  private int resentCount;
-  private int repairCount;
 
   /**
    * @param rememberedRate of this network, bytes per second of IP packets; 0 if there is none
    */
   public DatagramSender(Outgoing outgoing, AnswerListener listener, double rememberedRate) {
-    this.listener = listener;
-    this.units = new UnitWriter(outgoing, listener);
-    this.line =
-        new LineModel(
-            DatagramLimits.MAX_DATAGRAM_BYTES + DatagramLimits.HEADER_BYTES, rememberedRate);
+    this.window = new SymbolWindow(outgoing, listener);
+    this.line = new LineModel(LARGEST_BYTES, rememberedRate);
   }
 
   /**
@@ -112,10 +80,10 @@ public final class DatagramSender {
       onSilence(nowNanos);
     }
     overtaken(nowNanos);
-    if (flyingBytes > 0 && flyingBytes + largest() > line.windowBytes()) {
+    if (flight.bytes() > 0 && flight.bytes() + LARGEST_BYTES > line.windowBytes()) {
       return 0;
     }
-    int at = UnitWriter.putVarint(out, 0, echo);
+    int at = Varint.put(out, 0, echo);
     int end = write(nowNanos, out, at);
     if (end == NOTHING) {
       return 0;
@@ -124,13 +92,8 @@ public final class DatagramSender {
     return end;
   }
 
-  private static int largest() {
-    return DatagramLimits.MAX_DATAGRAM_BYTES + DatagramLimits.HEADER_BYTES;
-  }
-
   private void sent(long nowNanos, int bytes) {
-    flying.add(new Flying(nextDatagram++, bytes, nowNanos));
-    flyingBytes += bytes;
+    flight.add(nextDatagram++, bytes, nowNanos);
     long pace = line.paceNanos(bytes);
     if (!line.isHeard() && line.rate() == 0 && nextDatagram >= LineModel.FIRST_DATAGRAMS) {
       pace = (long) (bytes * 1e9 / MUTE_BYTES_PER_SECOND);
@@ -141,13 +104,12 @@ public final class DatagramSender {
 
   /** Nothing came back for long: what flies is gone, or its answers are. */
   private void onSilence(long nowNanos) {
-    flying.clear();
-    flyingBytes = 0;
+    flight.clear();
     idleRepairs = 0;
     heardNanos = nowNanos;
     silent = true;
     if (line.isHeard()) {
-      for (SentSymbol symbol : window.values()) {
+      for (SentSymbol symbol : window.all()) {
         if (symbol.isMissing() && nowNanos - symbol.sentNanos >= line.overtakenNanos()) {
           sendAgain(symbol);
         }
@@ -156,8 +118,8 @@ public final class DatagramSender {
   }
 
   private void overtaken(long nowNanos) {
-    for (SentSymbol symbol : window.values()) {
-      if (symbol.datagram >= 0
+    for (SentSymbol symbol : window.all()) {
+      if (symbol.wasSent()
           && symbol.datagram < highestArrived
           && symbol.isMissing()
           && nowNanos - symbol.sentNanos >= line.overtakenNanos()) {
@@ -167,7 +129,7 @@ public final class DatagramSender {
   }
 
   private void sendAgain(SentSymbol symbol) {
-    if (symbol.datagram >= 0 && !symbol.waitsAgain) {
+    if (symbol.wasSent() && !symbol.waitsAgain) {
       symbol.waitsAgain = true;
       again.add(symbol);
     }
@@ -177,7 +139,6 @@ public final class DatagramSender {
     for (SentSymbol lost = again.poll(); lost != null; lost = again.poll()) {
       lost.waitsAgain = false;
       if (lost.isMissing()) {
-        resentCount++;
         return writeSymbol(lost, nowNanos, out, at);
       }
     }
@@ -188,7 +149,7 @@ public final class DatagramSender {
         return end;
       }
     }
-    SentSymbol next = nextFresh();
+    SentSymbol next = window.takeFresh();
     if (next != null) {
       repairDebt += repairShare();
       idleRepairs = 0;
@@ -199,15 +160,15 @@ public final class DatagramSender {
       idleRepairs++;
       int end = writeRepair(out, at);
       // All of it is there, and the word of what became of it was lost: nothing asks for it anew.
-      return end == NOTHING && silent && undecided > 0 ? at : end;
+      return end == NOTHING && silent && window.undecided() > 0 ? at : end;
     }
     return NOTHING;
   }
 
   private long idleRepairsAllowed() {
     return silent
-        ? 1 + (long) (undecided * Math.max(line.loss(), MUTE_REPAIR))
-        : Math.round(undecided * line.loss());
+        ? 1 + (long) (window.undecided() * Math.max(line.loss(), MUTE_REPAIR))
+        : Math.round(window.undecided() * line.loss());
   }
 
   /** Repairs for each symbol: half of what is lost, since the other half is asked for in time. */
@@ -218,43 +179,10 @@ public final class DatagramSender {
     return nextDatagram < LineModel.FIRST_DATAGRAMS ? 0 : MUTE_REPAIR;
   }
 
-  private @Nullable SentSymbol nextFresh() {
-    int first = window.isEmpty() ? nextSymbol : window.firstKey();
-    if (fresh.isEmpty()
-        && nextSymbol - first
-            <= DatagramLimits.MAX_SYMBOLS_AHEAD - DatagramLimits.MAX_UNIT_SYMBOLS) {
-      Unit unit = units.next();
-      if (unit != null) {
-        cut(unit);
-      }
-    }
-    return fresh.poll();
-  }
-
-  private void cut(Unit unit) {
-    int piece = UnitWriter.pieceBytes();
-    int count = (unit.bytes.length + piece - 1) / piece;
-    SentUnit owner = new SentUnit(unit, count);
-    for (int i = 0; i < count; i++) {
-      int from = i * piece;
-      int length = Math.min(piece, unit.bytes.length - from);
-      byte[] bytes = new byte[DatagramLimits.SYMBOL_HEAD_BYTES + length];
-      bytes[0] =
-          (byte)
-              ((i > 0 ? DatagramLimits.CONTINUES : 0)
-                  | (i + 1 < count ? DatagramLimits.GOES_ON : 0));
-      System.arraycopy(unit.bytes, from, bytes, DatagramLimits.SYMBOL_HEAD_BYTES, length);
-      SentSymbol symbol = new SentSymbol(nextSymbol++, bytes, owner);
-      window.put(symbol.number, symbol);
-      undecided++;
-      fresh.add(symbol);
-    }
-  }
-
   private int writeSymbol(SentSymbol symbol, long nowNanos, byte[] out, int at) {
     symbol.datagram = nextDatagram;
     symbol.sentNanos = nowNanos;
-    int position = UnitWriter.putVarint(out, at, symbol.number * 2);
+    int position = Varint.put(out, at, symbol.number * 2);
     System.arraycopy(symbol.bytes, 0, out, position, symbol.bytes.length);
     return position + symbol.bytes.length;
   }
@@ -263,27 +191,24 @@ public final class DatagramSender {
   private int writeRepair(byte[] out, int at) {
     int first = NO_NUMBER;
     int end = 0;
-    for (SentSymbol symbol : window.values()) {
-      if (symbol.datagram >= 0 && symbol.isMissing() && first == NO_NUMBER) {
+    for (SentSymbol symbol : window.all()) {
+      if (symbol.wasSent() && symbol.isMissing() && first == NO_NUMBER) {
         first = symbol.number;
       }
-      if (first != NO_NUMBER
-          && symbol.datagram >= 0
-          && symbol.number < first + RepairCode.MAX_SPAN) {
+      if (first != NO_NUMBER && symbol.wasSent() && symbol.number < first + RepairCode.MAX_SPAN) {
         end = symbol.number + 1;
       }
     }
     if (first == NO_NUMBER) {
       return NOTHING;
     }
-    repairCount++;
     int repair = nextRepair++ % RepairCode.REPAIRS;
     byte[] sum = new byte[RepairCode.LENGTH_BYTES];
-    for (SentSymbol symbol : window.subMap(first, end).values()) {
+    for (SentSymbol symbol : window.between(first, end)) {
       sum = RepairCode.withRoomFor(sum, symbol.bytes);
       RepairCode.add(sum, RepairCode.coefficient(repair, symbol.number), symbol.bytes);
     }
-    int position = UnitWriter.putVarint(out, at, first * 2 + DatagramLimits.REPAIR);
+    int position = Varint.put(out, at, first * 2 + DatagramLimits.REPAIR);
     out[position++] = (byte) (end - first - 1);
     out[position++] = (byte) repair;
     System.arraycopy(sum, 0, out, position, sum.length);
@@ -305,22 +230,22 @@ public final class DatagramSender {
       throw new MalformedFrameException("not a protobuf message", e);
     }
     check(arrived);
-    boolean newest = number >= echo;
+    window.arrived(arrived, number >= echo);
     echo = Math.max(echo, number + 1);
     heardNanos = nowNanos;
     silent = false;
     readLine(arrived, nowNanos);
-    readRefused(arrived);
-    readSymbols(arrived, newest);
+    for (SentSymbol symbol : window.all()) {
+      if (symbol.datagram <= highestArrived - OVERTAKEN_BY && symbol.isMissing()) {
+        sendAgain(symbol);
+      }
+    }
   }
 
   private void check(Arrived arrived) throws MalformedFrameException {
-    int further = arrived.getFurther().size() * Byte.SIZE;
     if (arrived.getHighest() < 0
         || arrived.getHighest() >= nextDatagram
-        || arrived.getDecided() < 0
-        || arrived.getDecided() > nextSymbol
-        || further > DatagramLimits.MAX_SYMBOLS_AHEAD
+        || arrived.getFurther().size() * Byte.SIZE > DatagramLimits.MAX_SYMBOLS_AHEAD
         || arrived.getHere().size() * Byte.SIZE > DatagramLimits.MAX_SYMBOLS_AHEAD) {
       throw new MalformedFrameException("arrived says of datagrams that were not sent");
     }
@@ -331,13 +256,9 @@ public final class DatagramSender {
     if (highest <= highestArrived && highestArrived != NO_NUMBER) {
       return; // one that others overtook, or one more word about the same
     }
-    Flying newest = null;
-    while (!flying.isEmpty() && flying.peek().number <= highest) {
-      newest = flying.remove();
-      flyingBytes -= newest.bytes;
-    }
-    if (newest != null && newest.number == highest) {
-      line.onRtt(Math.max(1, nowNanos - newest.sentNanos - arrived.getWaited() * 1_000_000L));
+    long sentNanos = flight.arrived(highest);
+    if (sentNanos != Flight.UNKNOWN) {
+      line.onRtt(Math.max(1, nowNanos - sentNanos - arrived.getWaited() * 1_000_000L));
     }
     long count = Integer.toUnsignedLong(arrived.getCount());
     long bytes = Integer.toUnsignedLong(arrived.getBytes());
@@ -351,54 +272,6 @@ public final class DatagramSender {
     arrivedCount = Math.max(arrivedCount, count);
   }
 
-  private void readRefused(Arrived arrived) throws MalformedFrameException {
-    for (long refused : arrived.getRefusedList()) {
-      AckCode code = AckCode.of((int) (refused & 7));
-      int put = (int) (refused >>> 3 & 0xFF);
-      SentSymbol symbol = window.get((int) Math.min(refused >>> 11, Integer.MAX_VALUE));
-      if (symbol != null && put < symbol.unit.answers.length) {
-        symbol.unit.answers[put] = code;
-      }
-    }
-  }
-
-  /**
-   * @param newest whether no later word was read: a piece that is not here any more was given up
-   *     there for room
-   */
-  private void readSymbols(Arrived arrived, boolean newest) {
-    int decided = arrived.getDecided();
-    for (SentSymbol symbol : window.values()) {
-      int ahead = symbol.number - decided;
-      symbol.here = isSet(arrived.getHere(), ahead) || (symbol.here && !newest);
-      if (!symbol.decided && (ahead < 0 || isSet(arrived.getFurther(), ahead - 1))) {
-        decide(symbol);
-      } else if (symbol.datagram <= highestArrived - OVERTAKEN_BY && symbol.isMissing()) {
-        sendAgain(symbol);
-      }
-    }
-    Iterator<Map.Entry<Integer, SentSymbol>> first = window.entrySet().iterator();
-    while (first.hasNext() && first.next().getValue().decided) {
-      first.remove();
-    }
-  }
-
-  private static boolean isSet(ByteString bits, int bit) {
-    return bit >= 0 && bit < bits.size() * Byte.SIZE && (bits.byteAt(bit / 8) >> bit % 8 & 1) != 0;
-  }
-
-  private void decide(SentSymbol symbol) {
-    symbol.decided = true;
-    undecided--;
-    SentUnit unit = symbol.unit;
-    if (--unit.undecided == 0) {
-      units.arrived(unit.unit);
-      for (int i = 0; i < unit.answers.length; i++) {
-        listener.onAnswer(unit.unit.handles[i], unit.answers[i]);
-      }
-    }
-  }
-
   /**
    * When {@link #next} may have something to say if nothing arrives before; {@code Long.MAX_VALUE}
    * if only new puts could change that.
@@ -407,12 +280,19 @@ public final class DatagramSender {
     if (nowNanos < readyNanos) {
       return readyNanos;
     }
-    return undecided == 0 ? Long.MAX_VALUE : heardNanos + line.patienceNanos();
+    return window.undecided() == 0 || nextDatagram == DatagramLimits.MAX_DATAGRAMS
+        ? Long.MAX_VALUE
+        : heardNanos + line.patienceNanos();
   }
 
-  /** Symbols that were sent and are not decided. */
+  /** Symbols that are not decided. */
   public int undecidedCount() {
-    return undecided;
+    return window.undecided();
+  }
+
+  /** Whether this burst's numbers are used up, so that what waits needs another one. */
+  public boolean isUsedUp() {
+    return nextDatagram == DatagramLimits.MAX_DATAGRAMS || window.isUsedUp();
   }
 
   /** Whether the peer ever answered. */
@@ -428,15 +308,5 @@ public final class DatagramSender {
   /** Datagrams written so far; the next one's number. */
   public int datagramCount() {
     return nextDatagram;
-  }
-
-  /** Symbols that were sent again. */
-  public int resentCount() {
-    return resentCount;
-  }
-
-  /** Repairs that were sent. */
-  public int repairCount() {
-    return repairCount;
   }
 }

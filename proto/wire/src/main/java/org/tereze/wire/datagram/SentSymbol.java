@@ -21,6 +21,10 @@ final class SentSymbol {
     this.unit = unit;
   }
 
+  boolean wasSent() {
+    return datagram >= 0;
+  }
+
   /** Whether the peer is not known to have it. */
   boolean isMissing() {
     return !here && !decided;

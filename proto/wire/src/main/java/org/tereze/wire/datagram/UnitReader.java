@@ -68,7 +68,10 @@ public final class UnitReader {
     if (number >= Limits.MAX_MAILBOXES_PER_LINK) {
       throw new MalformedFrameException("more mailboxes than a burst may introduce");
     }
-    mailboxes.put(number, IntroducedMailbox.of(number, message));
+    // Bound: whoever keeps something for each introduction keeps no more than the numbers allow.
+    if (mailboxes.putIfAbsent(number, IntroducedMailbox.of(number, message)) != null) {
+      throw new MalformedFrameException("two mailboxes of one number");
+    }
   }
 
   private void put(FrameReader frames, Run run, PutSink sink) throws MalformedFrameException {

@@ -9,6 +9,7 @@ import org.tereze.schema.Mailbox;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Limits;
 import org.tereze.wire.Precedence;
+import org.tereze.wire.Varint;
 import org.tereze.wire.burst.AnswerListener;
 import org.tereze.wire.burst.Introduction;
 import org.tereze.wire.burst.Outgoing;
@@ -40,6 +41,7 @@ final class UnitWriter {
   private final Map<Introduction, Integer> known = new HashMap<>();
 
   private int introduced;
+  private boolean usedUp;
 
   UnitWriter(Outgoing outgoing, AnswerListener listener) {
     this.outgoing = outgoing;
@@ -55,7 +57,7 @@ final class UnitWriter {
   @Nullable Unit next() {
     frames.clear();
     int base = introduced;
-    int room = pieceBytes() - varintBytes(base);
+    int room = pieceBytes() - Varint.bytes(base);
     Run run = new Run(base);
     List<Long> handles = new ArrayList<>();
     Map<Introduction, Integer> mine = new HashMap<>();
@@ -76,8 +78,8 @@ final class UnitWriter {
   }
 
   private Unit unit(int base, List<Long> handles, Map<Introduction, Integer> mine) {
-    byte[] bytes = new byte[varintBytes(base) + frames.size()];
-    int at = putVarint(bytes, 0, base);
+    byte[] bytes = new byte[Varint.bytes(base) + frames.size()];
+    int at = Varint.put(bytes, 0, base);
     System.arraycopy(frames.array(), frames.offset(), bytes, at, frames.size());
     return new Unit(bytes, handles.stream().mapToLong(Long::longValue).toArray(), mine);
   }
@@ -87,6 +89,7 @@ final class UnitWriter {
     Integer earlier = mine.containsKey(said) ? mine.get(said) : known.get(said);
     // Bound: mailboxes of one burst.
     if (earlier == null && introduced == Limits.MAX_MAILBOXES_PER_LINK) {
+      usedUp = true;
       return false;
     }
     int mailbox = earlier == null ? introduced : earlier;
@@ -115,25 +118,14 @@ final class UnitWriter {
     return true;
   }
 
+  /** Whether what waits is for more mailboxes than a burst may introduce. */
+  boolean isUsedUp() {
+    return usedUp;
+  }
+
   /** The peer has this unit: its mailboxes need not be introduced again. */
   void arrived(Unit unit) {
     unit.introduced.forEach(known::putIfAbsent);
-  }
-
-  static int varintBytes(int value) {
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(value | 1);
-    return (bits + 6) / 7;
-  }
-
-  static int putVarint(byte[] to, int at, int value) {
-    int rest = value;
-    int position = at;
-    while ((rest & ~0x7f) != 0) {
-      to[position++] = (byte) (rest | 0x80);
-      rest >>>= 7;
-    }
-    to[position++] = (byte) rest;
-    return position;
   }
 
   /** What the next put of a unit may leave out. */

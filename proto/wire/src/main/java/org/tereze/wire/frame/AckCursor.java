@@ -2,6 +2,7 @@ package org.tereze.wire.frame;
 
 import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
+import org.tereze.wire.Varint;
 
 /**
  * An Ack frame, read in place and written without a message object. One thread; reusable; its array
@@ -145,18 +146,18 @@ public final class AckCursor {
   }
 
   private static int messageBytes(long decided, int holesBytes, int packedBytes) {
-    int first = decided == 0 ? 0 : 1 + ProtoBytes.varintBytes(decided);
+    int first = decided == 0 ? 0 : 1 + Varint.bytes(decided);
     return first + bytesField(holesBytes) + bytesField(packedBytes);
   }
 
   private static int bytesField(int length) {
-    return length == 0 ? 0 : 1 + ProtoBytes.varintBytes(length) + length;
+    return length == 0 ? 0 : 1 + Varint.bytes(length) + length;
   }
 
   private static int packedBytes(int[] refused, int refusedCount) {
     int bytes = 0;
     for (int i = 0; i < refusedCount; i++) {
-      bytes += ProtoBytes.varintBytes(refused[i] & 0xffff_ffffL);
+      bytes += Varint.bytes(refused[i] & 0xffff_ffffL);
     }
     return bytes;
   }

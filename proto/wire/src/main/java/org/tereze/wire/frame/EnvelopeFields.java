@@ -1,6 +1,7 @@
 package org.tereze.wire.frame;
 
 import org.tereze.wire.MalformedFrameException;
+import org.tereze.wire.Varint;
 
 /**
  * What Put and Deliver frames share: small numbers in fields 1 to 3, the envelope in field 4, read
@@ -84,13 +85,13 @@ final class EnvelopeFields {
 
   /** Bytes of a message; fields 1 and 2 that are {@link #ABSENT} and no envelope take none. */
   static int messageBytes(int first, int second, boolean hasThird, long third, int length) {
-    int thirdBytes = hasThird ? 1 + ProtoBytes.varintBytes(third) : 0;
-    int envelope = length == 0 ? 0 : 1 + ProtoBytes.varintBytes(length) + length;
+    int thirdBytes = hasThird ? 1 + Varint.bytes(third) : 0;
+    int envelope = length == 0 ? 0 : 1 + Varint.bytes(length) + length;
     return fieldBytes(first) + fieldBytes(second) + thirdBytes + envelope;
   }
 
   private static int fieldBytes(int value) {
-    return value == ABSENT ? 0 : 1 + ProtoBytes.varintBytes(value);
+    return value == ABSENT ? 0 : 1 + Varint.bytes(value);
   }
 
   /** Writes a message as {@link #messageBytes} measures it, its frame's head before it. */

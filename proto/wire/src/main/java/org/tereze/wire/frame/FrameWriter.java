@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import org.tereze.wire.Limits;
+import org.tereze.wire.Varint;
 
 /**
  * A bounded queue of frame bytes: frames are added behind, records are taken from the front. One
@@ -57,7 +58,7 @@ public final class FrameWriter {
 
   /** Bytes that a frame with a message of {@code messageBytes} takes, its head included. */
   public static int frameBytes(FrameType type, int messageBytes) {
-    return ProtoBytes.varintBytes(head(type, messageBytes)) + messageBytes;
+    return Varint.bytes(head(type, messageBytes)) + messageBytes;
   }
 
   /** Adds a frame if there is room for it. */
@@ -148,7 +149,7 @@ public final class FrameWriter {
   }
 
   void varint(long value) {
-    end = ProtoBytes.putVarint(array, end, value);
+    end = Varint.put(array, end, value);
   }
 
   void bytes(byte[] source, int from, int count) {

@@ -116,22 +116,6 @@ final class ProtoBytes {
     return new MalformedFrameException("protobuf message ends inside a field");
   }
 
-  static int varintBytes(long value) {
-    int bits = Long.SIZE - Long.numberOfLeadingZeros(value | 1);
-    return (bits + 6) / 7;
-  }
-
-  static int putVarint(byte[] target, int at, long value) {
-    long rest = value;
-    int position = at;
-    while ((rest & ~0x7fL) != 0) {
-      target[position++] = (byte) (rest | 0x80);
-      rest >>>= 7;
-    }
-    target[position++] = (byte) rest;
-    return position;
-  }
-
   /** A copy that holds {@code needed} elements, or the array itself. */
   static int[] grown(int[] values, int needed) {
     return needed <= values.length

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.tereze.schema.Arrived;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.AskVerifier;
+import org.tereze.wire.Limits;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Precedence;
+import org.tereze.wire.Varint;
 import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 
@@ -48,12 +50,13 @@ class DatagramHalvesTest {
       new DatagramReceiver((symbol, unit) -> units.add(symbol));
   private final byte[] out = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
   private int told;
+  private long handles;
 
   private void add(int count, int bytes) {
     for (int i = 0; i < count; i++) {
       waiting.add(
           new OutgoingPut(
-              answers.size() + waiting.size(),
+              handles++,
               MailboxId.of(new byte[MailboxId.BYTES]),
               AskVerifier.of(new byte[AskVerifier.BYTES]),
               Precedence.ROUTINE,
@@ -110,6 +113,105 @@ class DatagramHalvesTest {
     add(1, 300);
     receive(1, next(2_000_000));
     assertThat(receiver.arrived(told, ROOM, 0).getRefusedCount()).isZero();
+  }
+
+  @Test
+  void aRefusalThatTheDatagramWhichCameDidNotTellIsNotHeard() throws Exception {
+    add(3, 300);
+    receive(0, next(0));
+    receiver.refuse(0, 1, AckCode.FULL);
+    receiver.decided(0);
+    tell(ROOM, false); // tells it, and is lost
+    tell(DatagramReceiver.LEAST_BYTES, true); // comes, and had no room for it
+    add(1, 300);
+    receive(1, next(2_000_000));
+    receiver.decided(1);
+    tell(ROOM, true);
+    assertThat(answers.get(1L)).isEqualTo(AckCode.FULL);
+    assertThat(answers).hasSize(4);
+  }
+
+  @Test
+  void refusalsThatAreNeverHeardAreBounded() throws Exception {
+    int number = 0;
+    for (int symbol = 0; symbol < 2_000; symbol++) {
+      int before = units.size();
+      receive(number++, symbol(symbol, 0, 1));
+      if (units.size() > before) {
+        for (int put = 0; put < DatagramLimits.MAX_UNIT_PUTS; put++) {
+          receiver.refuse(symbol, put, AckCode.FULL);
+        }
+        receiver.decided(symbol);
+      }
+    }
+    assertThat(units).hasSize(DatagramLimits.MAX_SYMBOLS_AHEAD);
+    assertThat(receiver.heldBytes())
+        .isGreaterThan(24L * DatagramLimits.MAX_SYMBOLS_AHEAD * DatagramLimits.MAX_UNIT_PUTS);
+  }
+
+  @Test
+  void aNumberNamesOneMailbox() throws Exception {
+    add(1, 300);
+    byte[] unit = unitOf(next(0));
+    UnitReader reader = new UnitReader();
+    reader.read(unit, (put, mailbox, precedence, hours, array, offset, length) -> {});
+    assertThatThrownBy(
+            () -> reader.read(unit, (put, mailbox, precedence, hours, array, offset, length) -> {}))
+        .isInstanceOf(MalformedFrameException.class);
+  }
+
+  /** Behind echo, symbol number and flags, a byte each. */
+  private static byte[] unitOf(byte[] payload) {
+    return Arrays.copyOfRange(payload, 3, payload.length);
+  }
+
+  @Test
+  void endsWhereItsNumbersAreUsedUp() throws Exception {
+    DatagramReceiver all = new DatagramReceiver((symbol, unit) -> units.add(symbol));
+    int number = 0;
+    for (long now = 0; !sender.isUsedUp(); now += 1_000_000_000L) {
+      add(waiting.isEmpty() ? 3 : 0, 300);
+      byte[] payload = next(now);
+      if (payload.length > 0) {
+        all.onDatagram(number, payload, 0, payload.length, 1_200, now);
+        number++;
+        units.forEach(all::decided);
+        units.clear();
+        byte[] arrived = all.arrived(told, ROOM, now).toByteArray();
+        sender.onArrived(told++, arrived, 0, arrived.length, now + 1);
+      }
+    }
+    assertThat(number).isEqualTo(DatagramLimits.MAX_DATAGRAMS);
+    assertThat(next(Long.MAX_VALUE / 2)).isEmpty();
+    assertThat(sender.wakeNanos(Long.MAX_VALUE / 2)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void endsWhereItsMailboxesAreUsedUp() throws Exception {
+    for (int i = 0; i <= Limits.MAX_MAILBOXES_PER_LINK; i++) {
+      byte[] id = new byte[MailboxId.BYTES];
+      id[0] = (byte) i;
+      id[1] = (byte) (i >>> 8);
+      waiting.add(
+          new OutgoingPut(
+              i,
+              MailboxId.of(id),
+              AskVerifier.of(new byte[AskVerifier.BYTES]),
+              Precedence.ROUTINE,
+              300,
+              new byte[300]));
+    }
+    for (long now = 0; !sender.isUsedUp(); now += 1_000_000_000L) {
+      byte[] payload = next(now);
+      if (payload.length > 0) {
+        receive(told, payload);
+        units.forEach(receiver::decided);
+        units.clear();
+        tell(ROOM, true);
+      }
+    }
+    assertThat(waiting).hasSize(1);
+    assertThat(answers).hasSize(Limits.MAX_MAILBOXES_PER_LINK);
   }
 
   @Test
@@ -191,8 +293,8 @@ class DatagramHalvesTest {
 
   private static byte[] symbol(int symbol, int flags, int pieceBytes) {
     byte[] bytes = new byte[8 + pieceBytes];
-    int at = UnitWriter.putVarint(bytes, 0, 0);
-    at = UnitWriter.putVarint(bytes, at, symbol * 2);
+    int at = Varint.put(bytes, 0, 0);
+    at = Varint.put(bytes, at, symbol * 2);
     bytes[at++] = (byte) flags;
     Arrays.fill(bytes, at, at + pieceBytes, (byte) 1);
     return Arrays.copyOf(bytes, at + pieceBytes);

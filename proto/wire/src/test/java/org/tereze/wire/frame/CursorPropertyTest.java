@@ -17,6 +17,7 @@ import org.tereze.schema.Ack;
 import org.tereze.schema.Deliver;
 import org.tereze.schema.Put;
 import org.tereze.wire.MalformedFrameException;
+import org.tereze.wire.Varint;
 
 /** The hand-written cursors against the generated parsers. */
 final class CursorPropertyTest {
@@ -283,7 +284,7 @@ final class CursorPropertyTest {
   /** Now and then longer than it needs to be, as protobuf allows. */
   private void varint(ByteArrayOutputStream out, long value, int maxBytes) {
     byte[] shortest = new byte[10];
-    int length = ProtoBytes.putVarint(shortest, 0, value);
+    int length = Varint.put(shortest, 0, value);
     int padded = random.nextInt(5) == 0 ? Math.max(length, 1 + random.nextInt(maxBytes)) : length;
     for (int i = length; i < padded; i++) {
       shortest[i - 1] |= (byte) 0x80;

@@ -13,6 +13,7 @@ import org.tereze.schema.Lookup;
 import org.tereze.schema.Tell;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
+import org.tereze.wire.Varint;
 
 final class FrameReaderTest {
   private final FrameReader reader = new FrameReader();
@@ -188,7 +189,7 @@ final class FrameReaderTest {
 
   private static byte[] head(int type, int length) {
     byte[] head = new byte[4];
-    int end = ProtoBytes.putVarint(head, 0, (long) length << 5 | type);
+    int end = Varint.put(head, 0, (long) length << 5 | type);
     return Arrays.copyOf(head, end);
   }
 
