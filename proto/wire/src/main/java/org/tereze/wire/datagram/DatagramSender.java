@@ -182,7 +182,7 @@ public final class DatagramSender {
   private int writeSymbol(SentSymbol symbol, long nowNanos, byte[] out, int at) {
     symbol.datagram = nextDatagram;
     symbol.sentNanos = nowNanos;
-    int position = Varint.put(out, at, symbol.number * 2);
+    int position = Varint.put(out, at, 2L * symbol.number);
     System.arraycopy(symbol.bytes, 0, out, position, symbol.bytes.length);
     return position + symbol.bytes.length;
   }
@@ -208,7 +208,7 @@ public final class DatagramSender {
       sum = RepairCode.withRoomFor(sum, symbol.bytes);
       RepairCode.add(sum, RepairCode.coefficient(repair, symbol.number), symbol.bytes);
     }
-    int position = Varint.put(out, at, first * 2 + DatagramLimits.REPAIR);
+    int position = Varint.put(out, at, 2L * first + DatagramLimits.REPAIR);
     out[position++] = (byte) (end - first - 1);
     out[position++] = (byte) repair;
     System.arraycopy(sum, 0, out, position, sum.length);

@@ -294,7 +294,7 @@ class DatagramHalvesTest {
   private static byte[] symbol(int symbol, int flags, int pieceBytes) {
     byte[] bytes = new byte[8 + pieceBytes];
     int at = Varint.put(bytes, 0, 0);
-    at = Varint.put(bytes, at, symbol * 2);
+    at = Varint.put(bytes, at, 2L * symbol);
     bytes[at++] = (byte) flags;
     Arrays.fill(bytes, at, at + pieceBytes, (byte) 1);
     return Arrays.copyOf(bytes, at + pieceBytes);
