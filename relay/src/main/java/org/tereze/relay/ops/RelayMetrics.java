@@ -3,14 +3,12 @@ package org.tereze.relay.ops;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,19 +40,23 @@ final class RelayMetrics implements LinkMetrics {
   private final Counter deliveredBytes =
       counter("tereze.delivered.bytes", "Bytes of envelopes sent to owners");
   private final Counter pauses = counter("tereze.pauses", "Times that reading from a link stopped");
-  private final Map<AckCode, Counter> puts = new EnumMap<>(AckCode.class);
-  private final Map<Outcome, Counter> requests = new EnumMap<>(Outcome.class);
+  private final EnumCounters<AckCode> puts;
+  private final EnumCounters<Outcome> requests;
   private final Timer custody;
   private final List<UplinkFigures> uplinks = new CopyOnWriteArrayList<>();
 
   RelayMetrics() {
-    for (AckCode code : AckCode.values()) {
-      puts.put(code, labelled("tereze.puts", "Puts, by answer", "answer", code));
-    }
-    for (Outcome outcome : Outcome.values()) {
-      requests.put(
-          outcome, labelled("tereze.requests", "Requests, by outcome", "outcome", outcome));
-    }
+    puts =
+        new EnumCounters<>(
+            registry, AckCode.class, "tereze.puts", "Puts, by answer", "answer", Tags.empty());
+    requests =
+        new EnumCounters<>(
+            registry,
+            Outcome.class,
+            "tereze.requests",
+            "Requests, by outcome",
+            "outcome",
+            Tags.empty());
     custody =
         Timer.builder("tereze.custody")
             .description("From a record's arrival until its envelopes are durable")
@@ -149,20 +151,6 @@ final class RelayMetrics implements LinkMetrics {
     return Counter.builder(name).description(what).register(registry);
   }
 
-  private Counter labelled(String name, String what, String label, Enum<?> value) {
-    return Counter.builder(name)
-        .description(what)
-        .tag(label, value.name().toLowerCase(Locale.ROOT))
-        .register(registry);
-  }
-
-  private static <K extends Enum<K>> void count(Map<K, Counter> counters, K key) {
-    Counter counter = counters.get(key);
-    if (counter != null) {
-      counter.increment();
-    }
-  }
-
   @Override
   public void linkOpened() {
     links.incrementAndGet();
@@ -201,12 +189,12 @@ final class RelayMetrics implements LinkMetrics {
 
   @Override
   public void put(AckCode code) {
-    count(puts, code);
+    puts.increment(code);
   }
 
   @Override
   public void request(Outcome outcome) {
-    count(requests, outcome);
+    requests.increment(outcome);
   }
 
   @Override

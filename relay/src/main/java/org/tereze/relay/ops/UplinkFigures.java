@@ -3,9 +3,7 @@ package org.tereze.relay.ops;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
+import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tereze.link.LinkException;
 import org.tereze.relay.uplink.UplinkMetrics;
@@ -21,9 +19,9 @@ final class UplinkFigures implements UplinkMetrics {
   private final Counter forwardedBytes;
   private final Counter sentBytes;
   private final Counter receivedBytes;
-  private final Map<LinkException.Cause, Counter> failed = new EnumMap<>(LinkException.Cause.class);
-  private final Map<AckCode, Counter> puts = new EnumMap<>(AckCode.class);
-  private final Map<Disposition, Counter> news = new EnumMap<>(Disposition.class);
+  private final EnumCounters<LinkException.Cause> failed;
+  private final EnumCounters<AckCode> puts;
+  private final EnumCounters<Disposition> news;
 
   UplinkFigures(MeterRegistry registry, int number) {
     this.registry = registry;
@@ -38,15 +36,14 @@ final class UplinkFigures implements UplinkMetrics {
         counter("tereze.uplink.sent.bytes", "Bytes to the upstream, of links that are over");
     receivedBytes =
         counter("tereze.uplink.received.bytes", "Bytes from the upstream, of links that are over");
-    for (LinkException.Cause cause : LinkException.Cause.values()) {
-      failed.put(cause, labelled("tereze.uplink.failed", "Links that failed", "why", cause));
-    }
-    for (AckCode code : AckCode.values()) {
-      puts.put(code, labelled("tereze.uplink.puts", "Puts, by answer", "answer", code));
-    }
-    for (Disposition end : Disposition.values()) {
-      news.put(end, labelled("tereze.uplink.news", "Ends that were told", "end", end));
-    }
+    failed = by(LinkException.Cause.class, "tereze.uplink.failed", "Links that failed", "why");
+    puts = by(AckCode.class, "tereze.uplink.puts", "Puts, by answer", "answer");
+    news = by(Disposition.class, "tereze.uplink.news", "Ends that were told", "end");
+  }
+
+  private <K extends Enum<K>> EnumCounters<K> by(
+      Class<K> values, String name, String what, String label) {
+    return new EnumCounters<>(registry, values, name, what, label, Tags.of("upstream", upstream));
   }
 
   boolean isOpen() {
@@ -55,21 +52,6 @@ final class UplinkFigures implements UplinkMetrics {
 
   private Counter counter(String name, String what) {
     return Counter.builder(name).description(what).tag("upstream", upstream).register(registry);
-  }
-
-  private Counter labelled(String name, String what, String label, Enum<?> value) {
-    return Counter.builder(name)
-        .description(what)
-        .tag("upstream", upstream)
-        .tag(label, value.name().toLowerCase(Locale.ROOT))
-        .register(registry);
-  }
-
-  private static <K extends Enum<K>> void count(Map<K, Counter> counters, K key) {
-    Counter counter = counters.get(key);
-    if (counter != null) {
-      counter.increment();
-    }
   }
 
   @Override
@@ -89,12 +71,12 @@ final class UplinkFigures implements UplinkMetrics {
 
   @Override
   public void linkFailed(LinkException.Cause why) {
-    count(failed, why);
+    failed.increment(why);
   }
 
   @Override
   public void answered(AckCode code, int bytes) {
-    count(puts, code);
+    puts.increment(code);
     if (code == AckCode.STORED) {
       forwardedBytes.increment(bytes);
     }
@@ -102,7 +84,7 @@ final class UplinkFigures implements UplinkMetrics {
 
   @Override
   public void told(Disposition disposition) {
-    count(news, disposition);
+    news.increment(disposition);
   }
 
   @Override
