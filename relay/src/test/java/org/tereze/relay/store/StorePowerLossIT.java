@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +31,6 @@ import org.tereze.testkit.crash.SyscallRecording;
  */
 final class StorePowerLossIT {
   private static final int FEW = 4;
-
-  /** For stores that are built wrong: so many that chance does not hide it. */
-  private static final int MANY = 30;
 
   private static final int CUTS = Integer.getInteger("tereze.power.cuts", FEW);
   private static final long SEED =
@@ -99,30 +97,26 @@ final class StorePowerLossIT {
   }
 
   /** Takes the power away at the moments chosen, in turn with each kind of loss. */
-  private final class Cutting implements SyscallRecording.Listener {
+  private abstract class Cutting implements SyscallRecording.Listener {
     private final RecordedDisk disk;
-    private final Set<Integer> cuts;
     private final Ledger ledger;
     private final KillTable table;
-    private int moment;
     private int heardAcks;
-    private int refused;
+    int moment;
+    int refused;
 
-    Cutting(RecordedDisk disk, Set<Integer> cuts, Ledger ledger, KillTable table) {
+    Cutting(RecordedDisk disk, Ledger ledger, KillTable table) {
       this.disk = disk;
-      this.cuts = cuts;
       this.ledger = ledger;
       this.table = table;
     }
 
-    @Override
-    public void said(String text) throws Exception {
+    void hear(String text) throws StoreException {
       for (String line : text.split("\n", -1)) {
         if (isOfChild(line)) {
           ledger.hear(line);
         }
       }
-      changed();
     }
 
     /** Programs that the Java runtime starts for a moment write somewhere, too. */
@@ -140,11 +134,7 @@ final class StorePowerLossIT {
           && faults.get(0).matches("(?s)refused: the store in .* is damaged: .*");
     }
 
-    @Override
-    public void changed() throws Exception {
-      if (!cuts.contains(++moment)) {
-        return;
-      }
+    void cut() throws Exception {
       for (PowerLoss loss : PowerLoss.values()) {
         Path left = scratch.resolve("left");
         long seed = random.nextLong();
@@ -165,29 +155,84 @@ final class StorePowerLossIT {
     }
   }
 
-  private List<String> cut(
-      Path recording, RecordedDisk disk, RecordedDisk again, Ledger ledger, KillTable table)
-      throws Exception {
-    int moments = moments(disk, recording);
-    int wanted = Math.min(table.isRecorded() ? CUTS : MANY, moments);
-    wanted -= table.rounds() / PowerLoss.values().length;
+  /**
+   * At moments chosen by chance, of all at which something on the disk or something said is new.
+   */
+  private final class CuttingAt extends Cutting {
+    private final Set<Integer> cuts;
+
+    CuttingAt(RecordedDisk disk, Set<Integer> cuts, Ledger ledger, KillTable table) {
+      super(disk, ledger, table);
+      this.cuts = cuts;
+    }
+
+    @Override
+    public void said(String text) throws Exception {
+      hear(text);
+      changed();
+    }
+
+    @Override
+    public void changed() throws Exception {
+      if (cuts.contains(++moment)) {
+        cut();
+      }
+    }
+  }
+
+  /** Whenever something was promised, until a promise is seen broken: leaves nothing to chance. */
+  private final class CuttingUntil extends Cutting {
+    private final KillTable table;
+    private final Predicate<String> broken;
+
+    CuttingUntil(RecordedDisk disk, Ledger ledger, KillTable table, Predicate<String> broken) {
+      super(disk, ledger, table);
+      this.table = table;
+      this.broken = broken;
+    }
+
+    @Override
+    public void said(String text) throws Exception {
+      hear(text);
+      moment++;
+      if (table.faults().stream().noneMatch(broken)) {
+        cut();
+      }
+    }
+  }
+
+  /** What a child did, to be played on disks that are as its own was before. */
+  private record Recorded(Path calls, RecordedDisk disk, RecordedDisk again, Ledger ledger) {}
+
+  private List<String> cut(Recorded recorded, KillTable table) throws Exception {
+    int moments = moments(recorded.disk(), recorded.calls());
+    int wanted = Math.min(CUTS, moments) - table.rounds() / PowerLoss.values().length;
     TreeSet<Integer> cuts = new TreeSet<>(List.of(moments));
     while (cuts.size() < wanted) {
       cuts.add(1 + random.nextInt(moments));
     }
-    Cutting cutting = new Cutting(again, cuts, ledger, table);
-    SyscallRecording playing = new SyscallRecording(again, cutting);
-    playing.play(recording);
+    RecordedDisk disk = recorded.again();
+    Cutting cutting = new CuttingAt(disk, cuts, recorded.ledger(), table);
+    SyscallRecording playing = new SyscallRecording(disk, cutting);
+    playing.play(recorded.calls());
     System.out.printf(
         "%d syncs, %d moments, power lost at %d of them, %d reordered ones refused, seed %d%n%s",
         playing.syncs(), moments, cuts.size(), cutting.refused, SEED, table);
     return table.faults();
   }
 
-  private List<String> cutCrowd(StoreFault fault, KillTable table) throws Exception {
-    Path recording = recordCrowd(fault);
-    RecordedDisk disk = new RecordedDisk(store());
-    return cut(recording, disk, new RecordedDisk(store()), new CrowdLedger(), table);
+  private void sees(Recorded recorded, Predicate<String> broken) throws Exception {
+    KillTable table = KillTable.apart();
+    Cutting cutting = new CuttingUntil(recorded.again(), recorded.ledger(), table, broken);
+    new SyscallRecording(recorded.again(), cutting).play(recorded.calls());
+    System.out.printf("%d losses of power, seed %d%n", table.rounds(), SEED);
+    assertThat(table.faults()).anyMatch(broken);
+  }
+
+  private Recorded crowd(StoreFault fault) throws Exception {
+    Path calls = recordCrowd(fault);
+    return new Recorded(
+        calls, new RecordedDisk(store()), new RecordedDisk(store()), new CrowdLedger());
   }
 
   /** A new one for each comparison: it remembers faults. */
@@ -237,7 +282,7 @@ final class StorePowerLossIT {
     }
   }
 
-  private List<String> cutLife(StoreFault fault, boolean old, KillTable table) throws Exception {
+  private Recorded life(StoreFault fault, boolean old) throws Exception {
     LifeLedger ledger = new LifeLedger();
     Files.createDirectories(store());
     if (old) {
@@ -252,40 +297,38 @@ final class StorePowerLossIT {
     RecordedDisk disk = new RecordedDisk(store()).takeOver();
     RecordedDisk again = new RecordedDisk(store()).takeOver();
     String from = String.valueOf(ledger.nextWeek());
-    Path recording = record(StoreLifeChild.class, List.of(fault.name(), from, "3"));
-    return cut(recording, disk, again, new LifeOf(ledger), table);
+    Path calls = record(StoreLifeChild.class, List.of(fault.name(), from, "3"));
+    return new Recorded(calls, disk, again, new LifeOf(ledger));
   }
 
   @Test
   @Timeout(7_200)
   void holdsEverythingAcknowledgedWhateverOfTheRestIsLeft() throws Exception {
-    assertThat(cutCrowd(StoreFault.NONE, KillTable.of("busy store, power loss"))).isEmpty();
+    assertThat(cut(crowd(StoreFault.NONE), KillTable.of("busy store, power loss"))).isEmpty();
   }
 
   @Test
   @Timeout(7_200)
   void holdsEveryKindOfWriteWhateverOfTheRestIsLeft() throws Exception {
-    assertThat(cutLife(StoreFault.NONE, true, KillTable.of("store, power loss"))).isEmpty();
+    assertThat(cut(life(StoreFault.NONE, true), KillTable.of("store, power loss"))).isEmpty();
   }
 
   @Test
   @Timeout(7_200)
   void holdsWhatIsWrittenIntoANewStoreWhateverOfTheRestIsLeft() throws Exception {
-    assertThat(cutLife(StoreFault.NONE, false, KillTable.of("new store, power loss"))).isEmpty();
+    assertThat(cut(life(StoreFault.NONE, false), KillTable.of("new store, power loss"))).isEmpty();
   }
 
   @Test
   @Timeout(600)
   void seesAStoreThatAnswersBeforeItSyncs() throws Exception {
-    assertThat(cutCrowd(StoreFault.ACK_BEFORE_SYNC, KillTable.apart()))
-        .anyMatch(fault -> fault.contains(": lost"));
+    sees(crowd(StoreFault.ACK_BEFORE_SYNC), fault -> fault.contains(": lost"));
   }
 
   @Test
   @Timeout(600)
   void seesAStoreThatKeepsNoIndex() throws Exception {
-    assertThat(cutCrowd(StoreFault.NO_INDEX, KillTable.apart()))
-        .anyMatch(fault -> fault.contains(": forgotten"));
+    sees(crowd(StoreFault.NO_INDEX), fault -> fault.contains(": forgotten"));
   }
 
   @ParameterizedTest
@@ -295,7 +338,8 @@ final class StorePowerLossIT {
   @Timeout(600)
   void seesAStoreThatIsBuiltWrong(StoreFault fault) throws Exception {
     // Which of the promises breaks depends on what was not synced, or deleted too much.
-    assertThat(cutLife(fault, false, KillTable.apart()))
-        .anyMatch(found -> found.matches("power: \\w+: (lost|returned|forgotten|time|bundle).*"));
+    sees(
+        life(fault, false),
+        found -> found.matches("power: \\w+: (lost|returned|forgotten|time|bundle).*"));
   }
 }

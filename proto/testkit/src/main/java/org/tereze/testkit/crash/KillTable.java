@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class KillTable {
   private static final String[] FAULTS = {"lost", "twice", "returned"};
 
-  private static final String APART = "apart";
-
   private final String suite;
   private final @Nullable Path file;
   private final List<String> faults = new ArrayList<>();
@@ -50,12 +48,7 @@ public final class KillTable {
 
   /** A table that is never a file: of what is made to fail. */
   public static KillTable apart() {
-    return new KillTable(APART, null);
-  }
-
-  /** Whether its rounds count: not those of what is made to fail. */
-  public boolean isRecorded() {
-    return !suite.equals(APART);
+    return new KillTable("apart", null);
   }
 
   private void readEarlier() {
