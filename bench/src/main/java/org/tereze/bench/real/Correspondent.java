@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
 import org.tereze.client.ClientOptions;
@@ -21,6 +22,7 @@ import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.vault.VaultOptions;
 import org.tereze.crypto.Argon2id;
+import org.tereze.link.DatagramWire;
 import org.tereze.link.Dialer;
 import org.tereze.link.SocketWire;
 import org.tereze.link.Wire;
@@ -36,6 +38,7 @@ public final class Correspondent implements AutoCloseable {
   private final String name;
   private final Client client;
   private final Map<Integer, InetSocketAddress> detours = new ConcurrentHashMap<>();
+  private final Map<Integer, InetSocketAddress> datagramDetours = new ConcurrentHashMap<>();
   private final AtomicInteger dialsLeft = new AtomicInteger(Integer.MAX_VALUE);
 
   /**
@@ -51,7 +54,7 @@ public final class Correspondent implements AutoCloseable {
     Dialer direct = SocketWire.dialer(nanoTime);
     ClientOptions options =
         ClientOptions.of(clock, nanoTime, random)
-            .withDialer((host, port, millis) -> dial(direct, host, port, millis))
+            .withDialer(new Detours(direct))
             .withVault(VaultOptions.of(clock, random).withCost(CHEAP));
     Path home = folder.resolve(name);
     client =
@@ -60,14 +63,30 @@ public final class Correspondent implements AutoCloseable {
             : Client.create(home, passphrase(), options);
   }
 
-  private Wire dial(Dialer direct, String host, int port, long millis) throws IOException {
-    if (dialsLeft.getAndDecrement() <= 0) {
-      throw new IOException("no more links for now");
+  /** The ways that were chosen for each relay. */
+  private final class Detours implements Dialer {
+    private final Dialer direct;
+
+    Detours(Dialer direct) {
+      this.direct = direct;
     }
-    InetSocketAddress detour = detours.get(port);
-    return detour == null
-        ? direct.dial(host, port, millis)
-        : direct.dial(detour.getHostString(), detour.getPort(), millis);
+
+    @Override
+    public Wire dial(String host, int port, long millis) throws IOException {
+      if (dialsLeft.getAndDecrement() <= 0) {
+        throw new IOException("no more links for now");
+      }
+      InetSocketAddress detour = detours.get(port);
+      return detour == null
+          ? direct.dial(host, port, millis)
+          : direct.dial(detour.getHostString(), detour.getPort(), millis);
+    }
+
+    @Override
+    public @Nullable DatagramWire datagrams(String host, int port) throws IOException {
+      InetSocketAddress detour = datagramDetours.get(port);
+      return detour == null ? null : direct.datagrams(detour.getHostString(), detour.getPort());
+    }
   }
 
   private static byte[] passphrase() {
@@ -77,6 +96,11 @@ public final class Correspondent implements AutoCloseable {
   /** From now on goes to {@code relay} by way of {@code proxy}. */
   public void goThrough(LocalRelay relay, InetSocketAddress proxy) {
     detours.put(relay.socket().getPort(), proxy);
+  }
+
+  /** From now on sends datagrams to {@code relay}, which it does not otherwise, by this way. */
+  public void sendDatagramsThrough(LocalRelay relay, InetSocketAddress proxy) {
+    datagramDetours.put(relay.socket().getPort(), proxy);
   }
 
   /** Lets so many links be opened from now on; further ones fail. */

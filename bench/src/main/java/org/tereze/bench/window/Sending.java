@@ -12,6 +12,7 @@ import org.tereze.link.LinkException;
 import org.tereze.link.LinkKeyUse;
 import org.tereze.link.NoiseLink;
 import org.tereze.link.PutFlow;
+import org.tereze.link.SocketDatagrams;
 import org.tereze.link.SocketWire;
 import org.tereze.testkit.DatagramProxy;
 import org.tereze.testkit.LineShape;
@@ -33,7 +34,7 @@ enum Sending {
         line.openWindow();
         try (DatagramBurst burst =
             new DatagramBurst(
-                line.address(),
+                new SocketDatagrams(line.address()),
                 window.key,
                 window.reporter,
                 (handle, code) -> window.reporter.onAnswer(code),

@@ -1,27 +1,21 @@
 package org.tereze.link;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
-import java.nio.Buffer;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.noise.DatagramInitiator;
 import org.tereze.link.LinkException.Cause;
 import org.tereze.wire.MalformedFrameException;
-import org.tereze.wire.burst.AnswerListener;
 import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.datagram.DatagramLimits;
 import org.tereze.wire.datagram.DatagramSender;
 
 /**
- * One burst of datagrams to a relay over a UDP socket of its own. One thread; blocks; {@link #stop}
- * from any other.
+ * One burst of datagrams to a relay. One thread; blocks; {@link #stop}, {@link #wake} and what is
+ * counted from any other.
  *
  * <p>Guarantees: a put is answered at most once, and STORED only if the relay said so under its
  * keys. What was not answered is still the caller's. <b>Does not</b> fetch, ask or claim: that
@@ -37,7 +31,7 @@ public final class DatagramBurst implements AutoCloseable {
   public enum End {
     /** Everything was answered. */
     DONE,
-    /** The relay said nothing for so long as the caller allows. */
+    /** The relay said nothing for too long. */
     SILENT,
     /** This burst's numbers are used up: what waits needs another one. */
     USED_UP,
@@ -45,63 +39,68 @@ public final class DatagramBurst implements AutoCloseable {
     STOPPED
   }
 
-  private final DatagramChannel channel;
-  private final Selector selector;
+  private final DatagramWire wire;
   private final DatagramInitiator keys;
   private final DatagramSender sender;
   private final Outgoing outgoing;
+  private final DatagramListener listener;
   private final LongSupplier nanoTime;
+  private final Patience patience = new Patience(0);
   private final byte[] payload = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
   private final byte[] out = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
-  private final ByteBuffer in = ByteBuffer.allocate(IN_BYTES);
+  private final byte[] in = new byte[IN_BYTES];
+  private final AtomicLong sentBytes = new AtomicLong();
+  private final AtomicLong receivedBytes = new AtomicLong();
+  private final AtomicLong datagrams = new AtomicLong();
   private volatile boolean stopped;
+  private volatile boolean answered;
+  private volatile double bytesPerSecond;
   private long heardNanos;
+  private long begunNanos;
 
   /**
    * A burst; nothing is sent yet.
    *
+   * @param wire closed with this
    * @param rememberedRate of this network, bytes per second of IP packets; 0 if there is none
    * @param nanoTime a monotonic clock
    */
   public DatagramBurst(
-      InetSocketAddress relay,
+      DatagramWire wire,
       LinkKeyUse key,
       Outgoing outgoing,
-      AnswerListener listener,
+      DatagramListener listener,
       double rememberedRate,
       SecureRandom random,
       LongSupplier nanoTime)
       throws LinkException {
+    this.wire = wire;
     this.outgoing = outgoing;
+    this.listener = listener;
     this.nanoTime = nanoTime;
     this.sender = new DatagramSender(outgoing, listener, rememberedRate);
+    this.begunNanos = nanoTime.getAsLong();
     try {
       keys = DatagramInitiator.start(key.staticKey(), key.key(), key.number(), random);
     } catch (CryptoException e) {
+      wire.close();
       throw new LinkException(Cause.NO_ANSWER, "the relay's key is not usable", e);
-    }
-    try {
-      channel = DatagramChannel.open();
-      channel.configureBlocking(false);
-      channel.connect(relay);
-      selector = Selector.open();
-      channel.register(selector, SelectionKey.OP_READ);
-    } catch (IOException e) {
-      keys.close();
-      throw LinkException.unreachable(e);
     }
   }
 
   /**
-   * Sends and listens until everything is answered or it ends otherwise.
+   * Sends and listens until everything is answered or it ends otherwise. May be called again after
+   * {@link End#DONE}, when there is more.
    *
-   * @param silenceMillis after so long without a word from the relay it ends
+   * @param unansweredMillis after so long without any word from the relay it ends; once it
+   *     answered, {@link Patience} says how long a silence may last
    * @param mostMillis after so long it ends in any case
    * @throws LinkException if the socket broke, or the relay said what no relay says
    */
-  public End run(long silenceMillis, long mostMillis) throws LinkException {
+  public End run(long unansweredMillis, long mostMillis) throws LinkException {
     long begun = nanoTime.getAsLong();
     heardNanos = begun;
+    begunNanos = answered ? begunNanos : begun;
     while (true) {
       long now = nanoTime.getAsLong();
       if (sender.undecidedCount() == 0 && outgoing.peek() == null) {
@@ -113,6 +112,7 @@ public final class DatagramBurst implements AutoCloseable {
       if (stopped || now - begun >= mostMillis * NANOS_PER_MILLI) {
         return End.STOPPED;
       }
+      long silenceMillis = answered ? patience.silenceMillis() : unansweredMillis;
       if (now - heardNanos >= silenceMillis * NANOS_PER_MILLI) {
         return End.SILENT;
       }
@@ -122,8 +122,7 @@ public final class DatagramBurst implements AutoCloseable {
         long end =
             Math.min(
                 begun + mostMillis * NANOS_PER_MILLI, heardNanos + silenceMillis * NANOS_PER_MILLI);
-        await(Math.min(wake, end));
-        receive();
+        receive(Math.min(wake, end));
       } catch (PortUnreachableException e) {
         throw LinkException.unreachable(e);
       } catch (IOException e) {
@@ -140,38 +139,37 @@ public final class DatagramBurst implements AutoCloseable {
         return;
       }
       int bytes = keys.seal(number, payload, 0, length, out);
-      // What the socket does not take now is lost, as it may be anywhere on the way.
-      channel.write(ByteBuffer.wrap(out, 0, bytes));
+      wire.send(out, 0, bytes);
+      sentBytes.addAndGet(bytes);
+      datagrams.incrementAndGet();
     }
   }
 
-  private void await(long untilNanos) throws IOException {
+  private void receive(long untilNanos) throws IOException, LinkException {
     long left = untilNanos - nanoTime.getAsLong();
-    long millis = (left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-    if (millis > 0 && !stopped) {
-      selector.select(millis);
-      selector.selectedKeys().clear();
-    }
-  }
-
-  private void receive() throws IOException, LinkException {
-    while (true) {
-      ((Buffer) in).clear();
-      int length = channel.read(in);
-      if (length <= 0) {
-        return;
-      }
+    long millis = Math.max(0, (left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+    int length = wire.receive(in, stopped ? 0 : millis);
+    while (length > 0) {
       if (length <= DatagramLimits.MAX_DATAGRAM_BYTES) {
         open(length);
       }
+      length = wire.receive(in, 0);
     }
   }
 
   private void open(int length) throws LinkException {
     try {
-      int opened = keys.open(in.array(), 0, length, payload);
+      int opened = keys.open(in, 0, length, payload);
+      receivedBytes.addAndGet(length);
+      datagrams.incrementAndGet();
       heardNanos = nanoTime.getAsLong();
+      if (!answered) {
+        patience.measured((heardNanos - begunNanos) / NANOS_PER_MILLI);
+        answered = true;
+        listener.onHeard();
+      }
       sender.onArrived(keys.lastNumber(), payload, 0, opened, heardNanos);
+      bytesPerSecond = sender.bytesPerSecond();
     } catch (CryptoException e) {
       // Anybody can send one from the relay's address.
       return;
@@ -183,28 +181,42 @@ public final class DatagramBurst implements AutoCloseable {
   /** Ends a {@link #run}. */
   public void stop() {
     stopped = true;
-    selector.wakeup();
+    wire.wake();
+  }
+
+  /** There is more to send. */
+  public void wake() {
+    wire.wake();
   }
 
   /** Whether the relay has answered. */
   public boolean answered() {
-    return keys.answered();
+    return answered;
   }
 
   /** What to remember of this network: bytes per second of IP packets; 0 if nothing is known. */
   public double bytesPerSecond() {
-    return sender.bytesPerSecond();
+    return bytesPerSecond;
+  }
+
+  /** Bytes of all datagrams sent, without UDP and IP. */
+  public long sentBytes() {
+    return sentBytes.get();
+  }
+
+  /** Bytes of all datagrams of the relay, without UDP and IP. */
+  public long receivedBytes() {
+    return receivedBytes.get();
+  }
+
+  /** What UDP and IP needed beside them, both ways. */
+  public long ipBytes() {
+    return datagrams.get() * wire.headerBytes();
   }
 
   @Override
   public void close() {
     keys.close();
-    try {
-      selector.close();
-      channel.close();
-    } catch (IOException e) {
-      // A socket that cannot be closed is already gone; there is nothing to keep.
-      return;
-    }
+    wire.close();
   }
 }

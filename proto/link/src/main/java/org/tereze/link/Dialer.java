@@ -1,8 +1,9 @@
 package org.tereze.link;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** Opens byte streams to relays; an app may bind them to a network or lead them through a proxy. */
+/** Opens ways to relays; an app may bind them to a network or lead them through a proxy. */
 @FunctionalInterface
 public interface Dialer {
   /**
@@ -11,4 +12,14 @@ public interface Dialer {
    * @throws IOException if it cannot be reached within the time
    */
   Wire dial(String host, int port, long timeoutMillis) throws IOException;
+
+  /**
+   * Opens a way for datagrams to the same address; null if there is none, as through a proxy for
+   * streams.
+   *
+   * @throws IOException if it cannot be reached at all
+   */
+  default @Nullable DatagramWire datagrams(String host, int port) throws IOException {
+    return null;
+  }
 }

@@ -1,7 +1,10 @@
 package org.tereze.link;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tereze.schema.Ask;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.EnvelopeId;
@@ -28,6 +31,19 @@ public final class Question {
   /** Whose envelopes they are. */
   public MailboxId mailbox() {
     return mailbox;
+  }
+
+  /** The same about those of its envelopes only; null if there are none. */
+  public @Nullable Question about(Set<Long> some) {
+    List<EnvelopeId> someIds = new ArrayList<>();
+    List<Long> someHandles = new ArrayList<>();
+    for (int i = 0; i < handles.size(); i++) {
+      if (some.contains(handles.get(i))) {
+        someIds.add(ids.get(i));
+        someHandles.add(handles.get(i));
+      }
+    }
+    return someIds.isEmpty() ? null : new Question(mailbox, secret, someIds, someHandles);
   }
 
   int size() {

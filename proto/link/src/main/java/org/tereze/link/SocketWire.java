@@ -40,13 +40,16 @@ public final class SocketWire implements Wire {
     ((Buffer) held).limit(0);
   }
 
-  /** A dialer of such connections; {@code nanoTime} is a monotonic clock. */
+  /**
+   * A dialer of such connections, and of {@link SocketDatagrams}; {@code nanoTime} is a monotonic
+   * clock.
+   */
   public static Dialer dialer(LongSupplier nanoTime) {
-    return (host, port, timeoutMillis) -> connect(host, port, timeoutMillis, nanoTime);
+    return new SocketDialer(nanoTime);
   }
 
-  private static SocketWire connect(
-      String host, int port, long timeoutMillis, LongSupplier nanoTime) throws IOException {
+  static SocketWire connect(String host, int port, long timeoutMillis, LongSupplier nanoTime)
+      throws IOException {
     InetSocketAddress address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
       throw new UnknownHostException("the relay's host name is not known here");

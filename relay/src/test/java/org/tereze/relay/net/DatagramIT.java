@@ -29,6 +29,7 @@ import org.tereze.crypto.noise.DatagramInitiator;
 import org.tereze.link.DatagramBurst;
 import org.tereze.link.DatagramBurst.End;
 import org.tereze.link.LinkKeyUse;
+import org.tereze.link.SocketDatagrams;
 import org.tereze.testkit.DatagramProxy;
 import org.tereze.testkit.LineShape;
 import org.tereze.wire.AckCode;
@@ -84,7 +85,7 @@ class DatagramIT extends ServerScene {
   private DatagramBurst burst(InetSocketAddress to) throws Exception {
     LinkKeyUse use = LinkKeyUse.ofStatic(X25519PublicKey.of(relayKey));
     return new DatagramBurst(
-        to,
+        new SocketDatagrams(to),
         use,
         new Queue(),
         (handle, code) -> answers.put(handle, code),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstOutcome.Figure;
 import org.tereze.client.burst.BurstPlan.Own;
 import org.tereze.client.burst.BurstPlan.Publication;
@@ -35,7 +36,8 @@ import org.tereze.wire.frame.FrameWriter;
  * One burst with one relay over an open link, both directions, from the first flight to the
  * goodbye.
  *
- * <p>One thread; blocks in the link only. What is said, in this order:
+ * <p>One thread; blocks in the link only. Puts may go by datagrams beside it; then the link takes
+ * over what these leave. What is said, in this order:
  *
  * <ol>
  *   <li>first flight and until the answer: questions about what an earlier link left unacked,
@@ -47,6 +49,9 @@ import org.tereze.wire.frame.FrameWriter;
  * </ol>
  */
 final class Burst {
+  /** Where datagrams are waited for and nothing wakes this thread, it looks so often. */
+  private static final long LOOK_MILLIS = 1_000;
+
   /** So many fetched bytes are made known as collected at once, so that a cut repeats no more. */
   private static final int COLLECT_AFTER_BYTES = 8 * 1024;
 
@@ -54,6 +59,7 @@ final class Burst {
   private final BurstPlan plan;
   private final X25519PublicKey relay;
   private final BurstWork work;
+  private final @Nullable DatagramPuts datagrams;
   private final PutQueue puts;
   private final PutFlow flow;
   private final FrameWriter writer;
@@ -66,6 +72,7 @@ final class Burst {
   private final List<Own> claimed = new ArrayList<>();
 
   private Stage stage = Stage.FIRST;
+  private long countedPuts;
 
   private enum Stage {
     FIRST,
@@ -80,12 +87,14 @@ final class Burst {
       X25519PublicKey relay,
       BurstWork work,
       BurstFigures figures,
+      @Nullable DatagramPuts datagrams,
       LongSupplier nanoTime) {
     this.link = link;
     this.plan = plan;
     this.relay = relay;
     this.work = work;
     this.figures = figures;
+    this.datagrams = datagrams;
     this.puts = new PutQueue(plan);
     this.reader =
         new BurstReader(
@@ -110,7 +119,8 @@ final class Burst {
     @Override
     public void wrote(int bytes) {
       tally.wrote(bytes);
-      figures.set(Figure.PUT, flow.sentCount());
+      figures.add(Figure.PUT, flow.sentCount() - countedPuts);
+      countedPuts = flow.sentCount();
     }
 
     @Override
@@ -123,8 +133,9 @@ final class Burst {
   void run() throws LinkException, VaultException {
     sayFirst();
     while (true) {
+      takeDatagrams();
       advance();
-      int count = flow.next();
+      int count = next();
       figures.progress(link);
       if (count == NoiseLink.CLOSED) {
         ended();
@@ -134,6 +145,43 @@ final class Burst {
         reader.read(flow, link.payload(), count);
         sayCollected();
       }
+    }
+  }
+
+  private int next() throws LinkException {
+    // Silence is no fault where only datagrams are waited for.
+    return isSendingDatagrams() && isQuiet() ? flow.idle(LOOK_MILLIS) : flow.next();
+  }
+
+  private boolean isSendingDatagrams() {
+    return datagrams != null && datagrams.isActive();
+  }
+
+  private void takeDatagrams() throws VaultException {
+    if (datagrams == null) {
+      return;
+    }
+    datagrams.take();
+    if (!datagrams.isActive()) {
+      datagrams.handOver(new Successor());
+    }
+  }
+
+  /** The link goes on where datagrams ended. */
+  private final class Successor implements DatagramPuts.Taker {
+    @Override
+    public void fresh(OutgoingPut put) {
+      puts.add(put);
+    }
+
+    @Override
+    public void unacked(OutgoingPut put) {
+      puts.addUnacked(put);
+    }
+
+    @Override
+    public void ask(Question question) {
+      questions.ask(question, writer);
     }
   }
 
@@ -191,7 +239,7 @@ final class Burst {
       }
       claimed.clear();
     }
-    if (stage == Stage.ANSWERED && puts.isEmpty() && flow.isQuiet()) {
+    if (stage == Stage.ANSWERED && puts.isEmpty() && flow.isQuiet() && !isSendingDatagrams()) {
       stage = Stage.CLOSING;
       sayClosing();
     }

@@ -10,11 +10,9 @@ import org.tereze.client.vault.VaultException;
 import org.tereze.link.Dialer;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
-import org.tereze.link.LinkKeyUse;
-import org.tereze.link.NoiseLink;
 
 /**
- * One call at one relay: dial, handshake, burst, and a true account of it.
+ * One call at one relay, and a true account of it.
  *
  * <p>One thread; {@link #stop} from any other.
  */
@@ -22,12 +20,16 @@ public final class BurstCall {
   private final Home home;
   private final LongSupplier nanoTime;
   private final LinkCall call;
+  private final BurstAttempt.Means means;
+  private boolean stopped;
+  private @Nullable BurstAttempt running;
 
   /** Calls over these means; {@code nanoTime} is a monotonic clock. */
   public BurstCall(Home home, Dialer dialer, LongSupplier nanoTime, long connectTimeoutMillis) {
     this.home = home;
     this.nanoTime = nanoTime;
     this.call = new LinkCall(dialer, home.random(), nanoTime, connectTimeoutMillis);
+    this.means = new BurstAttempt.Means(home, dialer, call, nanoTime, connectTimeoutMillis);
   }
 
   /** Runs the plan, which is used up. A link that fails is told in the outcome; nothing is lost. */
@@ -73,42 +75,27 @@ public final class BurstCall {
   private @Nullable String attempt(
       RelayAddress relay, BurstPlan plan, BurstWork work, BurstFigures figures)
       throws VaultException {
-    KnownLinkKey known = new KnownLinkKey(home, relay);
+    BurstAttempt attempt = new BurstAttempt(means, relay, plan, work, figures);
+    synchronized (this) {
+      running = attempt;
+      if (stopped) {
+        attempt.stop();
+      }
+    }
     try {
-      call.<VaultException>run(
-          relay.host(),
-          relay.port(),
-          known.choose(),
-          (link, key) -> talk(link, key, relay, known, plan, work, figures));
+      attempt.run();
       return null;
     } catch (LinkException e) {
       return e.getMessage();
     }
   }
 
-  private void talk(
-      NoiseLink link,
-      LinkKeyUse key,
-      RelayAddress relay,
-      KnownLinkKey known,
-      BurstPlan plan,
-      BurstWork work,
-      BurstFigures figures)
-      throws LinkException, VaultException {
-    Burst burst = new Burst(link, plan, relay.key(), work, figures, nanoTime);
-    try {
-      burst.run();
-    } finally {
-      figures.progress(link);
-      work.ended(burst.cost());
-      // What left without an answer is to be asked about next time.
-      work.commit();
-      known.ended(key, link.answered());
-    }
-  }
-
   /** Ends the call that is running, and keeps others from starting. */
-  public void stop() {
+  public synchronized void stop() {
+    stopped = true;
+    if (running != null) {
+      running.stop();
+    }
     call.stop();
   }
 }

@@ -4,7 +4,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.tereze.client.burst.BurstOutcome.Figure;
+import org.tereze.link.DatagramRun;
 import org.tereze.link.NoiseLink;
+import org.tereze.wire.AckCode;
 
 /** Counts of one burst while it runs, told on to the listener. One thread. */
 final class BurstFigures {
@@ -13,6 +15,12 @@ final class BurstFigures {
   private final String relay;
   private final LongSupplier nanoTime;
   private final long startNanos;
+  private long linkSentBytes;
+  private long linkReceivedBytes;
+  private long linkFramingBytes;
+  private long datagramSentBytes;
+  private long datagramReceivedBytes;
+  private long datagramFramingBytes;
   private long toldBytes = -1;
   private boolean toldOpen;
 
@@ -50,20 +58,44 @@ final class BurstFigures {
     return figures;
   }
 
+  /** An answer to a put. */
+  void answered(AckCode code) {
+    add(code == AckCode.STORED ? Figure.IN_CUSTODY : Figure.REFUSED, 1);
+    if (code == AckCode.STORED && !has(Figure.FIRST_ACK_MILLIS)) {
+      set(Figure.FIRST_ACK_MILLIS, elapsedMillis());
+    }
+  }
+
   /** Takes the link's counters and tells what is new. */
   void progress(NoiseLink link) {
-    set(Figure.SENT_BYTES, link.sentBytes());
-    set(Figure.RECEIVED_BYTES, link.receivedBytes());
-    set(Figure.FRAMING_BYTES, link.framingBytes());
-    if (link.answered() && !toldOpen) {
+    linkSentBytes = link.sentBytes();
+    linkReceivedBytes = link.receivedBytes();
+    linkFramingBytes = link.framingBytes();
+    tell(link.answered(), link.rttMillis());
+  }
+
+  /** Takes the counters of the datagrams and tells what is new. */
+  void progress(DatagramRun run, long framingBytes) {
+    datagramSentBytes = run.burst().sentBytes();
+    datagramReceivedBytes = run.burst().receivedBytes();
+    datagramFramingBytes = framingBytes;
+    tell(run.isAnswered(), run.rttMillis());
+  }
+
+  private void tell(boolean answered, long rttMillis) {
+    long sent = linkSentBytes + datagramSentBytes;
+    long received = linkReceivedBytes + datagramReceivedBytes;
+    set(Figure.SENT_BYTES, sent);
+    set(Figure.RECEIVED_BYTES, received);
+    set(Figure.FRAMING_BYTES, linkFramingBytes + datagramFramingBytes);
+    if (answered && !toldOpen) {
       toldOpen = true;
-      set(Figure.RTT_MILLIS, link.rttMillis());
-      listener.linkOpen(relay, link.rttMillis());
+      set(Figure.RTT_MILLIS, rttMillis);
+      listener.linkOpen(relay, rttMillis);
     }
-    long bytes = link.sentBytes() + link.receivedBytes();
-    if (bytes != toldBytes) {
-      toldBytes = bytes;
-      listener.bytes(link.sentBytes(), link.receivedBytes());
+    if (sent + received != toldBytes) {
+      toldBytes = sent + received;
+      listener.bytes(sent, received);
     }
   }
 }

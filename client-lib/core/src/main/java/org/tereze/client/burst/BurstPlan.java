@@ -18,6 +18,9 @@ public final class BurstPlan {
    */
   public final List<OutgoingPut> fresh = new ArrayList<>();
 
+  /** What to ask about those of the {@link #fresh} that leave and are not answered. */
+  public final List<Question> freshQuestions = new ArrayList<>();
+
   /** Sent on an earlier link and not acked: asked about first, put last. */
   public final List<OutgoingPut> unacked = new ArrayList<>();
 
@@ -47,8 +50,12 @@ public final class BurstPlan {
 
   /** Whether there is nothing to do with this relay. */
   public boolean isEmpty() {
-    return fresh.isEmpty()
-        && unacked.isEmpty()
+    return fresh.isEmpty() && isOnlyFresh();
+  }
+
+  /** Whether nothing is to be done but to put the {@link #fresh}. */
+  boolean isOnlyFresh() {
+    return unacked.isEmpty()
         && laterQuestions.isEmpty()
         && fetches.isEmpty()
         && claims.isEmpty()

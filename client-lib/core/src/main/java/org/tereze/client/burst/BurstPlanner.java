@@ -64,6 +64,9 @@ public final class BurstPlanner {
     PutOrder order = new PutOrder(home, relay);
     plan.fresh.addAll(order.fresh());
     plan.unacked.addAll(order.unacked());
+    for (PutOrder.Asked asked : order.aboutFresh()) {
+      plan.freshQuestions.add(question(asked));
+    }
     for (PutOrder.Asked asked : order.aboutUnacked()) {
       plan.questions.add(question(asked));
     }

@@ -134,10 +134,7 @@ final class BurstReader {
     if (code == AckCode.REVOKED) {
       puts.revoked(put.mailbox());
     }
-    figures.add(code == AckCode.STORED ? Figure.IN_CUSTODY : Figure.REFUSED, 1);
-    if (code == AckCode.STORED && !figures.has(Figure.FIRST_ACK_MILLIS)) {
-      figures.set(Figure.FIRST_ACK_MILLIS, figures.elapsedMillis());
-    }
+    figures.answered(code);
     try {
       work.answered(put.handle(), code);
     } catch (VaultException e) {

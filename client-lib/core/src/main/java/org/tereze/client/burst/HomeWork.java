@@ -196,14 +196,16 @@ final class HomeWork implements BurstWork {
   @Override
   public void linkKey(int number, X25519PublicKey key) {
     told.add(
-        () ->
-            home.relays.put(
-                Keys.of(relay),
-                RelayRecord.newBuilder()
-                    .setAddress(relay)
-                    .setLinkKeyNumber(number)
-                    .setLinkKey(ByteString.copyFrom(key.encoded()))
-                    .build()));
+        () -> {
+          RelayRecord known = home.relays.get(Keys.of(relay));
+          home.relays.put(
+              Keys.of(relay),
+              (known == null ? RelayRecord.newBuilder().setAddress(relay) : known.toBuilder())
+                  .setLinkKeyNumber(number)
+                  .setLinkKey(ByteString.copyFrom(key.encoded()))
+                  .setUnansweredLinks(0)
+                  .build());
+        });
   }
 
   @Override

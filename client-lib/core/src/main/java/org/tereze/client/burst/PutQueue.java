@@ -23,9 +23,7 @@ final class PutQueue implements Outgoing {
     } else {
       backup.addAll(plan.backup);
     }
-    for (OutgoingPut put : plan.unacked) {
-      late.put(put.handle(), put);
-    }
+    plan.unacked.forEach(this::addUnacked);
   }
 
   @Override
@@ -36,6 +34,16 @@ final class PutQueue implements Outgoing {
   @Override
   public void remove() {
     waiting.remove();
+  }
+
+  /** Another put, behind those that wait. */
+  void add(OutgoingPut put) {
+    waiting.add(put);
+  }
+
+  /** Another that the relay may have, and is asked about. */
+  void addUnacked(OutgoingPut put) {
+    late.put(put.handle(), put);
   }
 
   /** The relay does not have it after all: it goes last. */

@@ -34,6 +34,9 @@ public final class SeparatePlans {
     plan.fresh.forEach(put -> parts.of(put.mailbox()).fresh.add(put));
     plan.unacked.forEach(put -> parts.of(put.mailbox()).unacked.add(put));
     plan.backup.forEach(put -> parts.of(put.mailbox()).backup.add(put));
+    for (Question question : plan.freshQuestions) {
+      parts.of(question.mailbox()).freshQuestions.add(question);
+    }
     for (Question question : plan.questions) {
       parts.of(question.mailbox()).questions.add(question);
     }

@@ -169,6 +169,11 @@ public final class PutOrder {
         Entries.body(record).toByteArray());
   }
 
+  /** What to ask about the {@link #fresh} once they have left. */
+  public List<Asked> aboutFresh() {
+    return asked(fresh);
+  }
+
   /** What to ask about the {@link #unacked}. */
   public List<Asked> aboutUnacked() {
     return asked(unacked);

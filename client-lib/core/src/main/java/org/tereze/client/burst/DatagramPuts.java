@@ -1,0 +1,191 @@
+package org.tereze.client.burst;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tereze.client.cost.EndedLink;
+import org.tereze.client.vault.VaultException;
+import org.tereze.link.DatagramRun;
+import org.tereze.link.DatagramWire;
+import org.tereze.link.LinkException;
+import org.tereze.link.Question;
+import org.tereze.wire.AckCode;
+import org.tereze.wire.burst.OutgoingPut;
+import org.tereze.wire.frame.PutCursor;
+
+/**
+ * The puts of one burst that go by datagrams, beside the link that does all the rest. One thread,
+ * the burst's own, but for {@link #stop}; the datagrams have another.
+ */
+final class DatagramPuts {
+  private final DatagramRun run;
+  private final BurstPlan plan;
+  private final BurstWork work;
+  private final BurstFigures figures;
+  private final Set<Long> askedBefore = new HashSet<>();
+  private final Map<Long, Long> sentBytes = new HashMap<>();
+  private final Telling telling = new Telling();
+  private boolean ended;
+
+  /** What was not answered goes back to where it was, or to where it is asked about. */
+  interface Taker {
+    /** To put. */
+    void fresh(OutgoingPut put);
+
+    /** To put if the answer to a question shows that it is missing. */
+    void unacked(OutgoingPut put);
+
+    /** To ask. */
+    void ask(Question question);
+  }
+
+  /** What the run tells. */
+  private final class Telling implements DatagramRun.Listener {
+    private @Nullable VaultException failed;
+
+    @Override
+    public void sending(OutgoingPut put) {
+      int length = put.body().length;
+      int absent = PutCursor.ABSENT;
+      sentBytes.put(put.handle(), (long) PutCursor.frameBytes(absent, absent, absent, length));
+      figures.set(BurstOutcome.Figure.PUT, figures.get(BurstOutcome.Figure.PUT) + 1);
+      work.sending(put.handle());
+    }
+
+    @Override
+    public void answered(OutgoingPut put, AckCode code) {
+      figures.answered(code);
+      try {
+        work.answered(put.handle(), code);
+      } catch (VaultException e) {
+        failed = e;
+      }
+    }
+  }
+
+  private DatagramPuts(DatagramRun run, BurstPlan plan, BurstWork work, BurstFigures figures) {
+    this.run = run;
+    this.plan = plan;
+    this.work = work;
+    this.figures = figures;
+  }
+
+  /**
+   * Begins to send what the plan has to put; this takes it out of the plan.
+   *
+   * @param again whether what left earlier and was not acked goes, too, behind all else: where
+   *     nobody can be asked
+   */
+  static DatagramPuts start(
+      DatagramWire wire,
+      DatagramRun.Means means,
+      boolean again,
+      BurstPlan plan,
+      BurstWork work,
+      BurstFigures figures,
+      Runnable news)
+      throws LinkException {
+    List<OutgoingPut> puts = new ArrayList<>(plan.fresh);
+    if (again) {
+      puts.addAll(plan.unacked);
+    }
+    DatagramRun run = new DatagramRun(wire, means, puts, news);
+    run.finish();
+    DatagramPuts datagrams = new DatagramPuts(run, plan, work, figures);
+    plan.fresh.clear();
+    if (again) {
+      for (OutgoingPut put : plan.unacked) {
+        datagrams.askedBefore.add(put.handle());
+      }
+      plan.unacked.clear();
+    }
+    return datagrams;
+  }
+
+  /** Whether more may come of it. */
+  boolean isActive() {
+    return !ended && !run.isOver();
+  }
+
+  /** Whether the relay answered. */
+  boolean isAnswered() {
+    return run.isAnswered();
+  }
+
+  /** Waits for news, and takes them; false if there were none in time. */
+  boolean await(long millis) throws VaultException {
+    boolean any = run.await(millis);
+    take();
+    return any;
+  }
+
+  /** Takes what happened meanwhile; it counts on return. */
+  void take() throws VaultException {
+    boolean any = run.tell(telling);
+    VaultException failed = telling.failed;
+    if (failed != null) {
+      throw failed;
+    }
+    figures.progress(run, framingBytes());
+    if (any) {
+      work.commit();
+    }
+  }
+
+  private long framingBytes() {
+    long all = run.burst().sentBytes() + run.burst().receivedBytes();
+    return Math.max(0, all - sentBytes.values().stream().mapToLong(Long::longValue).sum());
+  }
+
+  /** Ends it, takes what happened, and gives back what was not answered. */
+  void handOver(Taker taker) throws VaultException {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    DatagramRun.Left left = run.stop();
+    Set<Long> toAsk = new HashSet<>();
+    for (OutgoingPut put : left.unsent()) {
+      if (askedBefore.contains(put.handle())) {
+        taker.unacked(put);
+      } else {
+        taker.fresh(put);
+      }
+    }
+    for (OutgoingPut put : left.sent()) {
+      taker.unacked(put);
+      toAsk.add(put.handle());
+    }
+    toAsk.removeAll(askedBefore);
+    for (Question question : plan.freshQuestions) {
+      Question some = question.about(toAsk);
+      if (some != null) {
+        taker.ask(some);
+      }
+    }
+    take();
+  }
+
+  /** Ends it soon; any thread. */
+  void stop() {
+    run.burst().stop();
+  }
+
+  /** What it cost, for the account of its burst; nothing happens afterwards. */
+  EndedLink close() {
+    run.close();
+    long all = run.burst().sentBytes() + run.burst().receivedBytes();
+    long puts = sentBytes.values().stream().mapToLong(Long::longValue).sum();
+    return new EndedLink(
+        sentBytes, 0, 0, Math.max(0, all - puts), run.burst().sentBytes(), run.burst().ipBytes());
+  }
+
+  /** What the relay's network is like. */
+  double bytesPerSecond() {
+    return run.burst().bytesPerSecond();
+  }
+}
