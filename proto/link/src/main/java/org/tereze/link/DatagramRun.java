@@ -291,9 +291,9 @@ public final class DatagramRun implements AutoCloseable {
     return rttMillis;
   }
 
-  /** Why it ended early, if it did so by itself. */
-  public synchronized @Nullable LinkException broken() {
-    return broken;
+  /** Whether the relay's system said that nobody takes datagrams there: none has arrived. */
+  public synchronized boolean wasRefused() {
+    return broken != null && broken.reason() == LinkException.Cause.UNREACHABLE && rttMillis < 0;
   }
 
   /** Its bytes, and what to remember of its network. */
@@ -323,8 +323,7 @@ public final class DatagramRun implements AutoCloseable {
     synchronized (this) {
       List<OutgoingPut> sent = new ArrayList<>(underWay.values());
       List<OutgoingPut> unsent = new ArrayList<>();
-      if (broken != null && broken.reason() == LinkException.Cause.UNREACHABLE && rttMillis < 0) {
-        // Nobody was there.
+      if (wasRefused()) {
         unsent.addAll(sent);
         sent.clear();
       }

@@ -102,6 +102,18 @@ public final class DatagramProxy implements AutoCloseable {
   public DatagramProxy(
       InetSocketAddress target, LineShape up, LineShape down, long seed, LongSupplier nanoClock)
       throws IOException {
+    this(0, target, up, down, seed, nanoClock);
+  }
+
+  /** The same on a port of one's choice, as beside a {@link LinkProxy}; 0: any. */
+  public DatagramProxy(
+      int port,
+      InetSocketAddress target,
+      LineShape up,
+      LineShape down,
+      long seed,
+      LongSupplier nanoClock)
+      throws IOException {
     this.target = target;
     this.nanoClock = nanoClock;
     long now = nanoClock.getAsLong();
@@ -110,7 +122,7 @@ public final class DatagramProxy implements AutoCloseable {
     downLine = new DatagramLine(down, new Random(seeds.nextLong()), now);
     selector = Selector.open();
     listener = channel();
-    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     listener.register(selector, SelectionKey.OP_READ);
     address = (InetSocketAddress) listener.getLocalAddress();
     thread = new Thread(this::run, "datagram-proxy");

@@ -39,7 +39,8 @@ record BytesTable(List<ReportBytes> reports, List<LinkBytes> links, TotalBytes t
     if (!links.isEmpty()) {
       printLinks(clock, terminal);
       terminal.print(
-          "TCP/IP is estimated: headers, acks, opening; not closing, nor what TCP sent again.");
+          "TCP/IP is estimated: headers, acks, opening; not closing, nor what TCP sent again."
+              + " Of datagrams (UDP) everything is counted.");
     }
   }
 
@@ -57,7 +58,7 @@ record BytesTable(List<ReportBytes> reports, List<LinkBytes> links, TotalBytes t
             "frames",
             "again",
             "link",
-            "TCP/IP",
+            "IP",
             "total");
     for (ReportBytes report : reports) {
       table.row(
@@ -83,18 +84,20 @@ record BytesTable(List<ReportBytes> reports, List<LinkBytes> links, TotalBytes t
         new Table(
             "link ended",
             "relay",
+            "by",
             "reports",
             "their frames",
             "messages",
             "fetched",
             "errands",
             "own",
-            "TCP/IP",
+            "IP",
             "total");
     for (LinkBytes link : links) {
       table.row(
           When.shown(Instant.parse(link.ended), clock),
           When.shortAddress(link.relay),
+          link.bearer,
           link.reports,
           link.reportBytes,
           link.messageBytes,
@@ -106,6 +109,7 @@ record BytesTable(List<ReportBytes> reports, List<LinkBytes> links, TotalBytes t
     }
     table.row(
         "all " + total.links,
+        "",
         "",
         total.reports,
         total.reportBytes,
@@ -157,6 +161,7 @@ record BytesTable(List<ReportBytes> reports, List<LinkBytes> links, TotalBytes t
   record LinkBytes(
       String relay,
       String ended,
+      String bearer,
       int reports,
       long reportBytes,
       long messageBytes,
@@ -171,6 +176,7 @@ record BytesTable(List<ReportBytes> reports, List<LinkBytes> links, TotalBytes t
       return new LinkBytes(
           cost.relay(),
           cost.ended().toString(),
+          cost.isOfDatagrams() ? "udp" : "tcp",
           cost.reports(),
           cost.reportBytes(),
           cost.messageBytes(),

@@ -46,9 +46,20 @@ abstract class LinkCommand extends HomeCommand {
     if (host.isEmpty() || port < 1 || port > 0xFFFF) {
       throw new CommandException(ExitCode.USAGE, "--via takes HOST:PORT, not " + through);
     }
-    Dialer direct = SocketWire.dialer(surroundings.nanoTime());
-    return options.withDialer(
-        (ignoredHost, ignoredPort, millis) -> direct.dial(host, port, millis));
+    return options.withDialer(new Detour(SocketWire.dialer(surroundings.nanoTime()), host, port));
+  }
+
+  /** Goes to one address, whatever the relay's is. */
+  private record Detour(Dialer direct, String viaHost, int viaPort) implements Dialer {
+    @Override
+    public Wire dial(String host, int port, long timeoutMillis) throws IOException {
+      return direct.dial(viaHost, viaPort, timeoutMillis);
+    }
+
+    @Override
+    public @Nullable DatagramWire datagrams(String host, int port) throws IOException {
+      return direct.datagrams(viaHost, viaPort);
+    }
   }
 
   private static int port(String digits) {

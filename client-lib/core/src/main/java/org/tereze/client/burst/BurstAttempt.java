@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.RelayAddress;
+import org.tereze.client.cost.EndedLink;
 import org.tereze.client.home.Home;
 import org.tereze.client.vault.VaultException;
 import org.tereze.link.DatagramRun;
@@ -202,7 +203,10 @@ final class BurstAttempt {
       ended.handOver(new IntoPlan());
       answered = ended.isAnswered();
       bytesPerSecond = ended.bytesPerSecond();
-      work.ended(ended.close());
+      EndedLink cost = ended.close();
+      if (cost.isAny()) {
+        work.ended(cost);
+      }
       work.commit();
       if (answered) {
         known.ended(key, true);

@@ -178,10 +178,12 @@ final class DatagramPuts {
   /** What it cost, for the account of its burst; nothing happens afterwards. */
   EndedLink close() {
     run.close();
-    long all = run.burst().sentBytes() + run.burst().receivedBytes();
-    long puts = sentBytes.values().stream().mapToLong(Long::longValue).sum();
-    return new EndedLink(
-        sentBytes, 0, 0, Math.max(0, all - puts), run.burst().sentBytes(), run.burst().ipBytes());
+    if (run.wasRefused()) {
+      // No report went anywhere: what left is nobody's.
+      sentBytes.clear();
+    }
+    return EndedLink.ofDatagrams(
+        sentBytes, framingBytes(), run.burst().sentBytes(), run.burst().ipBytes());
   }
 
   /** What the relay's network is like. */

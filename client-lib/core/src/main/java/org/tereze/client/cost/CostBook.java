@@ -69,6 +69,7 @@ public final class CostBook {
             .setOwnBytes(link.ownBytes())
             .setSentBytes(link.sentBytes())
             .setIpBytes(link.ipBytes())
+            .setDatagrams(link.isOfDatagrams())
             .build();
     List<ByteString> keys = home.links.keys();
     long last = keys.isEmpty() ? 0 : keys.get(keys.size() - 1).asReadOnlyByteBuffer().getLong();

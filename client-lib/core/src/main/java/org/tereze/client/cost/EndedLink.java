@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A link that ended, and what its bytes were for, before anybody knows which puts were reports.
+ * A link that ended, or the datagrams of a burst, and what its bytes were for, before anybody knows
+ * which puts were reports.
  *
- * <p>Immutable; any thread. Bytes are those of the stream, both ways, but for {@link #ipBytes}.
+ * <p>Immutable; any thread. Bytes are those of the stream, or within UDP, both ways, but for {@link
+ * #ipBytes}.
  */
 public final class EndedLink {
   private final Map<Long, Long> puts;
@@ -16,6 +18,7 @@ public final class EndedLink {
   private final long ownBytes;
   private final long sentBytes;
   private final long ipBytes;
+  private final boolean datagrams;
 
   /**
    * A link that ended.
@@ -35,12 +38,46 @@ public final class EndedLink {
       long ownBytes,
       long sentBytes,
       long ipBytes) {
+    this(puts, deliveredBytes, errandBytes, ownBytes, sentBytes, ipBytes, false);
+  }
+
+  private EndedLink(
+      Map<Long, Long> puts,
+      long deliveredBytes,
+      long errandBytes,
+      long ownBytes,
+      long sentBytes,
+      long ipBytes,
+      boolean datagrams) {
+    this.datagrams = datagrams;
     this.puts = Collections.unmodifiableMap(new LinkedHashMap<>(puts));
     this.deliveredBytes = deliveredBytes;
     this.errandBytes = errandBytes;
     this.ownBytes = ownBytes;
     this.sentBytes = sentBytes;
     this.ipBytes = ipBytes;
+  }
+
+  /**
+   * The datagrams of a burst.
+   *
+   * @param puts bytes of a frame for each handle in the order of sending, however often it went
+   * @param ownBytes of all the rest
+   * @param sentBytes of both, those that went to the relay
+   * @param ipBytes of UDP and IP around them, counted
+   */
+  public static EndedLink ofDatagrams(
+      Map<Long, Long> puts, long ownBytes, long sentBytes, long ipBytes) {
+    return new EndedLink(puts, 0, 0, ownBytes, sentBytes, ipBytes, true);
+  }
+
+  /** Whether anything left at all. */
+  public boolean isAny() {
+    return sentBytes > 0;
+  }
+
+  boolean isOfDatagrams() {
+    return datagrams;
   }
 
   Map<Long, Long> puts() {

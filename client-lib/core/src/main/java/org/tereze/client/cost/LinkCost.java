@@ -24,6 +24,11 @@ public final class LinkCost {
     return link.getRelay();
   }
 
+  /** Whether it was the datagrams of a burst; "stream" is then what is within UDP. */
+  public boolean isOfDatagrams() {
+    return link.getDatagrams();
+  }
+
   /** When it ended, to the minute, by this device's clock. */
   public Instant ended() {
     return ended;
@@ -69,7 +74,10 @@ public final class LinkCost {
     return reportBytes() + messageBytes() + deliveredBytes() + errandBytes() + ownBytes();
   }
 
-  /** TCP and IP beside the stream: an estimate of headers, acks and opening. */
+  /**
+   * TCP and IP beside the stream: an estimate of headers, acks and opening. Of datagrams UDP and
+   * IP, counted.
+   */
   public long ipBytes() {
     return link.getIpBytes();
   }
