@@ -25,14 +25,30 @@ public final class LocalRelay implements AutoCloseable {
   /** Starts a relay that keeps everything below this folder and goes by this clock. */
   public LocalRelay(Path folder, RelayClock clock)
       throws IOException, StoreException, ConfigException {
+    this(folder, clock, "");
+  }
+
+  /** Starts an edge, which carries everything on to {@code home} and asks for news every second. */
+  public static LocalRelay edge(Path folder, RelayClock clock, LocalRelay home)
+      throws IOException, StoreException, ConfigException {
+    return new LocalRelay(
+        folder,
+        clock,
+        String.format(
+            "[uplink]%nnews_seconds = 1%n[[upstream]]%naddress = \"%s\"%ndefault = true%n",
+            home.address()));
+  }
+
+  private LocalRelay(Path folder, RelayClock clock, String further)
+      throws IOException, StoreException, ConfigException {
     Files.createDirectories(folder);
     Path config = folder.resolve("relay.toml");
     Files.writeString(
         config,
         String.format(
             "data = \"%s\"%nlisten = \"127.0.0.1:0\"%n"
-                + "[quotas]%nminimum_free_mib = 0%n[limits]%nstop_seconds = 1%n[ops]%nlisten = \"\"%n",
-            folder.resolve("data")));
+                + "[quotas]%nminimum_free_mib = 0%n[limits]%nstop_seconds = 1%n[ops]%nlisten = \"\"%n%s",
+            folder.resolve("data"), further));
     relay = Relay.start(RelayConfig.read(config), LocalRelay::store, clock, new SecureRandom());
   }
 

@@ -147,6 +147,41 @@ public final class Client implements AutoCloseable {
         });
   }
 
+  /**
+   * Adds an edge, {@code KEY@host:port}: a relay that carries on to others. What cannot be put
+   * where it is to go is put there. No mailbox of this person lives at it unless it is also a
+   * relay.
+   */
+  public void addEdge(String address) throws ClientException {
+    String text = parseRelay(address).text();
+    change(
+        () -> {
+          if (!home.self().getEdgesList().contains(text)) {
+            home.self(home.self().toBuilder().addEdges(text).build());
+          }
+          return text;
+        });
+  }
+
+  /** Puts nothing more at this edge; what is in its custody is still asked about. */
+  public void removeEdge(String address) throws ClientException {
+    String text = parseRelay(address).text();
+    change(
+        () -> {
+          List<String> left = new ArrayList<>(home.self().getEdgesList());
+          left.remove(text);
+          home.self(home.self().toBuilder().clearEdges().addAllEdges(left).build());
+          return text;
+        });
+  }
+
+  /** The edges of this person, in order. */
+  public List<String> edges() {
+    synchronized (home.lock()) {
+      return new ArrayList<>(home.self().getEdgesList());
+    }
+  }
+
   private static RelayAddress parseRelay(String address) throws ClientException {
     try {
       return RelayAddress.parse(address);

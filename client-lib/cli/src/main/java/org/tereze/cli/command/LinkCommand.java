@@ -1,11 +1,14 @@
 package org.tereze.cli.command;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.ClientOptions;
+import org.tereze.link.DatagramWire;
 import org.tereze.link.Dialer;
 import org.tereze.link.SocketWire;
+import org.tereze.link.Wire;
 import picocli.CommandLine.Option;
 
 /** A command that opens links, perhaps through somebody's forwarded port. */

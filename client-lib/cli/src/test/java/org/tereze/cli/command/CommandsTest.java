@@ -291,7 +291,7 @@ final class CommandsTest {
     refuses(1, "add a relay first", fresh.types("", "card", "relative"));
     fresh.does("relays", "--add", RELAY);
     assertThat(fresh.does("card", "relative")).startsWith("TEREZE:");
-    assertThat(fresh.asks("relays").get(0).asText()).isEqualTo(RELAY);
+    assertThat(fresh.asks("relays").at("/relays/0").asText()).isEqualTo(RELAY);
   }
 
   @Test

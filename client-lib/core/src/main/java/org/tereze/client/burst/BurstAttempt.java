@@ -39,7 +39,7 @@ final class BurstAttempt {
   private final BurstPlan plan;
   private final BurstWork work;
   private final BurstFigures figures;
-  private final KnownLinkKey known;
+  private final KnownRelay known;
   private final LinkKeyUse key;
   private @Nullable KnownNetwork network;
   private volatile @Nullable DatagramPuts datagrams;
@@ -71,7 +71,7 @@ final class BurstAttempt {
     this.plan = plan;
     this.work = work;
     this.figures = figures;
-    this.known = new KnownLinkKey(means.home, relay);
+    this.known = new KnownRelay(means.home, relay);
     this.key = known.choose();
   }
 
@@ -211,6 +211,9 @@ final class BurstAttempt {
       if (answered) {
         known.ended(key, true);
       }
+    }
+    if (!stopped) {
+      known.called(linkAnswered || answered);
     }
     KnownNetwork through = network;
     if (through != null) {

@@ -1,6 +1,7 @@
 package org.tereze.client.burst;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.tereze.client.outbox.PutOrder;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.MailboxAt;
 import org.tereze.client.record.MailboxRecord;
+import org.tereze.client.record.RelayRecord;
 import org.tereze.client.session.Bundle;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SendingEnd;
@@ -44,8 +46,23 @@ public final class BurstPlanner {
     this.room = new InboxRoom(home);
   }
 
-  /** Every relay that there may be something to do with, one's own first. */
+  /**
+   * Every relay that there may be something to do with: one's own first, then others, then edges;
+   * but those that did not answer when they were last called behind all that did, since a window
+   * may be too short for them.
+   */
   public static List<String> relays(Home home) {
+    List<String> relays = new ArrayList<>(needed(home));
+    relays.sort(Comparator.comparing(relay -> hasFailed(home, relay)));
+    return relays;
+  }
+
+  private static boolean hasFailed(Home home, String relay) {
+    RelayRecord known = home.relays.get(Keys.of(relay));
+    return known != null && known.getFailedCalls() > 0;
+  }
+
+  private static Set<String> needed(Home home) {
     Set<String> relays = new LinkedHashSet<>(home.self().getRelaysList());
     for (MailboxRecord mailbox : home.mailboxes.all()) {
       for (MailboxAt at : mailbox.getAtList()) {
@@ -55,7 +72,16 @@ public final class BurstPlanner {
       }
     }
     relays.addAll(PutOrder.relays(home));
-    return new ArrayList<>(relays);
+    for (String edge : home.self().getEdgesList()) {
+      boolean asked = relays.contains(edge);
+      boolean own = home.self().getRelaysList().contains(edge);
+      if (!own && (asked || PutOrder.isAnyQueued(home))) {
+        // Order: behind the relays where its envelopes are to go.
+        relays.remove(edge);
+        relays.add(edge);
+      }
+    }
+    return relays;
   }
 
   /** The plan. */

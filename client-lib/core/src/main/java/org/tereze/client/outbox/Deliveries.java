@@ -27,6 +27,8 @@ public final class Deliveries {
   /** How often what a relay lost is sent again. */
   static final int MAX_ROUNDS = 3;
 
+  private static final String CARRIED_ON = "it has gone on to the next relay";
+
   private final Home home;
   private final Entries entries;
 
@@ -71,7 +73,7 @@ public final class Deliveries {
     OutboxRecord.Builder next = Entries.with(record, attempt);
     switch (code) {
       case STORED:
-        inCustody(next, relay);
+        inCustody(next, relay, "");
         return;
       case FULL:
         again(next, relay, "the mailbox is full");
@@ -97,20 +99,22 @@ public final class Deliveries {
     }
   }
 
-  private void inCustody(OutboxRecord.Builder next, String relay) {
+  private void inCustody(OutboxRecord.Builder next, String relay, String how) {
     if (next.getWhat() == What.PASSING && next.getNumber() != 0) {
       home.outbox.remove(Keys.of(next.getId()));
       return;
     }
     if (next.getState() != SentState.OPENED.code()) {
-      entries.state(next, SentState.IN_CUSTODY, relay, "");
+      entries.state(next, SentState.IN_CUSTODY, relay, how);
     }
     entries.put(next.build());
   }
 
   private void again(OutboxRecord.Builder next, String relay, String reason) {
-    int relays = Math.max(1, next.getRelaysCount());
-    next.setNextRelay((next.getNextRelay() + 1) % relays);
+    // What an edge does not take says nothing of where it was to go.
+    if (next.getRelaysList().contains(relay)) {
+      next.setNextRelay((next.getNextRelay() + 1) % next.getRelaysCount());
+    }
     entries.state(next, SentState.QUEUED, relay, reason);
     entries.put(next.build());
   }
@@ -135,8 +139,11 @@ public final class Deliveries {
     attempt.setAskedMillis(home.nowMillis()).setDisposition(disposition.code());
     switch (disposition) {
       case STORED:
+        inCustody(Entries.with(record, attempt.setUnacked(false).setInCustody(true)), relay, "");
+        return;
       case FORWARDED:
-        inCustody(Entries.with(record, attempt.setUnacked(false).setInCustody(true)), relay);
+        inCustody(
+            Entries.with(record, attempt.setUnacked(false).setInCustody(true)), relay, CARRIED_ON);
         return;
       case COLLECTED:
         collected(Entries.with(record, attempt.setUnacked(false).setInCustody(true)), relay);

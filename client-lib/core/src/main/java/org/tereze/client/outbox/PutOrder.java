@@ -2,20 +2,25 @@ package org.tereze.client.outbox;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tereze.client.card.CardException;
+import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
 import org.tereze.client.record.OutboxRecord;
 import org.tereze.client.record.Try;
 import org.tereze.wire.AskSecret;
-import org.tereze.wire.AskVerifier;
 import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MailboxId;
+import org.tereze.wire.RelayId;
+import org.tereze.wire.burst.Introduction;
 import org.tereze.wire.burst.OutgoingPut;
 
 /**
@@ -26,6 +31,9 @@ import org.tereze.wire.burst.OutgoingPut;
  * precedence of the most urgent of them, on every relay where it is not in custody yet. What left
  * for this relay and was not acked is asked about and goes last, except an opening that something
  * waits for.
+ *
+ * <p>An edge is given what is to go to other relays, under the names of these; an opening that is
+ * in custody where the rest of its session goes is not given to it again.
  */
 public final class PutOrder {
   /** What was asked so lately is not asked again. */
@@ -33,16 +41,18 @@ public final class PutOrder {
 
   private final Home home;
   private final String relay;
+  private final boolean isEdge;
   private final List<OutboxRecord> fresh = new ArrayList<>();
   private final List<OutboxRecord> unacked = new ArrayList<>();
   private final List<OutboxRecord> custody = new ArrayList<>();
   private final Map<ByteString, OutboxRecord> openings = new HashMap<>();
-  private final Map<ByteString, AskVerifier> verifiers = new HashMap<>();
+  private final Map<List<Object>, Introduction> introductions = new HashMap<>();
 
   /** For this relay, {@code KEY@host:port}. */
   public PutOrder(Home home, String relay) {
     this.home = home;
     this.relay = relay;
+    this.isEdge = home.self().getEdgesList().contains(relay);
     for (OutboxRecord record : home.outbox.all()) {
       sort(record);
     }
@@ -70,6 +80,19 @@ public final class PutOrder {
     return relays.keySet();
   }
 
+  /** Whether anything waits to be put anywhere. */
+  public static boolean isAnyQueued(Home home) {
+    for (OutboxRecord record : home.outbox.all()) {
+      if (record.getState() == SentState.QUEUED.code()
+          && !record.getEnvelope().isEmpty()
+          && record.getRelaysCount() > 0
+          && !Entries.isExpired(record, home.nowMillis())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void sort(OutboxRecord record) {
     if (record.getEnvelope().isEmpty()) {
       return;
@@ -80,7 +103,8 @@ public final class PutOrder {
     Try attempt = Entries.tryAt(record, relay);
     SentState state = SentState.of(record.getState());
     if (state == SentState.QUEUED && !Entries.isExpired(record, home.nowMillis())) {
-      if (nextRelay(record).equals(relay)) {
+      String next = nextRelay(record);
+      if (next.equals(relay) || (isEdge && !next.isEmpty())) {
         (attempt != null && attempt.getUnacked() ? unacked : fresh).add(record);
       }
     } else if (attempt != null && attempt.getInCustody() && state == SentState.IN_CUSTODY) {
@@ -102,12 +126,18 @@ public final class PutOrder {
       if (opening == null || record.getSendingSpare() || fresh.contains(opening)) {
         continue;
       }
-      Try attempt = Entries.tryAt(opening, relay);
-      if (attempt == null || !attempt.getInCustody()) {
+      boolean there =
+          isInCustodyAt(opening, relay) || (isEdge && isInCustodyAt(opening, nextRelay(record)));
+      if (!there) {
         unacked.remove(opening);
         fresh.add(opening);
       }
     }
+  }
+
+  private static boolean isInCustodyAt(OutboxRecord record, String relay) {
+    Try attempt = Entries.tryAt(record, relay);
+    return attempt != null && attempt.getInCustody();
   }
 
   private void order() {
@@ -161,12 +191,31 @@ public final class PutOrder {
   private OutgoingPut put(OutboxRecord record, int lane) {
     return new OutgoingPut(
         record.getId(),
-        MailboxId.of(record.getMailbox().toByteArray()),
-        verifiers.computeIfAbsent(
-            record.getAskSecret(), secret -> AskSecret.of(secret.toByteArray()).verifier()),
+        introduction(record),
         Outbox.precedence(lane),
         record.getLifetimeHours(),
         Entries.body(record).toByteArray());
+  }
+
+  private Introduction introduction(OutboxRecord record) {
+    String next = nextRelay(record);
+    return introductions.computeIfAbsent(
+        Arrays.asList(record.getMailbox(), record.getAskSecret(), next),
+        unused -> {
+          MailboxId mailbox = MailboxId.of(record.getMailbox().toByteArray());
+          AskSecret secret = AskSecret.of(record.getAskSecret().toByteArray());
+          return next.equals(relay)
+              ? Introduction.local(mailbox, secret.verifier())
+              : Introduction.elsewhere(mailbox, secret, idOf(next), Collections.emptyList());
+        });
+  }
+
+  private static RelayId idOf(String relay) {
+    try {
+      return RelayId.ofStaticKey(RelayAddress.parse(relay).key().encoded());
+    } catch (CardException e) {
+      throw new IllegalStateException("a relay that does not parse was stored", e);
+    }
   }
 
   /** What to ask about the {@link #fresh} once they have left. */

@@ -10,12 +10,15 @@ import org.tereze.crypto.X25519PublicKey;
 import org.tereze.link.KnownKeys;
 import org.tereze.link.LinkKeyUse;
 
-/** The home's {@link KnownKeys} of one relay. Durable; takes the home's lock. */
-final class KnownLinkKey {
+/**
+ * What a home remembers of one relay: its {@link KnownKeys}, and whether it answered. Durable;
+ * takes the home's lock.
+ */
+final class KnownRelay {
   private final Home home;
   private final RelayAddress relay;
 
-  KnownLinkKey(Home home, RelayAddress relay) {
+  KnownRelay(Home home, RelayAddress relay) {
     this.home = home;
     this.relay = relay;
   }
@@ -46,6 +49,21 @@ final class KnownLinkKey {
       int links = keys(known).ended(key, answered).unansweredLinks();
       if (links != known.getUnansweredLinks()) {
         home.relays.put(Keys.of(relay.text()), known.toBuilder().setUnansweredLinks(links).build());
+        home.commit(CommitOrder.JOURNAL_FIRST);
+      }
+    }
+  }
+
+  /** A call is over, whatever it went by. */
+  void called(boolean answered) throws VaultException {
+    synchronized (home.lock()) {
+      RelayRecord known = home.relays.get(Keys.of(relay.text()));
+      int failed = known == null ? 0 : known.getFailedCalls();
+      int now = answered ? 0 : failed + 1;
+      if (now != failed) {
+        RelayRecord.Builder next =
+            known == null ? RelayRecord.newBuilder().setAddress(relay.text()) : known.toBuilder();
+        home.relays.put(Keys.of(relay.text()), next.setFailedCalls(now).build());
         home.commit(CommitOrder.JOURNAL_FIRST);
       }
     }
