@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Bytes allocated per operation as they were when somebody last agreed to them. Immutable.
@@ -55,6 +57,19 @@ record Baseline(int java, SortedMap<String, Long> bytesPerOperation) {
   /** The most that an operation may allocate: 2 % or 16 bytes above what was agreed to. */
   static long limit(long agreedBytes) {
     return agreedBytes + Math.max((long) (agreedBytes * SLACK_FRACTION), SLACK_BYTES);
+  }
+
+  /** The operations that allocate more than is let through. */
+  Set<String> risen(Map<String, Double> measured) {
+    Set<String> risen = new TreeSet<>();
+    measured.forEach(
+        (name, value) -> {
+          Long agreed = bytesPerOperation.get(name);
+          if (agreed != null && value > limit(agreed)) {
+            risen.add(name);
+          }
+        });
+    return risen;
   }
 
   /** What is wrong with these numbers, a line each; none if nothing is. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -67,6 +68,22 @@ final class JmhRuns {
               Mode.SingleShotTime));
     }
     return all;
+  }
+
+  /** Whether an operation is counted, not timed. */
+  static boolean isCounted(String name) {
+    return name.startsWith(CommitBenchmark.class.getSimpleName() + ".");
+  }
+
+  /** The same of these timed operations only, as {@link #names} has them. */
+  static SortedMap<String, Measured> own(Pace pace, List<String> flags, Set<String> names)
+      throws RunnerException {
+    ChainedOptionsBuilder options = own(flags);
+    for (String name : names) {
+      String benchmark = name.split(" ", 2)[0];
+      options.include("org\\.tereze\\.bench\\.jmh\\." + Pattern.quote(benchmark) + "$");
+    }
+    return run(pace, options, Mode.AverageTime);
   }
 
   private static ChainedOptionsBuilder own(List<String> flags) {

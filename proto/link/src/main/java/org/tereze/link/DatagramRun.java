@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.link.DatagramBurst.End;
@@ -15,8 +16,8 @@ import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 
 /**
- * Puts on their way by datagrams, on a thread of their own, while the caller's thread dials and
- * talks on a link. Safe in any thread; what happened is told in the caller's, by {@link #tell}.
+ * Puts on their way by datagrams, in a task that an executor runs, while the caller's thread dials
+ * and talks on a link. Safe in any thread; what happened is told in the caller's, by {@link #tell}.
  *
  * <p>Guarantees: every put that was given is told as answered, or is in {@link Left}: never both,
  * never neither, but for those whose mailbox was answered to be revoked before they left.
@@ -58,7 +59,6 @@ public final class DatagramRun implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final long unansweredMillis;
   private final Runnable news;
-  private final Thread thread;
 
   // Guarded by this.
   private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
@@ -81,21 +81,30 @@ public final class DatagramRun implements AutoCloseable {
     }
   }
 
-  /** What it takes to begin: keys, the network's remembered rate, patience, clock, chance. */
+  /**
+   * What it takes to begin: a thread, keys, the network's remembered rate, patience, clock, chance.
+   */
   public static final class Means {
+    private final Executor executor;
     private final LinkKeyUse key;
     private final double rememberedRate;
     private final long unansweredMillis;
     private final SecureRandom random;
     private final LongSupplier nanoTime;
 
-    /** As {@link DatagramBurst} takes them. */
+    /**
+     * As {@link DatagramBurst} takes them.
+     *
+     * @param executor runs one task for as long as the burst lasts
+     */
     public Means(
+        Executor executor,
         LinkKeyUse key,
         double rememberedRate,
         long unansweredMillis,
         SecureRandom random,
         LongSupplier nanoTime) {
+      this.executor = executor;
       this.key = key;
       this.rememberedRate = rememberedRate;
       this.unansweredMillis = unansweredMillis;
@@ -127,9 +136,7 @@ public final class DatagramRun implements AutoCloseable {
             means.rememberedRate,
             means.random,
             nanoTime);
-    this.thread = new Thread(this::run, "tereze-datagrams");
-    thread.setDaemon(true);
-    thread.start();
+    means.executor.execute(this::run);
   }
 
   /** The puts, as the burst's thread takes them. */
@@ -309,17 +316,7 @@ public final class DatagramRun implements AutoCloseable {
   public Left stop() {
     finish();
     burst.stop();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    awaitEnd();
     synchronized (this) {
       List<OutgoingPut> sent = new ArrayList<>(underWay.values());
       List<OutgoingPut> unsent = new ArrayList<>();
@@ -332,6 +329,20 @@ public final class DatagramRun implements AutoCloseable {
       underWay.clear();
       waiting.clear();
       return left;
+    }
+  }
+
+  private synchronized void awaitEnd() {
+    boolean interrupted = false;
+    while (!over) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

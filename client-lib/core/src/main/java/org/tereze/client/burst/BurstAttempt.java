@@ -113,6 +113,7 @@ final class BurstAttempt {
     }
     DatagramRun.Means how =
         new DatagramRun.Means(
+            BurstAttempt::execute,
             key,
             through.bytesPerSecond(),
             means.connectTimeoutMillis,
@@ -120,6 +121,12 @@ final class BurstAttempt {
             means.nanoTime);
     datagrams =
         DatagramPuts.start(wire, how, through.isMute(), plan, work, figures, means.call::wake);
+  }
+
+  private static void execute(Runnable task) {
+    Thread thread = new Thread(task, "tereze-datagrams");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void sendAhead() throws VaultException {
