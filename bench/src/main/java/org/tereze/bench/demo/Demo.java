@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.tereze.bench.real.RelayProcess;
 import org.tereze.bench.real.ScratchFolder;
+import org.tereze.testkit.BadLine;
 import org.tereze.testkit.LineShape;
-import org.tereze.testkit.LinkProxy;
 import org.tereze.testkit.Way;
 
 /**
@@ -93,7 +93,7 @@ public final class Demo {
     try (relay) {
       meet();
       write();
-      try (LinkProxy line = new LinkProxy(relay.address(), shape(), shape(), SEED, nanoTime)) {
+      try (BadLine line = new BadLine(relay.address(), shape(), SEED, nanoTime)) {
         String via = "127.0.0.1:" + line.address().getPort();
         nothingConnected(via);
         firstWindow(line, via);
@@ -165,34 +165,32 @@ public final class Demo {
     screen.line("flush without a window: exit code %d, nothing lost", answer.code());
   }
 
-  private void firstWindow(LinkProxy line, String via) throws IOException {
+  private void firstWindow(BadLine line, String via) throws IOException {
     long burst = 0;
     for (JsonNode report : reporter.does("status").get("reports")) {
       burst += report.get("envelopeBytes").asLong();
     }
     screen.chapter(
         String.format(
-            "A window of %d s at %d kbit/s, 800 ms round trip, 2 %% loss; cut mid-record",
+            "A window of %d s at %d kbit/s, 800 ms round trip, 2 %% loss; cut in the middle",
             WINDOW.toSeconds(), BITS_PER_SECOND / 1000));
     line.cutAfter(Way.UP, Math.max(burst * 6 / 10, FIRST_RECORD_BYTES));
     window(line, via);
   }
 
-  private void secondWindow(LinkProxy line, String via) throws IOException {
+  private void secondWindow(BadLine line, String via) throws IOException {
     screen.chapter("A second window");
     window(line, via);
   }
 
-  private void window(LinkProxy line, String via) throws IOException {
+  private void window(BadLine line, String via) throws IOException {
     line.openWindow();
     line.closeWindowAfter(WINDOW);
     screen.live(
         () ->
             String.format(
                 "%s; ↑ %d B  ↓ %d B came through the line",
-                reporter.liveLine(),
-                line.traffic(Way.UP).deliveredBytes(),
-                line.traffic(Way.DOWN).deliveredBytes()));
+                reporter.liveLine(), line.deliveredBytes(Way.UP), line.deliveredBytes(Way.DOWN)));
     Person.Answer answer = reporter.watches("flush", "--via", via);
     screen.endLive();
     line.closeWindow();

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.tereze.testkit.LinkProxy;
+import org.tereze.testkit.BadLine;
 import org.tereze.testkit.Way;
 
 /** The table at the end, and whether the demo kept its promise. */
@@ -16,9 +16,9 @@ final class Score {
   private int twice;
   private long textBytes;
   private long envelopeBytes;
-  private long streamBytes;
+  private long carriedBytes;
   private long ipBytes;
-  private long lostSegments;
+  private long lostPackets;
   private long framingBytes;
   private long firstAckMillis = -1;
   private int forwarded;
@@ -32,11 +32,11 @@ final class Score {
     }
   }
 
-  void line(LinkProxy line) {
+  void line(BadLine line) {
     for (Way way : Way.values()) {
-      streamBytes += line.traffic(way).sentBytes();
+      carriedBytes += line.sentBytes(way);
       ipBytes += line.ipBytes(way);
-      lostSegments += line.traffic(way).lostSegments();
+      lostPackets += line.lostPackets(way);
     }
   }
 
@@ -85,9 +85,10 @@ final class Score {
     screen.line("text                       %8d B", textBytes);
     screen.line("envelopes                  %8d B", envelopeBytes);
     screen.line(
-        "on the wire, both ways     %8d B of stream, %d B with TCP/IP", streamBytes, ipBytes);
+        "on the wire, both ways     %8d B in UDP and TCP, %d B with these and IP",
+        carriedBytes, ipBytes);
     screen.line("of it handshake, framing   %8d B", framingBytes);
-    screen.line("segments lost and resent   %8d", lostSegments);
+    screen.line("packets lost               %8d", lostPackets);
     screen.line("first custody ack after    %8d ms", firstAckMillis);
     screen.line("");
     screen.line(

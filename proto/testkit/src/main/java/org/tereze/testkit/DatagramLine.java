@@ -21,21 +21,26 @@ public final class DatagramLine {
 
   private final LineShape shape;
   private final Random random;
+  private final Bottleneck bottleneck;
 
   /** What waits or is being sent: when it is gone, and how long it is. */
   private final Deque<long[]> queued = new ArrayDeque<>();
 
   private long queuedBytes;
-  private long freeAtNanos;
   private long lastArrivalNanos;
   private long dropped;
   private long lost;
 
   /** A line that nothing is on at {@code nowNanos}. */
   public DatagramLine(LineShape shape, Random random, long nowNanos) {
+    this(shape, random, nowNanos, new Bottleneck(nowNanos));
+  }
+
+  /** The same beside others; the queue is its own. */
+  DatagramLine(LineShape shape, Random random, long nowNanos, Bottleneck bottleneck) {
     this.shape = shape;
     this.random = random;
-    this.freeAtNanos = nowNanos;
+    this.bottleneck = bottleneck;
     this.lastArrivalNanos = nowNanos;
   }
 
@@ -54,7 +59,7 @@ public final class DatagramLine {
       return NEVER;
     }
     long transmission = shape.transmissionNanos(bytes);
-    freeAtNanos = Math.max(freeAtNanos, nowNanos) + transmission;
+    long freeAtNanos = bottleneck.take(nowNanos, transmission);
     queued.add(new long[] {freeAtNanos, bytes});
     queuedBytes += bytes;
     // Order: each packet draws the same numbers, whatever becomes of it.

@@ -80,6 +80,7 @@ public final class DatagramProxy implements AutoCloseable {
   private final Traffic downTraffic = new Traffic();
   private final ByteBuffer buffer = ByteBuffer.allocate(MOST_DATAGRAM_BYTES);
   private final Thread thread;
+  private volatile Runnable cut = () -> {};
 
   // Guarded by this.
   private final Map<SocketAddress, Client> clients = new LinkedHashMap<>();
@@ -102,24 +103,57 @@ public final class DatagramProxy implements AutoCloseable {
   public DatagramProxy(
       InetSocketAddress target, LineShape up, LineShape down, long seed, LongSupplier nanoClock)
       throws IOException {
-    this(0, target, up, down, seed, nanoClock);
+    this(
+        0,
+        target,
+        up,
+        down,
+        seed,
+        nanoClock,
+        new Bottleneck(nanoClock.getAsLong()),
+        new Bottleneck(nanoClock.getAsLong()));
   }
 
-  /** The same on a port of one's choice, as beside a {@link LinkProxy}; 0: any. */
+  /**
+   * The same on the port of a proxy for links, where they share the lines' rates.
+   *
+   * @param links a proxy to the same target
+   */
   public DatagramProxy(
-      int port,
+      LinkProxy links,
       InetSocketAddress target,
       LineShape up,
       LineShape down,
       long seed,
       LongSupplier nanoClock)
       throws IOException {
+    this(
+        links.address().getPort(),
+        target,
+        up,
+        down,
+        seed,
+        nanoClock,
+        links.bottleneck(Way.UP),
+        links.bottleneck(Way.DOWN));
+  }
+
+  private DatagramProxy(
+      int port,
+      InetSocketAddress target,
+      LineShape up,
+      LineShape down,
+      long seed,
+      LongSupplier nanoClock,
+      Bottleneck upBottleneck,
+      Bottleneck downBottleneck)
+      throws IOException {
     this.target = target;
     this.nanoClock = nanoClock;
     long now = nanoClock.getAsLong();
     Random seeds = new Random(seed);
-    upLine = new DatagramLine(up, new Random(seeds.nextLong()), now);
-    downLine = new DatagramLine(down, new Random(seeds.nextLong()), now);
+    upLine = new DatagramLine(up, new Random(seeds.nextLong()), now, upBottleneck);
+    downLine = new DatagramLine(down, new Random(seeds.nextLong()), now, downBottleneck);
     selector = Selector.open();
     listener = channel();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -162,6 +196,11 @@ public final class DatagramProxy implements AutoCloseable {
       throw new IllegalArgumentException("cut after " + bytes);
     }
     leftBytes.put(way, bytes);
+  }
+
+  /** Whom to tell of a cut, on this line's thread and with nothing let pass meanwhile. */
+  void onCut(Runnable other) {
+    cut = other;
   }
 
   /** From now on everybody comes to the target from a new address; old answers are lost. */
@@ -311,6 +350,7 @@ public final class DatagramProxy implements AutoCloseable {
       if (left < parcel.bytes.length) {
         leftBytes.remove(parcel.way);
         closeWindow();
+        cut.run();
         return;
       }
       leftBytes.put(parcel.way, left - parcel.bytes.length);

@@ -16,7 +16,7 @@ final class Line {
   private final long retransmissionNanos;
   private final Random random;
 
-  private long freeAtNanos;
+  private final Bottleneck bottleneck;
   private long lastArrivalNanos;
   private long packetBytes;
   private long segments;
@@ -24,11 +24,16 @@ final class Line {
 
   /** A line that nothing is on at {@code nowNanos}. */
   Line(LineShape shape, LineShape other, Random random, long nowNanos) {
+    this(shape, other, random, nowNanos, new Bottleneck(nowNanos));
+  }
+
+  /** The same beside others. */
+  Line(LineShape shape, LineShape other, Random random, long nowNanos, Bottleneck bottleneck) {
+    this.bottleneck = bottleneck;
     this.shape = shape;
     this.retransmissionNanos =
         TcpModel.retransmissionNanos(shape.delayNanos() + other.delayNanos());
     this.random = random;
-    this.freeAtNanos = nowNanos;
     this.lastArrivalNanos = nowNanos;
   }
 
@@ -46,8 +51,7 @@ final class Line {
   private long arrival(long nowNanos, int packetBytes) {
     long transmission = shape.transmissionNanos(packetBytes);
     this.packetBytes += packetBytes;
-    freeAtNanos = Math.max(freeAtNanos, nowNanos) + transmission;
-    long arrival = freeAtNanos + shape.delayNanos();
+    long arrival = bottleneck.take(nowNanos, transmission) + shape.delayNanos();
     if (shape.jitterNanos() > 0) {
       arrival += (long) (random.nextDouble() * shape.jitterNanos());
     }
@@ -55,7 +59,7 @@ final class Line {
       lostSegments++;
       this.packetBytes += packetBytes;
       arrival += retransmissionNanos + transmission;
-      freeAtNanos += transmission;
+      bottleneck.take(nowNanos, transmission);
     }
     lastArrivalNanos = Math.max(lastArrivalNanos, arrival);
     return lastArrivalNanos;

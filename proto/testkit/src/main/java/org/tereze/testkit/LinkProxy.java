@@ -49,6 +49,8 @@ public final class LinkProxy implements AutoCloseable {
   private final Traffic upTraffic = new Traffic();
   private final Traffic downTraffic = new Traffic();
   private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Bottleneck upBottleneck;
+  private final Bottleneck downBottleneck;
   private final ScheduledExecutorService timer;
 
   // Guarded by this.
@@ -76,6 +78,8 @@ public final class LinkProxy implements AutoCloseable {
     this.random = new Random(seed);
     this.nanoClock = nanoClock;
     this.port = freePort();
+    this.upBottleneck = new Bottleneck(nanoClock.getAsLong());
+    this.downBottleneck = new Bottleneck(nanoClock.getAsLong());
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             body -> {
@@ -83,6 +87,11 @@ public final class LinkProxy implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  /** What all connections share that way, and datagrams that go the same way. */
+  Bottleneck bottleneck(Way way) {
+    return way == Way.UP ? upBottleneck : downBottleneck;
   }
 
   /** Where to connect to, window open or not. */

@@ -29,8 +29,8 @@ final class ProxiedConnection {
     this.client = client;
     this.target = target;
     long now = proxy.nanoTime();
-    Line upLine = new Line(upShape, downShape, random, now);
-    Line downLine = new Line(downShape, upShape, random, now);
+    Line upLine = new Line(upShape, downShape, random, now, proxy.bottleneck(Way.UP));
+    Line downLine = new Line(downShape, upShape, random, now, proxy.bottleneck(Way.DOWN));
     // The kernel has answered the client already; its bytes wait for as long as the opening takes
     // on the line.
     long opened = downLine.sendSyn(upLine.sendSyn(now));

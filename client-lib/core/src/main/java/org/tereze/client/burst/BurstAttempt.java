@@ -195,8 +195,10 @@ final class BurstAttempt {
     if (why.reason() == LinkException.Cause.UNREACHABLE) {
       awaitAnswer(alone, UNREACHABLE_MILLIS);
     }
-    while (alone.isAnswered() && alone.isActive()) {
-      alone.await(LOOK_MILLIS);
+    boolean heard = alone.isAnswered();
+    while (heard && alone.isActive()) {
+      // What ended the link was probably the window.
+      heard = alone.await(alone.patienceMillis());
     }
     alone.handOver(new IntoPlan());
     return plan.isEmpty();

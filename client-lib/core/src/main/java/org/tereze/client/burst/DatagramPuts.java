@@ -22,6 +22,9 @@ import org.tereze.wire.frame.PutCursor;
  * the burst's own, but for {@link #stop}; the datagrams have another.
  */
 final class DatagramPuts {
+  private static final long LEAST_PATIENCE_MILLIS = 1_500;
+  private static final int PATIENCE_ROUND_TRIPS = 4;
+
   private final DatagramRun run;
   private final BurstPlan plan;
   private final BurstWork work;
@@ -114,6 +117,11 @@ final class DatagramPuts {
   /** Whether the relay answered. */
   boolean isAnswered() {
     return run.isAnswered();
+  }
+
+  /** How long a silence may last when there are signs that the window is over. */
+  long patienceMillis() {
+    return Math.max(LEAST_PATIENCE_MILLIS, PATIENCE_ROUND_TRIPS * run.rttMillis());
   }
 
   /** Waits for news, and takes them; false if there were none in time. */
