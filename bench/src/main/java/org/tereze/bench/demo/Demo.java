@@ -33,7 +33,6 @@ public final class Demo {
   // Unless something is known of the line, the first record is this long; a cut before its end
   // leaves
   // nothing that opens.
-  private static final long FIRST_RECORD_BYTES = 1_400;
   private static final long SEED = 20220105;
   private static final List<Integer> SIGNED = List.of(1, 7);
 
@@ -166,15 +165,11 @@ public final class Demo {
   }
 
   private void firstWindow(BadLine line, String via) throws IOException {
-    long burst = 0;
-    for (JsonNode report : reporter.does("status").get("reports")) {
-      burst += report.get("envelopeBytes").asLong();
-    }
     screen.chapter(
         String.format(
-            "A window of %d s at %d kbit/s, 800 ms round trip, 2 %% loss; cut in the middle",
+            "A window of %d s at %d kbit/s, 800 ms round trip, 2 %% loss; cut as the first ack comes",
             WINDOW.toSeconds(), BITS_PER_SECOND / 1000));
-    line.cutAfter(Way.UP, Math.max(burst * 6 / 10, FIRST_RECORD_BYTES));
+    line.cutAfter(Way.DOWN, 0);
     window(line, via);
   }
 

@@ -20,7 +20,8 @@ import org.tereze.wire.burst.OutgoingPut;
  * and talks on a link. Safe in any thread; what happened is told in the caller's, by {@link #tell}.
  *
  * <p>Guarantees: every put that was given is told as answered, or is in {@link Left}: never both,
- * never neither, but for those whose mailbox was answered to be revoked before they left.
+ * never neither, but for those that did not leave because they were withdrawn or their mailbox was
+ * answered to be revoked.
  */
 public final class DatagramRun implements AutoCloseable {
   private static final long MOST_MILLIS = 24L * 60 * 60 * 1000;
@@ -228,6 +229,11 @@ public final class DatagramRun implements AutoCloseable {
       notifyAll();
     }
     burst.wake();
+  }
+
+  /** This one need not go; no answer to it is told if it did not yet. */
+  public synchronized void withdraw(long handle) {
+    waiting.removeIf(put -> put.handle() == handle);
   }
 
   /** No more will be added: it is over when all is answered. */

@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bad line for all that somebody has with one relay: a {@link LinkProxy} and a {@link
@@ -23,6 +25,8 @@ public final class BadLine implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+
+  private @Nullable Future<?> closing;
 
   /** A line whose window is closed, with the same shape both ways; the rest as the proxies'. */
   public BadLine(InetSocketAddress target, LineShape shape, long seed, LongSupplier nanoClock)
@@ -44,14 +48,18 @@ public final class BadLine implements AutoCloseable {
   }
 
   /** Lets nothing pass from now on; what is under way is lost. */
-  public void closeWindow() {
+  public synchronized void closeWindow() {
+    if (closing != null) {
+      closing.cancel(false);
+      closing = null;
+    }
     datagrams.closeWindow();
     links.closeWindow();
   }
 
-  /** Closes the window later, whoever opened it. */
-  public void closeWindowAfter(Duration delay) {
-    timer.schedule(this::closeWindow, delay.toNanos(), TimeUnit.NANOSECONDS);
+  /** Closes this window later; one that is opened after it was closed by hand is not touched. */
+  public synchronized void closeWindowAfter(Duration delay) {
+    closing = timer.schedule(this::closeWindow, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Closes the window when so many more bytes of datagrams have arrived that way. */

@@ -95,7 +95,7 @@ final class Burst {
     this.work = work;
     this.figures = figures;
     this.datagrams = datagrams;
-    this.puts = new PutQueue(plan);
+    this.puts = new PutQueue(plan, datagrams);
     this.reader =
         new BurstReader(
             relay, work, puts, requests, deliveries, questions, figures, tally, claimed);

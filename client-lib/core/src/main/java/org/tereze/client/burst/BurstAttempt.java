@@ -93,7 +93,7 @@ final class BurstAttempt {
   }
 
   private void begin() throws LinkException {
-    if (plan.fresh.isEmpty()) {
+    if (plan.fresh.isEmpty() && plan.unacked.isEmpty()) {
       return;
     }
     DatagramWire wire;
@@ -107,7 +107,9 @@ final class BurstAttempt {
     }
     KnownNetwork through = new KnownNetwork(means.home, relay, wire.network());
     network = through;
-    if (!through.isWorthDatagrams()) {
+    // Where nothing was answered, asking first would take what a short window has.
+    boolean again = through.isMute();
+    if (!through.isWorthDatagrams() || (plan.fresh.isEmpty() && !again)) {
       wire.close();
       return;
     }
@@ -119,8 +121,7 @@ final class BurstAttempt {
             means.connectTimeoutMillis,
             means.home.random(),
             means.nanoTime);
-    datagrams =
-        DatagramPuts.start(wire, how, through.isMute(), plan, work, figures, means.call::wake);
+    datagrams = DatagramPuts.start(wire, how, again, plan, work, figures, means.call::wake);
   }
 
   private static void execute(Runnable task) {

@@ -178,6 +178,11 @@ final class DatagramPuts {
     take();
   }
 
+  /** The relay has this one after all. */
+  void withdraw(long handle) {
+    run.withdraw(handle);
+  }
+
   /** Ends it soon; any thread. */
   void stop() {
     run.burst().stop();

@@ -16,7 +16,11 @@ final class PutQueue implements Outgoing {
   private final Map<Long, OutgoingPut> late = new HashMap<>();
   private final Deque<OutgoingPut> backup = new ArrayDeque<>();
 
-  PutQueue(BurstPlan plan) {
+  private final @Nullable DatagramPuts datagrams;
+
+  /** What the plan has to put on the link, beside what goes by {@code datagrams}. */
+  PutQueue(BurstPlan plan, @Nullable DatagramPuts datagrams) {
+    this.datagrams = datagrams;
     waiting.addAll(plan.fresh);
     if (plan.claims.stream().noneMatch(own -> own.index() == Backups.MAILBOX)) {
       waiting.addAll(plan.backup);
@@ -63,6 +67,9 @@ final class PutQueue implements Outgoing {
   /** The relay has it, or has had it. */
   void arrived(long handle) {
     late.remove(handle);
+    if (datagrams != null) {
+      datagrams.withdraw(handle);
+    }
   }
 
   /** This mailbox was revoked: nothing more goes there. */
