@@ -66,6 +66,16 @@ public final class Sizes {
         60);
     row("  of that envelope, frame and record", beyond(burst.upBytes()), 32);
     note(burst);
+    DatagramFlight datagrams = stage.burstByDatagrams(1);
+    row(
+        "cold start by datagram: 100-byte report, custody ack; IP, both ways",
+        (double) datagrams.ipBytes(),
+        400);
+    DatagramFlight many = stage.burstByDatagrams(BURST);
+    row(
+        "burst of 100 by datagrams, per report beyond it: all layers; IP",
+        beyond(many.ipBytes()),
+        60);
     int plaintext = (1 + Stage.REPORT_BYTES + CLASS_BYTES - 1) / CLASS_BYTES * CLASS_BYTES;
     row("end to end inside the envelope", envelope - plaintext, 18);
     row("  codec byte and padding", plaintext - Stage.REPORT_BYTES, 1 + 3);

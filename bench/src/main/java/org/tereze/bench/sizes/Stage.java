@@ -7,12 +7,14 @@ import java.util.List;
 import org.tereze.bench.real.Correspondent;
 import org.tereze.bench.real.LocalRelay;
 import org.tereze.client.ClientException;
+import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.client.outbox.SentState;
 import org.tereze.relay.ops.ConfigException;
 import org.tereze.relay.ops.RelayClock;
 import org.tereze.relay.store.StoreException;
+import org.tereze.testkit.DatagramProxy;
 import org.tereze.testkit.FakeClock;
 import org.tereze.testkit.LineShape;
 import org.tereze.testkit.LinkProxy;
@@ -38,6 +40,7 @@ public final class Stage implements AutoCloseable {
   private final LocalRelay relay;
   private final LocalRelay elsewhere;
   private final LinkProxy line;
+  private final DatagramProxy datagrams;
   private final Correspondent reporter;
   private final Correspondent relative;
 
@@ -49,6 +52,9 @@ public final class Stage implements AutoCloseable {
     elsewhere = new LocalRelay(folder.resolve("elsewhere"), machine);
     line = new LinkProxy(relay.socket(), LineShape.PERFECT, LineShape.PERFECT, 1, machine.nanos());
     line.openWindow();
+    LineShape perfect = LineShape.PERFECT;
+    datagrams = new DatagramProxy(relay.socket(), perfect, perfect, 1, machine.nanos());
+    datagrams.openWindow();
     reporter = new Correspondent("reporter", folder, clock, machine.nanos());
     relative = new Correspondent("relative", folder, clock, machine.nanos());
     reporter.client().addRelay((reporterAtSameRelay ? relay : elsewhere).address());
@@ -107,12 +113,30 @@ public final class Stage implements AutoCloseable {
   /** One burst of so many new reports; what it cost until all were in custody. */
   public Flight burst(int reports) throws ClientException {
     receipt();
+    Flight.Watch watch = new Flight.Watch(line);
+    flush(reports, watch);
+    return watch.flight();
+  }
+
+  /** The same by datagrams, and from now on; without any link, since there is nothing but puts. */
+  public DatagramFlight burstByDatagrams(int reports) throws ClientException {
+    reporter.sendDatagramsThrough(relay, datagrams.address());
+    receipt();
+    long links = line.connectionCount();
+    DatagramFlight before = DatagramFlight.look(datagrams);
+    flush(reports, BurstListener.NONE);
+    if (line.connectionCount() != links) {
+      throw new IllegalStateException("a link was opened where only puts were to be done");
+    }
+    return DatagramFlight.look(datagrams).since(before);
+  }
+
+  private void flush(int reports, BurstListener listener) throws ClientException {
     long[] ids = new long[reports];
     for (int i = 0; i < reports; i++) {
       ids[i] = reporter.write(relative, text());
     }
-    Flight.Watch watch = new Flight.Watch(line);
-    List<BurstOutcome> outcomes = reporter.client().flush(watch);
+    List<BurstOutcome> outcomes = reporter.client().flush(listener);
     for (long id : ids) {
       SentReport sent = reporter.client().sent(id);
       if (sent.state() != SentState.IN_CUSTODY || sent.encodedBytes() != REPORT_BYTES) {
@@ -120,7 +144,6 @@ public final class Stage implements AutoCloseable {
             sent.encodedBytes() + " bytes are " + sent.state() + " after " + outcomes);
       }
     }
-    return watch.flight();
   }
 
   /** Bytes of the newest report's envelope. */
@@ -144,10 +167,11 @@ public final class Stage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws ClientException {
+  public void close() throws ClientException, IOException {
     reporter.close();
     relative.close();
     line.close();
+    datagrams.close();
     relay.close();
     elsewhere.close();
   }

@@ -57,4 +57,20 @@ final class WireSizesIT {
       assertThat(flight.ipBytes()).isLessThanOrEqualTo(800);
     }
   }
+
+  @Test
+  void aColdStartByDatagramTakes242BytesOutAndOneRoundTrip() throws Exception {
+    try (Stage stage =
+        Stage.set(folder, false, new RelayClock(InstantSource.system(), System::nanoTime))) {
+      DatagramFlight flight = stage.burstByDatagrams(1);
+      assertThat(flight.datagrams()).isEqualTo(2);
+      // e 32, mac1 4, key number 1, number 2, tag 16; echo 1, symbol 1, flags 1, first mailbox 1;
+      // Mailbox 30; Put: head 2, envelope 2 + 122.
+      assertThat(flight.upBytes()).isEqualTo(55 + 4 + 30 + 126).isEqualTo(215);
+      assertThat(flight.downBytes()).isLessThanOrEqualTo(75);
+      assertThat(flight.ipBytes())
+          .isEqualTo(flight.upBytes() + flight.downBytes() + 2 * 28)
+          .isLessThanOrEqualTo(400);
+    }
+  }
 }
