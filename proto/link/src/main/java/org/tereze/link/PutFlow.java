@@ -23,10 +23,11 @@ import org.tereze.wire.frame.FrameWriter;
  */
 public final class PutFlow {
   /**
-   * More than one record is on its way before the first ack, so that a long round trip does not
-   * stop the line.
+   * Before the first ack, and at least: more than one record, so that a long round trip does not
+   * stop a thin line; and so little that what is lost need not wait for seconds behind what lies in
+   * a modem's buffer. A fast line has it doubled with each round trip.
    */
-  private static final int FIRST_WINDOW_BYTES = 32 * 1024;
+  private static final int LEAST_WINDOW_BYTES = 6 * 1024;
 
   private static final int MOST_WINDOW_BYTES = 256 * 1024;
   private static final int WRITER_BYTES = 512 * 1024;
@@ -129,7 +130,7 @@ public final class PutFlow {
 
   private long patienceMillis() {
     long silentMillis = (nanoTime.getAsLong() - lastHeardNanos) / NANOS_PER_MILLI;
-    return link.patience().silenceMillis() - silentMillis;
+    return link.patience().silenceMillis(onTheirWayBytes, sizer.bytesPerSecond()) - silentMillis;
   }
 
   private boolean write() throws LinkException {
@@ -168,7 +169,7 @@ public final class PutFlow {
   /** About twice what the line holds in a round trip: enough to keep it busy, little to lose. */
   private long windowBytes() {
     double inFlight = 2 * sizer.bytesPerSecond() * Math.max(0, link.rttMillis()) / 1000;
-    return (long) Math.min(MOST_WINDOW_BYTES, Math.max(FIRST_WINDOW_BYTES, inFlight));
+    return (long) Math.min(MOST_WINDOW_BYTES, Math.max(LEAST_WINDOW_BYTES, inFlight));
   }
 
   /** Reads an Ack frame. */

@@ -71,6 +71,14 @@ final class AckingRelay implements Wire {
     return count;
   }
 
+  /** What it says to all that came so far. */
+  byte[] answerNow() {
+    answer();
+    byte[] all = said;
+    said = new byte[0];
+    return all;
+  }
+
   @Override
   public void close() {}
 
@@ -106,8 +114,12 @@ final class AckingRelay implements Wire {
     if (in.length < 2) {
       return false;
     }
-    int word = ((in[0] & 0xff) << 8 | (in[1] & 0xff)) ^ mask.at(inRecords++);
+    int word = ((in[0] & 0xff) << 8 | (in[1] & 0xff)) ^ mask.at(inRecords);
     int length = word & 0x7fff;
+    if (in.length < 2 + length) {
+      return false;
+    }
+    inRecords++;
     byte[] payload = new byte[length];
     TransportKeys keys = transport;
     int count =
