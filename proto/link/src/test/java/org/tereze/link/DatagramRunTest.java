@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tereze.crypto.X25519PrivateKey;
@@ -31,7 +30,6 @@ class DatagramRunTest {
           System::nanoTime,
           mailbox -> mailbox.equals(ENDED) ? AckCode.REVOKED : AckCode.STORED);
   private final List<String> told = new ArrayList<>();
-  private DatagramRun run;
 
   private final DatagramRun.Listener listener =
       new DatagramRun.Listener() {
@@ -70,7 +68,7 @@ class DatagramRunTest {
     return puts;
   }
 
-  private void begin(List<OutgoingPut> puts) throws LinkException {
+  private DatagramRun begin(List<OutgoingPut> puts) throws LinkException {
     DatagramRun.Means means =
         new DatagramRun.Means(
             task -> new Thread(task).start(),
@@ -79,15 +77,10 @@ class DatagramRunTest {
             10_000,
             random,
             System::nanoTime);
-    run = new DatagramRun(relay, means, puts, () -> {});
+    return new DatagramRun(relay, means, puts, () -> {});
   }
 
-  @AfterEach
-  void close() {
-    run.close();
-  }
-
-  private void awaitEnd() {
+  private void awaitEnd(DatagramRun run) {
     while (!run.isOver()) {
       run.await(1_000);
       run.tell(listener);
@@ -101,76 +94,81 @@ class DatagramRunTest {
 
   @Test
   void tellsOfEachPutOnceThatItLeftAndThatItIsStored() throws Exception {
-    begin(puts(40, GOOD));
-    run.finish();
-    awaitEnd();
-    assertThat(told).hasSize(80).doesNotHaveDuplicates();
-    for (int i = 0; i < 40; i++) {
-      assertThat(told.indexOf("sending " + i)).isBetween(0, told.indexOf("STORED " + i) - 1);
+    try (DatagramRun run = begin(puts(40, GOOD))) {
+      run.finish();
+      awaitEnd(run);
+      assertThat(told).hasSize(80).doesNotHaveDuplicates();
+      for (int i = 0; i < 40; i++) {
+        assertThat(told.indexOf("sending " + i)).isBetween(0, told.indexOf("STORED " + i) - 1);
+      }
+      DatagramRun.Left left = run.stop();
+      assertThat(left.sent()).isEmpty();
+      assertThat(left.unsent()).isEmpty();
+      assertThat(run.isAnswered()).isTrue();
+      assertThat(run.rttMillis()).isNotNegative();
     }
-    DatagramRun.Left left = run.stop();
-    assertThat(left.sent()).isEmpty();
-    assertThat(left.unsent()).isEmpty();
-    assertThat(run.isAnswered()).isTrue();
-    assertThat(run.rttMillis()).isNotNegative();
   }
 
   @Test
   void goesOnWhenMoreIsAddedAfterAllWasAnswered() throws Exception {
-    begin(puts(1, GOOD));
-    while (!told.contains("STORED 0")) {
-      run.await(1_000);
-      run.tell(listener);
+    try (DatagramRun run = begin(puts(1, GOOD))) {
+      while (!told.contains("STORED 0")) {
+        run.await(1_000);
+        run.tell(listener);
+      }
+      assertThat(run.isOver()).isFalse();
+      run.add(put(7, GOOD));
+      while (!told.contains("STORED 7")) {
+        run.await(1_000);
+        run.tell(listener);
+      }
+      run.finish();
+      awaitEnd(run);
     }
-    assertThat(run.isOver()).isFalse();
-    run.add(put(7, GOOD));
-    while (!told.contains("STORED 7")) {
-      run.await(1_000);
-      run.tell(listener);
-    }
-    run.finish();
-    awaitEnd();
   }
 
   @Test
   void givesBackAllAsUnsentWhereNobodyListens() throws Exception {
     relay.refusing = true;
-    begin(puts(40, GOOD));
-    awaitEnd();
-    assertThat(run.wasRefused()).isTrue();
-    DatagramRun.Left left = run.stop();
-    assertThat(left.sent()).isEmpty();
-    assertThat(handles(left.unsent())).isEqualTo(handles(puts(40, GOOD)));
+    try (DatagramRun run = begin(puts(40, GOOD))) {
+      awaitEnd(run);
+      assertThat(run.wasRefused()).isTrue();
+      DatagramRun.Left left = run.stop();
+      assertThat(left.sent()).isEmpty();
+      assertThat(handles(left.unsent())).isEqualTo(handles(puts(40, GOOD)));
+    }
   }
 
   @Test
   void givesBackWhatLeftApartFromWhatDidNot() throws Exception {
     relay.mute = true;
-    begin(puts(40, GOOD));
-    while (!told.contains("sending 2")) {
-      run.await(1_000);
+    try (DatagramRun run = begin(puts(40, GOOD))) {
+      while (!told.contains("sending 2")) {
+        run.await(1_000);
+        run.tell(listener);
+      }
+      DatagramRun.Left left = run.stop();
       run.tell(listener);
+      assertThat(left.sent()).hasSizeBetween(3, 39);
+      List<Long> all = new ArrayList<>(handles(left.sent()));
+      all.addAll(handles(left.unsent()));
+      assertThat(all).isEqualTo(handles(puts(40, GOOD)));
+      assertThat(told)
+          .containsExactlyElementsOf(
+              left.sent().stream()
+                  .map(put -> "sending " + put.handle())
+                  .collect(Collectors.toList()));
     }
-    DatagramRun.Left left = run.stop();
-    run.tell(listener);
-    assertThat(left.sent()).hasSizeBetween(3, 39);
-    List<Long> all = new ArrayList<>(handles(left.sent()));
-    all.addAll(handles(left.unsent()));
-    assertThat(all).isEqualTo(handles(puts(40, GOOD)));
-    assertThat(told)
-        .containsExactlyElementsOf(
-            left.sent().stream()
-                .map(put -> "sending " + put.handle())
-                .collect(Collectors.toList()));
   }
 
   @Test
   void sendsNothingMoreToAMailboxThatWasRevoked() throws Exception {
     List<OutgoingPut> puts = puts(30, ENDED);
     puts.add(put(99, GOOD));
-    begin(puts);
-    run.finish();
-    awaitEnd();
-    assertThat(told).contains("REVOKED 0", "STORED 99").doesNotContain("sending 29");
+    try (DatagramRun run = begin(puts)) {
+      run.finish();
+      awaitEnd(run);
+      assertThat(told).contains("REVOKED 0", "STORED 99").doesNotContain("sending 29");
+    }
   }
 }

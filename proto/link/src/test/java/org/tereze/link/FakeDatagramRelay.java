@@ -112,8 +112,11 @@ final class FakeDatagramRelay implements DatagramWire {
       throw new IOException("closed");
     }
     try {
-      if (out.isEmpty() && timeoutMillis > 0 && !woken) {
-        wait(timeoutMillis);
+      long end = nanoTime.getAsLong() + timeoutMillis * 1_000_000;
+      long left = timeoutMillis;
+      while (out.isEmpty() && left > 0 && !woken && !closed) {
+        wait(left);
+        left = (end - nanoTime.getAsLong()) / 1_000_000;
       }
     } catch (InterruptedException e) {
       throw new IOException(e);
