@@ -23,6 +23,9 @@ final class Doubts {
   private final Map<Long, Sent> open = new LinkedHashMap<>();
   private long lastHandle;
 
+  /** Those below it were not asked about on this link. */
+  private long askedHandle;
+
   /** Those of these that can be asked about are in doubt from now on. */
   void add(Collection<Sent> unanswered) {
     for (Sent each : unanswered) {
@@ -37,12 +40,21 @@ final class Doubts {
     return open.isEmpty();
   }
 
-  /** What to ask, lane by lane; the handles are below 0. */
+  /** What is open is to be asked about once more. */
+  void linkEnded() {
+    askedHandle = 0;
+  }
+
+  /** What to ask that was not asked on this link, lane by lane; the handles are below 0. */
   List<Question> questions() {
     Map<LaneTrack, List<Map.Entry<Long, Sent>>> lanes = new LinkedHashMap<>();
     for (Map.Entry<Long, Sent> each : open.entrySet()) {
+      if (each.getKey() >= askedHandle) {
+        continue;
+      }
       lanes.computeIfAbsent(each.getValue().track(), track -> new ArrayList<>()).add(each);
     }
+    askedHandle = lastHandle;
     List<Question> questions = new ArrayList<>();
     lanes.forEach(
         (track, all) -> {

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -274,7 +275,23 @@ final class TransitQueue implements Outgoing {
 
   /** The link is over: what was sent on it and not answered waits again. */
   void linkEnded() {
-    doubts.add(sent.values());
+    wayEnded(Set.copyOf(sent.keySet()));
+    doubts.linkEnded();
+  }
+
+  /**
+   * What carried all that was sent is over: what was not answered waits again, and where these
+   * handles stand for it, only until it was asked about.
+   */
+  void wayEnded(Set<Long> mayHaveArrived) {
+    List<Sent> unanswered = new ArrayList<>();
+    sent.forEach(
+        (handle, put) -> {
+          if (mayHaveArrived.contains(handle)) {
+            unanswered.add(put);
+          }
+        });
+    doubts.add(unanswered);
     sent.clear();
     for (LaneTrack track : List.copyOf(tracks.values())) {
       track.linkEnded();
