@@ -198,6 +198,7 @@ final class Uplink {
       why = e;
     } finally {
       running = null;
+      settlement.submit(); // what was answered last
     }
     if (one.moved()) {
       means.backOff.reset();
