@@ -38,6 +38,9 @@ public final class DatagramsFirst<E extends Exception> {
     /** Waits for news, at most so long, and takes them. */
     void await(long millis) throws E;
 
+    /** They are answered, and no link can be had in this call. */
+    default void leftAlone() {}
+
     /** Ends them, and gives back to the errands what was not answered; again: nothing happens. */
     void handOver() throws E;
   }
@@ -135,6 +138,9 @@ public final class DatagramsFirst<E extends Exception> {
   private boolean finishWithout(Ahead<E> alone, LinkException why) throws E {
     if (why.reason() == LinkException.Cause.UNREACHABLE) {
       awaitAnswer(alone, UNREACHABLE_MILLIS);
+    }
+    if (alone.isAnswered() && alone.isActive()) {
+      alone.leftAlone();
     }
     finishAnswered(alone);
     alone.handOver();

@@ -33,6 +33,11 @@ final class KnownUpstream {
     return through.equals(network) ? path : KnownPath.UNKNOWN;
   }
 
+  /** Whether nothing at all was answered in the last call with datagrams. */
+  boolean isMute() {
+    return path.isMute();
+  }
+
   /** A call through this network is over. */
   void ended(String through, boolean linkAnswered, boolean datagramsAnswered, double rate) {
     path = path(through).ended(linkAnswered, datagramsAnswered, rate);

@@ -240,6 +240,11 @@ final class Uplink {
     return news.next();
   }
 
+  /** No link can be had for them: not before the next round. */
+  void putOffNews() {
+    newsNanos = isNewsDue() ? afterNews() : newsNanos;
+  }
+
   private long afterNews() {
     return means.nanos.getAsLong() + means.limits.newsMillis() * NANOS_PER_MILLI;
   }

@@ -24,6 +24,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
   private volatile @Nullable UplinkDatagrams datagrams;
   private @Nullable String network;
   private boolean moved;
+  private boolean dialled;
 
   UplinkCall(Uplink uplink, LinkCall call, KnownUpstream known, LongSupplier nanos) {
     this.uplink = uplink;
@@ -47,6 +48,9 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
   }
 
   private void begin() throws LinkException, StoreException {
+    if (known.isMute() && uplink.queue().peek() == null) {
+      uplink.queue().giveUpDoubts(); // all that may have arrived went once: from the beginning
+    }
     boolean waits = uplink.queue().peek() != null;
     uplink.queue().check();
     Upstream upstream = uplink.upstream();
@@ -78,6 +82,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
 
   @Override
   public void dialling() {
+    dialled = true;
     uplink.metrics().dialled();
   }
 
@@ -90,6 +95,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
 
   @Override
   public void talk(NoiseLink link, LinkKeyUse used) throws LinkException, StoreException {
+    uplink.queue().passDoubts(false);
     UplinkBurst burst = new UplinkBurst(link, uplink, answers, datagrams, nanos);
     try {
       burst.run();
@@ -115,6 +121,9 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
       if (answered) {
         known.linkEnded(key, true);
       }
+    }
+    if (dialled) {
+      uplink.queue().passDoubts(!linkAnswered);
     }
     String through = network;
     if (through != null) {

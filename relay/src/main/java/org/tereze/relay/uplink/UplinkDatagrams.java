@@ -45,6 +45,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
   private long usedNanos;
   private boolean answered;
   private boolean over;
+  private boolean alone;
 
   /** What a run tells. */
   private final class Telling implements DatagramRun.Listener {
@@ -127,6 +128,11 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
       }
       if (isActive()) {
         feed(MOST_WAITING_BYTES);
+        if (alone && isDry(running) && !queue.doubts().isEmpty()) {
+          alone = false;
+          queue.giveUpDoubts();
+          feed(MOST_WAITING_BYTES);
+        }
         endIfIdle(running);
       } else {
         boolean clean = end();
@@ -154,8 +160,12 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     queue.check();
   }
 
-  private void endIfIdle(DatagramRun running) throws StoreException {
-    if (running.unansweredBytes() > 0 || queue.peek() != null) {
+  private boolean isDry(DatagramRun running) {
+    return running.unansweredBytes() == 0 && queue.peek() == null;
+  }
+
+  private void endIfIdle(DatagramRun running) {
+    if (!isDry(running)) {
       return;
     }
     boolean atOnce = uplink.isStopping() || answers.isShareUsedUp();
@@ -178,6 +188,14 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
         over = true; // the link will say why
       }
     }
+  }
+
+  /** Where these are answered and no link can be had, nobody can be asked what arrived. */
+  @Override
+  public void leftAlone() {
+    alone = true;
+    queue.passDoubts(true);
+    uplink.putOffNews();
   }
 
   /** Ends the run; whether nothing is in doubt afterwards. */

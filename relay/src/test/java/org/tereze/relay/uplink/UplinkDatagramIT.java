@@ -221,4 +221,42 @@ final class UplinkDatagramIT extends UplinkScene {
     assertThat(links.traffic(Way.UP).deliveredBytes()).isBetween(1L, QUESTIONS_BYTES);
     expectEachOnce();
   }
+
+  /** A cut left doubts, and the network lets datagrams pass and nothing else. */
+  @Test
+  void goesOnByDatagramsAloneWhereNobodyCanBeAsked() throws Exception {
+    links.closeWindow();
+    through(DEAD, DEAD);
+    write(20);
+    round();
+    through(GOOD, GOOD);
+    pass(LONG_MILLIS);
+    write(10);
+    assertThat(round()).isZero();
+    expectEachOnce();
+    assertThat(links.connectionCount()).isZero();
+    assertThat(counts.answers).containsExactly(Map.entry(AckCode.STORED, 30));
+  }
+
+  /** Each window brings what the one before did not, though nobody ever hears of it. */
+  @Test
+  void goesOnWindowByWindowWhereNothingEverComesBack() throws Exception {
+    links.closeWindow();
+    through(GOOD, DEAD);
+    for (int window = 1; window <= 2; window++) {
+      write(10);
+      round();
+      assertThat(atHome()).hasSize(10 * window);
+      pass(LONG_MILLIS);
+    }
+    assertThat(waiting()).hasSize(20);
+    long before = datagrams.traffic(Way.UP).sentBytes();
+    round(); // nothing is new: from the beginning
+    assertThat(datagrams.traffic(Way.UP).sentBytes() - before).isGreaterThan(20 * 300);
+    links.openWindow();
+    pass(LONG_MILLIS);
+    round();
+    assertThat(links.connectionCount()).isEqualTo(1);
+    expectEachOnce();
+  }
 }
