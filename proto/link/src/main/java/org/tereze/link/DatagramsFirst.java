@@ -19,6 +19,8 @@ public final class DatagramsFirst<E extends Exception> {
   private static final long UNREACHABLE_MILLIS = 5_000;
 
   private static final long LOOK_MILLIS = 1_000;
+  private static final long LEAST_PATIENCE_MILLIS = 1_500;
+  private static final int PATIENCE_ROUND_TRIPS = 4;
 
   private final LinkCall call;
   private final LongSupplier nanoTime;
@@ -35,8 +37,15 @@ public final class DatagramsFirst<E extends Exception> {
     /** Whether the relay answered them. */
     boolean isAnswered();
 
-    /** Waits for news, at most so long, and takes them. */
-    void await(long millis) throws E;
+    /**
+     * Waits for news, at most so long, and takes them.
+     *
+     * @return false if there were none in time, and the relay owes some
+     */
+    boolean await(long millis) throws E;
+
+    /** Begin to first answer; -1 before it. */
+    long rttMillis();
 
     /** They are answered, and no link can be had in this call. */
     default void leftAlone() {}
@@ -113,8 +122,8 @@ public final class DatagramsFirst<E extends Exception> {
     errands.dialling();
     try {
       call.<E>run(host, port, key, this::talk);
-      if (ahead != null) {
-        finishAnswered(ahead);
+      while (ahead != null && ahead.isAnswered() && ahead.isActive()) {
+        ahead.await(LOOK_MILLIS);
       }
     } catch (LinkException e) {
       if (ahead == null || !finishWithout(ahead, e)) {
@@ -139,18 +148,17 @@ public final class DatagramsFirst<E extends Exception> {
     if (why.reason() == LinkException.Cause.UNREACHABLE) {
       awaitAnswer(alone, UNREACHABLE_MILLIS);
     }
-    if (alone.isAnswered() && alone.isActive()) {
+    boolean heard = alone.isAnswered();
+    if (heard) {
       alone.leftAlone();
     }
-    finishAnswered(alone);
+    while (heard && alone.isActive()) {
+      // What ended the link was probably the window.
+      heard =
+          alone.await(Math.max(LEAST_PATIENCE_MILLIS, PATIENCE_ROUND_TRIPS * alone.rttMillis()));
+    }
     alone.handOver();
     return errands.isDone();
-  }
-
-  private void finishAnswered(Ahead<E> alone) throws E {
-    while (alone.isAnswered() && alone.isActive()) {
-      alone.await(LOOK_MILLIS);
-    }
   }
 
   /** Whether a link was answered. */

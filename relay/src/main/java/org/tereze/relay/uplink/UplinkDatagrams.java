@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tereze.link.DatagramRun;
 import org.tereze.link.DatagramWire;
 import org.tereze.link.DatagramsFirst;
@@ -27,6 +29,7 @@ import org.tereze.wire.burst.OutgoingPut;
  * behind them.
  */
 final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
+  private static final Logger LOG = LoggerFactory.getLogger(UplinkDatagrams.class);
   static final int MOST_UNANSWERED_BYTES = 256 << 10;
   static final int MOST_WAITING_BYTES = 32 << 10;
 
@@ -43,6 +46,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
   private KnownPath path;
   private volatile @Nullable DatagramRun run;
   private long usedNanos;
+  private long rttMillis = -1;
   private boolean answered;
   private boolean over;
   private boolean alone;
@@ -82,7 +86,25 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
 
   private void start(DatagramWire wire) throws LinkException {
     usedNanos = nanos.getAsLong();
-    run = new DatagramRun(wire, call.datagramMeans(key, path), List.of(), uplink::signal);
+    run =
+        new DatagramRun(
+            wire, call.datagramMeans(this::execute, key, path), List.of(), uplink::signal);
+  }
+
+  private void execute(Runnable task) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                // Order: what is local is served whatever another relay made of this burst.
+                LOG.atError().setCause(e).log("{} broke a burst", uplink.upstream());
+              }
+            },
+            "tereze-datagrams-" + uplink.upstream().number());
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override
@@ -110,22 +132,36 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
   }
 
   @Override
-  public void await(long millis) throws StoreException {
-    uplink.await(millis);
-    uplink.runTasks();
-    take();
+  public boolean await(long millis) throws StoreException {
+    long end = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long left = millis;
+    boolean was = isAnswered();
+    boolean any = false;
+    while (left > 0 && !any) {
+      uplink.await(left);
+      uplink.runTasks();
+      any = take() || !isBusy() || was != isAnswered();
+      left = TimeUnit.NANOSECONDS.toMillis(end - nanos.getAsLong());
+    }
+    return any;
   }
 
-  /** Takes what happened, and gives what waits. */
-  void take() throws StoreException {
+  @Override
+  public long rttMillis() {
+    return rttMillis;
+  }
+
+  /** Takes what happened, and gives what waits; whether anything happened. */
+  boolean take() throws StoreException {
     if (uplink.isStopping()) {
       queue.finish();
     }
     DatagramRun running = run;
+    boolean any = false;
     if (running != null) {
-      if (running.tell(telling)) {
-        usedNanos = nanos.getAsLong();
-      }
+      any = running.tell(telling);
+      usedNanos = any ? nanos.getAsLong() : usedNanos;
+      rttMillis = Math.max(rttMillis, running.rttMillis());
       if (isActive()) {
         feed(MOST_WAITING_BYTES);
         if (alone && isDry(running) && !queue.doubts().isEmpty()) {
@@ -143,6 +179,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
       startAgain();
     }
     queue.check();
+    return any;
   }
 
   private void feed(long waitingBytes) throws StoreException {

@@ -129,8 +129,13 @@ final class BurstAttempt {
     }
 
     @Override
-    public void await(long millis) throws VaultException {
-      puts.await(millis);
+    public boolean await(long millis) throws VaultException {
+      return puts.await(millis);
+    }
+
+    @Override
+    public long rttMillis() {
+      return puts.rttMillis();
     }
 
     @Override
