@@ -48,10 +48,16 @@ final class UplinkDatagramIT extends UplinkScene {
   private static final LineShape GOOD = LineShape.of(1_000_000, Duration.ofMillis(20), 0);
   private static final LineShape DEAD = LineShape.of(1_000_000, Duration.ofMillis(20), MUTE);
 
+  /** A busy machine must not look like a line that says nothing. */
+  private static final int SLOWLY = 20;
+
   private final List<String> written = new ArrayList<>();
   private RelayServer server;
   private LinkProxy links;
   private DatagramProxy datagrams;
+  private long lastNanos = System.nanoTime();
+  private long patienceNanos;
+  private int slowness = 1;
 
   /** Ways through the proxies; names and ports are theirs. */
   private final class ThroughProxies implements Dialer {
@@ -72,6 +78,14 @@ final class UplinkDatagramIT extends UplinkScene {
     return System.nanoTime() + nanos.get();
   }
 
+  /** The uplink's own clock. */
+  private synchronized long patience() {
+    long real = System.nanoTime();
+    patienceNanos += (real - lastNanos) / slowness;
+    lastNanos = real;
+    return patienceNanos + nanos.get();
+  }
+
   private InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
   }
@@ -87,7 +101,7 @@ final class UplinkDatagramIT extends UplinkScene {
     links = new LinkProxy(address(), LineShape.PERFECT, LineShape.PERFECT, 1, System::nanoTime);
     links.openWindow();
     through(LineShape.of(1_000_000, Duration.ofMillis(20), 0.05), GOOD);
-    uplink = uplink(PATIENT, new ThroughProxies(), this::now);
+    uplink = uplink(PATIENT, new ThroughProxies(), this::patience, this::now);
     assertThat(round()).isPositive(); // nothing waits, and no news
   }
 
@@ -128,6 +142,7 @@ final class UplinkDatagramIT extends UplinkScene {
 
   @Test
   void putsByDatagramsAndNeedsNoLink() throws Exception {
+    slowness = SLOWLY;
     write(60);
     assertThat(round()).isZero();
     expectEachOnce();
@@ -142,6 +157,7 @@ final class UplinkDatagramIT extends UplinkScene {
 
   @Test
   void dialsForNewsAloneAndHearsThem() throws Exception {
+    slowness = SLOWLY;
     write(3);
     round();
     home.fetch(owner, true);
@@ -173,6 +189,7 @@ final class UplinkDatagramIT extends UplinkScene {
 
   @Test
   void losesAndDoublesNothingThatACutFindsOnItsWay() throws Exception {
+    slowness = SLOWLY;
     int count = 400;
     write(count);
     CompletableFuture<Void> cut =
@@ -230,6 +247,7 @@ final class UplinkDatagramIT extends UplinkScene {
     write(20);
     round();
     through(GOOD, GOOD);
+    slowness = SLOWLY;
     pass(LONG_MILLIS);
     write(10);
     assertThat(round()).isZero();

@@ -128,10 +128,12 @@ abstract class UplinkScene {
           }
           return home.dial();
         },
+        nanos::get,
         nanos::get);
   }
 
-  Uplink uplink(UplinkLimits limits, Dialer dialer, LongSupplier clock) {
+  /** Its timeouts by one clock, what happens on the line by another. */
+  Uplink uplink(UplinkLimits limits, Dialer dialer, LongSupplier clock, LongSupplier lineClock) {
     Upstream upstream =
         new Upstream(1, "home.example", 7_460, home.key(), Set.of(home.id()), false);
     Onward onward = new Onward(edge.store().transit(), wanted -> home.id(), edge.id(), home.id());
@@ -142,7 +144,7 @@ abstract class UplinkScene {
             edge.committer()::offer,
             hours::get,
             clock,
-            new LinkCall(dialer, new SecureRandom(), clock, limits.connectMillis()),
+            new LinkCall(dialer, new SecureRandom(), lineClock, limits.connectMillis()),
             new BackOff(new Random(1), limits.mostBackOffMillis()),
             limits,
             counts));
