@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tereze.link.DatagramBurst.End;
 import org.tereze.wire.AckCode;
@@ -147,6 +148,11 @@ public final class DatagramRun implements AutoCloseable {
     waitingBytes += put.body().length;
   }
 
+  private void removeIf(Predicate<OutgoingPut> unwanted) {
+    waiting.removeIf(unwanted);
+    waitingBytes = waiting.stream().mapToLong(put -> put.body().length).sum();
+  }
+
   /** The puts, as the burst's thread takes them. */
   private final class Queue implements Outgoing {
     @Override
@@ -184,8 +190,7 @@ public final class DatagramRun implements AutoCloseable {
         }
         underWayBytes -= put.body().length;
         if (code == AckCode.REVOKED) {
-          waiting.removeIf(other -> other.mailbox().equals(put.mailbox()));
-          waitingBytes = waiting.stream().mapToLong(other -> other.body().length).sum();
+          removeIf(other -> other.mailbox().equals(put.mailbox()));
         }
         events.add(new Event(put, code));
       }
@@ -249,7 +254,7 @@ public final class DatagramRun implements AutoCloseable {
 
   /** This one need not go; no answer to it is told if it did not yet. */
   public synchronized void withdraw(long handle) {
-    waiting.removeIf(put -> put.handle() == handle);
+    removeIf(put -> put.handle() == handle);
   }
 
   /** No more will be added: it is over when all is answered. */
