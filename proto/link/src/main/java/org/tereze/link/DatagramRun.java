@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tereze.link.DatagramBurst.End;
 import org.tereze.wire.AckCode;
@@ -66,6 +67,8 @@ public final class DatagramRun implements AutoCloseable {
   private final Map<Long, OutgoingPut> underWay = new LinkedHashMap<>();
   private final Deque<Event> events = new ArrayDeque<>();
   private final long begunNanos;
+  private long waitingBytes;
+  private long underWayBytes;
   private long rttMillis = -1;
   private boolean finished;
   private boolean over;
@@ -119,14 +122,14 @@ public final class DatagramRun implements AutoCloseable {
    *
    * @param wire closed with this
    * @param puts in the order of sending
-   * @param news called on another thread when there is something to {@link #tell}
+   * @param news called on another thread when there is something to {@link #tell}, or nothing waits
    */
   public DatagramRun(DatagramWire wire, Means means, List<OutgoingPut> puts, Runnable news)
       throws LinkException {
     this.nanoTime = means.nanoTime;
     this.unansweredMillis = means.unansweredMillis;
     this.news = news;
-    this.waiting.addAll(puts);
+    puts.forEach(this::append);
     this.begunNanos = nanoTime.getAsLong();
     this.burst =
         new DatagramBurst(
@@ -140,6 +143,16 @@ public final class DatagramRun implements AutoCloseable {
     means.executor.execute(this::run);
   }
 
+  private void append(OutgoingPut put) {
+    waiting.add(put);
+    waitingBytes += put.body().length;
+  }
+
+  private void removeIf(Predicate<OutgoingPut> unwanted) {
+    waiting.removeIf(unwanted);
+    waitingBytes = waiting.stream().mapToLong(put -> put.body().length).sum();
+  }
+
   /** The puts, as the burst's thread takes them. */
   private final class Queue implements Outgoing {
     @Override
@@ -151,10 +164,17 @@ public final class DatagramRun implements AutoCloseable {
 
     @Override
     public void remove() {
+      boolean last;
       synchronized (DatagramRun.this) {
         OutgoingPut put = waiting.remove();
+        waitingBytes -= put.body().length;
         underWay.put(put.handle(), put);
+        underWayBytes += put.body().length;
         events.add(new Event(put, null));
+        last = waiting.isEmpty();
+      }
+      if (last) {
+        tellOthers(); // who adds them bit by bit has to know
       }
     }
   }
@@ -168,8 +188,9 @@ public final class DatagramRun implements AutoCloseable {
         if (put == null) {
           throw new IllegalStateException("an answer to what was not sent");
         }
+        underWayBytes -= put.body().length;
         if (code == AckCode.REVOKED) {
-          waiting.removeIf(other -> other.mailbox().equals(put.mailbox()));
+          removeIf(other -> other.mailbox().equals(put.mailbox()));
         }
         events.add(new Event(put, code));
       }
@@ -225,7 +246,7 @@ public final class DatagramRun implements AutoCloseable {
   /** Another put, behind those that wait. */
   public void add(OutgoingPut put) {
     synchronized (this) {
-      waiting.add(put);
+      append(put);
       notifyAll();
     }
     burst.wake();
@@ -233,7 +254,7 @@ public final class DatagramRun implements AutoCloseable {
 
   /** This one need not go; no answer to it is told if it did not yet. */
   public synchronized void withdraw(long handle) {
-    waiting.removeIf(put -> put.handle() == handle);
+    removeIf(put -> put.handle() == handle);
   }
 
   /** No more will be added: it is over when all is answered. */
@@ -289,6 +310,16 @@ public final class DatagramRun implements AutoCloseable {
     return waiting.size();
   }
 
+  /** Envelope bytes of those that wait. */
+  public synchronized long waitingBytes() {
+    return waitingBytes;
+  }
+
+  /** Envelope bytes of those that wait or are not answered. */
+  public synchronized long unansweredBytes() {
+    return waitingBytes + underWayBytes;
+  }
+
   /** Whether the relay has answered. */
   public boolean isAnswered() {
     return burst.answered();
@@ -334,6 +365,8 @@ public final class DatagramRun implements AutoCloseable {
       Left left = new Left(sent, unsent);
       underWay.clear();
       waiting.clear();
+      underWayBytes = 0;
+      waitingBytes = 0;
       return left;
     }
   }

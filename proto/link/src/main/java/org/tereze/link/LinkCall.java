@@ -2,6 +2,7 @@ package org.tereze.link;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,21 @@ public final class LinkCall {
     } finally {
       open.close();
     }
+  }
+
+  /** A way for datagrams to the same address; null if there is none: the link will say why. */
+  public @Nullable DatagramWire datagrams(String host, int port) {
+    try {
+      return dialer.datagrams(host, port);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** What datagrams begin with over this path; they get as much patience as a connection. */
+  public DatagramRun.Means datagramMeans(Executor executor, LinkKeyUse key, KnownPath path) {
+    return new DatagramRun.Means(
+        executor, key, path.bytesPerSecond(), connectTimeoutMillis, random, nanoTime);
   }
 
   private Wire dial(String host, int port) throws LinkException {

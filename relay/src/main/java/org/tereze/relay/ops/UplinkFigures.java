@@ -30,12 +30,16 @@ final class UplinkFigures implements UplinkMetrics {
         .description("1: a link to the upstream is open and was answered")
         .tag("upstream", upstream)
         .register(registry);
-    dialled = counter("tereze.uplink.dialled", "Links that were begun");
+    dialled = counter("tereze.uplink.dialled", "Links that were dialled");
     forwardedBytes = counter("tereze.uplink.forwarded.bytes", "Envelope bytes that were taken");
     sentBytes =
-        counter("tereze.uplink.sent.bytes", "Bytes to the upstream, of links that are over");
+        counter(
+            "tereze.uplink.sent.bytes",
+            "Bytes to the upstream, of links and datagrams that are over");
     receivedBytes =
-        counter("tereze.uplink.received.bytes", "Bytes from the upstream, of links that are over");
+        counter(
+            "tereze.uplink.received.bytes",
+            "Bytes from the upstream, of links and datagrams that are over");
     failed = by(LinkException.Cause.class, "tereze.uplink.failed", "Links that failed", "why");
     puts = by(AckCode.class, "tereze.uplink.puts", "Puts, by answer", "answer");
     news = by(Disposition.class, "tereze.uplink.news", "Ends that were told", "end");

@@ -15,19 +15,26 @@ import org.tereze.wire.MalformedFrameException;
 /**
  * Envelopes that were sent and not answered before their link ended. Their home is asked about them
  * on the next link, 8 bytes each, since most of them may have arrived; their lanes wait for the
- * answer. One thread.
+ * answer, unless nobody can be asked. One thread.
  *
- * <p>Bounded by what one link may have unanswered: while a lane is in doubt nothing of it is sent.
+ * <p>Bounded: the queue begins anew where they would be more than {@value #MOST_BYTES} bytes.
  */
 final class Doubts {
+  static final long MOST_BYTES = 1 << 20;
+
   private final Map<Long, Sent> open = new LinkedHashMap<>();
+  private long bytes;
   private long lastHandle;
+
+  /** Those below it were not asked about on this link. */
+  private long askedHandle;
 
   /** Those of these that can be asked about are in doubt from now on. */
   void add(Collection<Sent> unanswered) {
     for (Sent each : unanswered) {
       if (each.track().secretForHome() != null) {
-        each.track().doubted();
+        each.track().doubted(each.envelope().sequence());
+        bytes += each.envelope().bytes().length;
         open.put(--lastHandle, each);
       }
     }
@@ -37,12 +44,34 @@ final class Doubts {
     return open.isEmpty();
   }
 
-  /** What to ask, lane by lane; the handles are below 0. */
+  /** Whether they hold as much as they may. */
+  boolean isFull() {
+    return bytes >= MOST_BYTES;
+  }
+
+  /** Nobody can be asked about them. */
+  List<Sent> removeAll() {
+    List<Sent> all = List.copyOf(open.values());
+    open.clear();
+    bytes = 0;
+    return all;
+  }
+
+  /** What is open is to be asked about once more. */
+  void linkEnded() {
+    askedHandle = 0;
+  }
+
+  /** What to ask that was not asked on this link, lane by lane; the handles are below 0. */
   List<Question> questions() {
     Map<LaneTrack, List<Map.Entry<Long, Sent>>> lanes = new LinkedHashMap<>();
     for (Map.Entry<Long, Sent> each : open.entrySet()) {
+      if (each.getKey() >= askedHandle) {
+        continue;
+      }
       lanes.computeIfAbsent(each.getValue().track(), track -> new ArrayList<>()).add(each);
     }
+    askedHandle = lastHandle;
     List<Question> questions = new ArrayList<>();
     lanes.forEach(
         (track, all) -> {
@@ -75,6 +104,7 @@ final class Doubts {
     if (answered == null) {
       throw new MalformedFrameException("an answer to nothing that was asked");
     }
+    bytes -= answered.envelope().bytes().length;
     return answered;
   }
 }

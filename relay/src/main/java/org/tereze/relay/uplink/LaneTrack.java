@@ -27,6 +27,8 @@ final class LaneTrack {
   private enum State {
     /** On its way. */
     SENT,
+    /** Sent, and to be asked about. */
+    DOUBTED,
     /** Taken by the next hop, or refused for good. */
     SETTLED,
     /** To be put again; kept only before others that are further. */
@@ -151,14 +153,16 @@ final class LaneTrack {
     rewind();
   }
 
-  /** One that was sent is asked about before any is put again; to be said before the link ends. */
-  void doubted() {
+  /** It was sent and is asked about before it is put again; to be said before the link ends. */
+  void doubted(long sequence) {
     doubts++;
+    open.put(sequence, State.DOUBTED);
   }
 
   /** It was settled, or is to be put again; whether that was the last doubt. */
-  boolean certain() {
+  boolean certain(long sequence) {
     doubts--;
+    open.replace(sequence, State.DOUBTED, State.AGAIN);
     if (doubts == 0) {
       rewind();
     }

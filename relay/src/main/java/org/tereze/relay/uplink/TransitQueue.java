@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class TransitQueue implements Outgoing {
   private @Nullable Sent nextSent;
   private @Nullable StoreException failure;
   private boolean finished;
+  private boolean passesDoubts;
 
   TransitQueue(
       TransitStore store,
@@ -121,7 +123,7 @@ final class TransitQueue implements Outgoing {
     fillRow(row, scan);
     while (!row.isEmpty()) {
       LaneTrack track = row.element();
-      boolean waits = retries.isBlocked(track.key) || track.isInDoubt();
+      boolean waits = retries.isBlocked(track.key) || hasToWait(track);
       TransitEnvelope envelope = waits ? null : living(track);
       if (envelope != null) {
         next = put(track, envelope);
@@ -158,10 +160,14 @@ final class TransitQueue implements Outgoing {
       track = new LaneTrack(key, head.mailbox(), head.number(), introduction);
       tracks.put(key, track);
     }
-    if (!track.inRow && !track.isInDoubt()) {
+    if (!track.inRow && !hasToWait(track)) {
       track.inRow = true;
       row.add(track);
     }
+  }
+
+  private boolean hasToWait(LaneTrack track) {
+    return track.isInDoubt() && !passesDoubts;
   }
 
   /** The next envelope of the lane whose lifetime is not over. */
@@ -254,7 +260,11 @@ final class TransitQueue implements Outgoing {
   void refused(Sent put) {
     put.track.refused(put.envelope.sequence());
     retries.refused(put.track.key);
-    if (nextSent != null && nextSent.track == put.track) {
+    chooseAnew(put.track);
+  }
+
+  private void chooseAnew(LaneTrack changed) {
+    if (nextSent != null && nextSent.track == changed) {
       next = null;
       nextSent = null;
     }
@@ -274,7 +284,23 @@ final class TransitQueue implements Outgoing {
 
   /** The link is over: what was sent on it and not answered waits again. */
   void linkEnded() {
-    doubts.add(sent.values());
+    wayEnded(Set.copyOf(sent.keySet()));
+    doubts.linkEnded();
+  }
+
+  /**
+   * What carried all that was sent is over: what was not answered waits again, and where these
+   * handles stand for it, only until it was asked about.
+   */
+  void wayEnded(Set<Long> mayHaveArrived) {
+    List<Sent> unanswered = new ArrayList<>();
+    sent.forEach(
+        (handle, put) -> {
+          if (mayHaveArrived.contains(handle)) {
+            unanswered.add(put);
+          }
+        });
+    doubts.add(unanswered);
     sent.clear();
     for (LaneTrack track : List.copyOf(tracks.values())) {
       track.linkEnded();
@@ -291,10 +317,30 @@ final class TransitQueue implements Outgoing {
   /** An envelope that was in doubt is settled, or to be put again. */
   void certain(Sent put) {
     LaneTrack track = put.track;
-    if (track.certain()) {
+    if (track.certain(put.envelope.sequence())) {
+      chooseAnew(track);
       scans.get(track.key.lane()).comeBack();
       forgetIfIdle(track);
     }
+  }
+
+  /**
+   * Whether the home cannot be asked, so that lanes do not wait for that: what is in doubt is left
+   * out, until it is too much, or {@link #giveUpDoubts}.
+   */
+  void passDoubts(boolean pass) {
+    if (pass != passesDoubts) {
+      passesDoubts = pass;
+      lookAgain();
+    }
+    if (pass && doubts.isFull()) {
+      giveUpDoubts();
+    }
+  }
+
+  /** What is in doubt is put again. */
+  void giveUpDoubts() {
+    doubts.removeAll().forEach(this::certain);
   }
 
   /** Lets go of what is known of a lane of which nothing is open. */

@@ -9,13 +9,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tereze.link.KnownKeys;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
 import org.tereze.link.LinkKeyUse;
-import org.tereze.link.NoiseLink;
 import org.tereze.relay.queue.Submission;
 import org.tereze.relay.store.StoreException;
 
@@ -59,15 +59,16 @@ final class Uplink {
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean(true);
+  private final AtomicBoolean signalled = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private volatile boolean stopping;
+  private volatile @Nullable UplinkCall running;
 
   // The thread's own:
-  private KnownKeys keys;
+  private final KnownUpstream known;
   private long notBeforeNanos;
   private long newsNanos;
-  private boolean moved;
 
   Uplink(Upstream upstream, Means means) {
     this.upstream = upstream;
@@ -78,7 +79,7 @@ final class Uplink {
         new TransitQueue(means.onward.store(), means.onward, retries, means.hours, settlement);
     this.settlement.onCommitted(queue::forgetIfIdle);
     this.news = new News(means.onward.store(), means.onward);
-    this.keys = KnownKeys.ofStatic(upstream.key());
+    this.known = new KnownUpstream(KnownKeys.ofStatic(upstream.key()));
     this.notBeforeNanos = means.nanos.getAsLong();
     this.newsNanos = notBeforeNanos;
     this.thread = new Thread(this::run, "tereze-uplink-" + upstream.number());
@@ -101,7 +102,9 @@ final class Uplink {
     signal();
   }
 
-  private void signal() {
+  /** Has the thread look up from its waiting; any thread. */
+  void signal() {
+    signalled.set(true);
     lock.lock();
     try {
       work.signal();
@@ -121,6 +124,10 @@ final class Uplink {
   void awaitEnd() throws InterruptedException {
     thread.join(GOODBYE_MILLIS);
     means.call.stop();
+    UplinkCall last = running;
+    if (last != null) {
+      last.stop();
+    }
     thread.join(STOP_MILLIS);
   }
 
@@ -160,60 +167,48 @@ final class Uplink {
     boolean waits = queue.peek() != null || !queue.doubts().isEmpty();
     queue.check();
     settlement.submit(); // what was found to have expired
-    if (!waits && isNewsDue()) {
-      waits = news.isThere();
-      newsNanos = waits ? newsNanos : afterNews();
-    }
+    waits = waits || isNewsThere();
     return waits ? 0 : Math.max(1, untilNewsOrRetryMillis());
   }
 
-  private void await(long millis) {
+  /** Waits for something to do, at most so long. The thread's own. */
+  void await(long millis) {
     lock.lock();
     try {
       long leftNanos = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (leftNanos > 0 && !stopping && tasks.isEmpty() && !woken.get()) {
+      while (leftNanos > 0 && !signalled.get()) {
         leftNanos = work.awaitNanos(leftNanos);
       }
     } catch (InterruptedException e) {
       stopping = true;
       Thread.currentThread().interrupt();
     } finally {
+      signalled.set(false);
       lock.unlock();
     }
   }
 
   private void once() throws StoreException {
-    means.metrics.dialled();
-    moved = false;
+    UplinkCall one = new UplinkCall(this, means.call, known, means.nanos);
+    running = one;
+    LinkException why = null;
     try {
-      means.call.<StoreException>run(upstream.host(), upstream.port(), keys.choose(), this::talk);
-      if (!moved) {
-        backOff();
-      }
+      one.run();
     } catch (LinkException e) {
-      if (!stopping) {
-        means.metrics.linkFailed(e.reason());
-        LOG.atInfo().addKeyValue("why", e.reason()).log("a link to {} ended early", upstream);
-        backOff();
-      }
-    }
-  }
-
-  private void talk(NoiseLink link, LinkKeyUse key) throws LinkException, StoreException {
-    UplinkBurst burst = new UplinkBurst(link, this, means.nanos);
-    try {
-      burst.run();
+      why = e;
     } finally {
-      keys = keys.ended(key, link.answered());
-      means.metrics.bytes(link.sentBytes(), link.receivedBytes());
-      if (link.answered()) {
-        means.metrics.linkClosed();
-      }
-      if (burst.moved()) {
-        moved = true;
-        means.backOff.reset();
-      }
-      queue.linkEnded();
+      running = null;
+      settlement.submit(); // what was answered last
+    }
+    if (one.moved()) {
+      means.backOff.reset();
+    }
+    if (why != null && !stopping) {
+      means.metrics.linkFailed(why.reason());
+      LOG.atInfo().addKeyValue("why", why.reason()).log("a link to {} ended early", upstream);
+    }
+    if (why != null || !one.moved()) {
+      backOff();
     }
   }
 
@@ -237,7 +232,7 @@ final class Uplink {
 
   /** The next hop's newest link key. */
   void learned(LinkKeyUse key) {
-    keys = keys.told(key);
+    known.learned(key);
   }
 
   News.Round nextNews() throws StoreException {
@@ -245,8 +240,23 @@ final class Uplink {
     return news.next();
   }
 
+  /** No link can be had for them: not before the next round. */
+  void putOffNews() {
+    newsNanos = isNewsDue() ? afterNews() : newsNanos;
+  }
+
   private long afterNews() {
     return means.nanos.getAsLong() + means.limits.newsMillis() * NANOS_PER_MILLI;
+  }
+
+  /** Whether a round of questions is due and has anything to ask; if not, the next is put off. */
+  boolean isNewsThere() throws StoreException {
+    if (!isNewsDue()) {
+      return false;
+    }
+    boolean there = news.isThere();
+    newsNanos = there ? newsNanos : afterNews();
+    return there;
   }
 
   boolean isNewsDue() {
@@ -259,6 +269,11 @@ final class Uplink {
 
   long untilNewsOrRetryMillis() {
     return Math.min(retries.untilNextMillis(), untilNewsMillis());
+  }
+
+  /** Whether nothing can be let go of any more. */
+  boolean isBroken() {
+    return settlement.failure() != null;
   }
 
   boolean isStopping() {

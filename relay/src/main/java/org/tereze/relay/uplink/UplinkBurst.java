@@ -1,12 +1,8 @@
 package org.tereze.relay.uplink;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tereze.link.FlowListener;
 import org.tereze.link.LinkException;
 import org.tereze.link.LinkKeyUse;
@@ -22,7 +18,7 @@ import org.tereze.schema.Tell;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.MalformedFrameException;
-import org.tereze.wire.RelayId;
+import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 import org.tereze.wire.frame.FrameReader;
 import org.tereze.wire.frame.FrameType;
@@ -33,55 +29,75 @@ import org.tereze.wire.frame.FrameType;
  *
  * <ol>
  *   <li>questions about what an earlier link left unacked, if the next hop is its home;
- *   <li>what waits is put, as long as anything does;
+ *   <li>what waits is put, as long as anything does, but for what datagrams take;
  *   <li>when all of it is answered: questions about what was forwarded, if they are due;
  *   <li>the link stays for a while, so that what comes meanwhile goes without another handshake;
  *   <li>Bye.
  * </ol>
  */
 final class UplinkBurst implements FlowListener {
-  private static final Logger LOG = LoggerFactory.getLogger(UplinkBurst.class);
+  /** Where datagrams are waited for and nothing wakes this thread, it looks so often. */
+  private static final long LOOK_MILLIS = 1_000;
+
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final NoiseLink link;
   private final Uplink uplink;
   private final TransitQueue queue;
   private final Settlement settlement;
+  private final PutAnswers answers;
+  private final @Nullable UplinkDatagrams datagrams;
   private final LongSupplier nanos;
+  private final Leftover leftover = new Leftover();
   private final PutFlow flow;
   private final Questions questions = new Questions();
   private final FrameReader frames = new FrameReader();
 
-  private final Set<RelayId> warned = new HashSet<>();
   private List<UndecidedEnvelope> asked = List.of();
   private long lastUsedNanos;
   private boolean opened;
   private boolean bye;
-  private boolean moved;
+  private boolean anyTold;
 
-  /** Whether the next hop refused what another link may give it. */
-  private boolean shareIsUsedUp;
+  /** What the datagrams do not take. */
+  private final class Leftover implements Outgoing {
+    @Override
+    public @Nullable OutgoingPut peek() {
+      return datagrams != null && datagrams.isTaking() ? null : queue.peek();
+    }
 
-  UplinkBurst(NoiseLink link, Uplink uplink, LongSupplier nanos) {
+    @Override
+    public void remove() {
+      queue.remove();
+    }
+  }
+
+  /** {@code datagrams} are null if none go beside it. */
+  UplinkBurst(
+      NoiseLink link,
+      Uplink uplink,
+      PutAnswers answers,
+      @Nullable UplinkDatagrams datagrams,
+      LongSupplier nanos) {
     this.link = link;
     this.uplink = uplink;
     this.queue = uplink.queue();
     this.settlement = uplink.settlement();
+    this.answers = answers;
+    this.datagrams = datagrams;
     this.nanos = nanos;
-    this.flow = new PutFlow(link, queue, this, nanos);
+    this.flow = new PutFlow(link, leftover, this, nanos);
     this.lastUsedNanos = nanos.getAsLong();
   }
 
-  /** Whether the next hop answered a put or a question on this link. */
-  boolean moved() {
-    return moved;
+  /** Whether the next hop answered a question on this link. */
+  boolean wasTold() {
+    return anyTold;
   }
 
   /** Runs to the goodbye. What was answered counts, however this ends. */
   void run() throws LinkException, StoreException {
-    for (Question question : queue.doubts().questions()) {
-      questions.ask(question, flow.writer());
-    }
+    askDoubts();
     flow.fill();
     queue.check();
     if (flow.writer().isEmpty() && !ask()) {
@@ -90,13 +106,11 @@ final class UplinkBurst implements FlowListener {
     flow.sendFirst();
     while (true) {
       uplink.runTasks();
+      takeDatagrams();
       if (!goOn()) {
         return;
       }
-      int count =
-          owed()
-              ? flow.next()
-              : flow.idle(Math.min(lingerMillis(), uplink.untilNewsOrRetryMillis()));
+      int count = owed() ? flow.next() : flow.idle(idleMillis());
       queue.check();
       if (count == NoiseLink.CLOSED) {
         closed();
@@ -108,6 +122,35 @@ final class UplinkBurst implements FlowListener {
     }
   }
 
+  private void askDoubts() {
+    for (Question question : queue.doubts().questions()) {
+      questions.ask(question, flow.writer());
+    }
+  }
+
+  private void takeDatagrams() throws StoreException {
+    if (datagrams == null) {
+      return;
+    }
+    datagrams.take();
+    if (datagrams.isBusy()) {
+      lastUsedNanos = nanos.getAsLong();
+    }
+    if (!bye) {
+      askDoubts();
+    }
+  }
+
+  private boolean isSendingDatagrams() {
+    return datagrams != null && datagrams.isBusy();
+  }
+
+  private long idleMillis() {
+    return isSendingDatagrams()
+        ? LOOK_MILLIS
+        : Math.min(lingerMillis(), uplink.untilNewsOrRetryMillis());
+  }
+
   /** Says what is to be said besides puts; false if the link is of no use any more. */
   private boolean goOn() throws StoreException {
     if (settlement.failure() != null) {
@@ -116,10 +159,14 @@ final class UplinkBurst implements FlowListener {
     if (uplink.isStopping()) {
       queue.finish();
     }
-    boolean quiet = !bye && flow.isQuiet() && questions.isQuiet() && isDry();
+    boolean quiet =
+        !bye && flow.isQuiet() && questions.isQuiet() && isDry() && !isSendingDatagrams();
     queue.check();
     if (quiet && !(uplink.isNewsDue() && ask())) {
-      if (flow.needsAnotherLink() || shareIsUsedUp || uplink.isStopping() || lingerMillis() == 0) {
+      if (flow.needsAnotherLink()
+          || answers.isShareUsedUp()
+          || uplink.isStopping()
+          || lingerMillis() == 0) {
         flow.writer().add(FrameType.BYE, Bye.getDefaultInstance());
         bye = true;
       }
@@ -128,7 +175,7 @@ final class UplinkBurst implements FlowListener {
   }
 
   private boolean isDry() {
-    return queue.peek() == null || flow.needsAnotherLink();
+    return leftover.peek() == null || flow.needsAnotherLink();
   }
 
   /** Whether the next hop has something to answer, or this end something to say. */
@@ -202,7 +249,7 @@ final class UplinkBurst implements FlowListener {
   private void tell(Tell tell) throws MalformedFrameException {
     lastUsedNanos = nanos.getAsLong();
     for (Questions.Told told : questions.told(tell)) {
-      moved = true;
+      anyTold = true;
       Disposition disposition = told.disposition();
       if (told.handle() < 0) {
         doubtEnds(queue.doubts().remove(told.handle()), disposition);
@@ -229,38 +276,19 @@ final class UplinkBurst implements FlowListener {
     queue.certain(sent);
   }
 
+  /** The link is gone: what it left unanswered is in doubt. */
+  void end() {
+    if (datagrams == null || !datagrams.isTaking()) {
+      queue.linkEnded();
+    } else {
+      queue.doubts().linkEnded();
+    }
+  }
+
   @Override
   public void answered(OutgoingPut put, AckCode code) {
-    moved = true;
     lastUsedNanos = nanos.getAsLong();
-    uplink.metrics().answered(code, put.body().length);
-    TransitQueue.@Nullable Sent sent = queue.answered(put.handle());
-    if (sent == null) {
-      throw new IllegalStateException("an answer to a put that was not sent");
-    }
-    switch (code) {
-      case STORED -> {
-        settlement.taken(sent.track(), sent.envelope());
-        uplink.retries().taken(sent.track().key);
-      }
-      case TOO_LARGE -> settlement.refused(sent.track(), sent.envelope(), Disposition.REFUSED);
-      case REVOKED -> {
-        settlement.revoked(sent.track());
-        queue.revoked(sent);
-      }
-      case EXPIRED -> settlement.refused(sent.track(), sent.envelope(), Disposition.EXPIRED);
-      case FULL, BUSY -> {
-        shareIsUsedUp = true;
-        queue.refused(sent);
-      }
-      case NO_MAILBOX -> queue.refused(sent);
-      case NO_ROUTE -> {
-        if (warned.add(sent.track().home())) {
-          LOG.atWarn().log("{} knows no way to {}", uplink.upstream(), sent.track().home());
-        }
-        queue.refused(sent);
-      }
-    }
+    answers.answered(put, code);
   }
 
   @Override

@@ -24,6 +24,6 @@ public interface UplinkMetrics {
   /** The next hop said what became of an envelope that it had taken. */
   void told(Disposition disposition);
 
-  /** Bytes of a link that is over, both ways. */
+  /** Bytes of a link or of a run of datagrams that is over, both ways; without TCP, UDP and IP. */
   void bytes(long sent, long received);
 }

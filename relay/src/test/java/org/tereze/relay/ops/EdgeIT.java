@@ -123,7 +123,7 @@ final class EdgeIT extends RelayScene {
     assertThat(putAt(edge, homeKey, "one")).isEqualTo(AckCode.STORED);
     await(middle, "one", Disposition.FORWARDED);
     assertThat(waiting(home)).containsExactly("one");
-    assertThat(told(edge, "one")).isEqualTo(Disposition.FORWARDED);
+    await(edge, "one", Disposition.FORWARDED);
     collect(home);
     await(edge, "one", Disposition.COLLECTED);
     assertThat(told(middle, "one")).isEqualTo(Disposition.COLLECTED);
@@ -145,8 +145,8 @@ final class EdgeIT extends RelayScene {
     while (!metric(two, "tereze_uplink_puts_total{answer=\"no_route\"").endsWith(" 1.0")) {
       assertThat(told(one, "round and round")).isNotEqualTo(Disposition.UNKNOWN);
     }
-    assertThat(told(one, "round and round")).isEqualTo(Disposition.FORWARDED);
-    assertThat(told(three, "round and round")).isEqualTo(Disposition.FORWARDED);
+    await(one, "round and round", Disposition.FORWARDED);
+    await(three, "round and round", Disposition.FORWARDED);
     assertThat(told(two, "round and round")).isEqualTo(Disposition.STORED);
     assertThat(metric(two, "tereze_waiting ")).endsWith(" 1.0");
   }
@@ -184,9 +184,14 @@ final class EdgeIT extends RelayScene {
       assertThat(putAt(edge, home.staticPublic(), text)).isEqualTo(AckCode.STORED);
       await(edge, text, Disposition.FORWARDED);
     }
+    // The puts went by datagrams; the link is for the news.
+    while (!get(edge.opsPort(), "/health").body().contains("\"uplinks\":1")) {
+      assertThat(told(edge, "three")).isEqualTo(Disposition.FORWARDED);
+    }
+    assertThat(putAt(edge, home.staticPublic(), "four")).isEqualTo(AckCode.STORED);
+    await(edge, "four", Disposition.FORWARDED);
     assertThat(metric(edge, "tereze_uplink_dialled_total")).endsWith(" 1.0");
-    assertThat(get(edge.opsPort(), "/health").body()).contains("\"uplinks\":1");
-    assertThat(waiting(home)).containsExactly("one", "two", "three");
+    assertThat(waiting(home)).containsExactly("one", "two", "three", "four");
     relays.remove(edge);
     edge.stop();
     assertThat(get(home.opsPort(), "/health").body()).contains("\"uplinks\":0");

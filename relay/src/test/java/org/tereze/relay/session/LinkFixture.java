@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.relay.queue.Committer;
@@ -46,6 +47,22 @@ final class LinkFixture implements AutoCloseable {
     this.committer = new Committer(store, () -> HOUR, QUEUE_BYTES, QUEUE_BYTES).start();
   }
 
+  /** What its sessions work with. */
+  LinkContext context(LongSupplier clock) {
+    return new LinkContext(
+        ring::get,
+        random,
+        committer,
+        store,
+        Runnable::run,
+        () -> HOUR,
+        clock,
+        limits,
+        memory,
+        routes,
+        LinkMetrics.NONE);
+  }
+
   /** One client and the session that serves it. */
   final class Client {
     final FakePort port = new FakePort();
@@ -55,20 +72,9 @@ final class LinkFixture implements AutoCloseable {
     Client(TestInitiator initiator, MailboxAllowance newMailboxes) {
       this.initiator = initiator;
       port.newMailboxes = newMailboxes;
-      LinkContext context =
-          new LinkContext(
-              ring::get,
-              random,
-              committer,
-              store,
-              Runnable::run,
-              () -> HOUR,
-              nanos::get,
-              limits,
-              memory,
-              routes,
-              LinkMetrics.NONE);
-      session = new LinkSession(++links, context, port, new RecordArrays(4), new EnvelopeHasher());
+      session =
+          new LinkSession(
+              ++links, context(nanos::get), port, new RecordArrays(4), new EnvelopeHasher());
       port.session = session;
     }
 

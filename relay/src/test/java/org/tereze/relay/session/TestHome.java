@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.link.Wire;
@@ -47,6 +48,11 @@ public final class TestHome implements AutoCloseable {
 
   public Committer committer() {
     return relay.committer;
+  }
+
+  /** For a server on sockets over the same store. */
+  public LinkContext context(LongSupplier clock) {
+    return relay.context(clock);
   }
 
   public MailboxStore store() {

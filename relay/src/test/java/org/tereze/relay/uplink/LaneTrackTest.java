@@ -126,7 +126,7 @@ class LaneTrackTest {
           assertThat(cursor).isLessThan(unsettled.first());
         }
       }
-      boolean last = track.certain();
+      boolean last = track.certain(each);
       assertThat(last).isEqualTo(doubted.isEmpty());
     }
   }
@@ -171,7 +171,7 @@ class LaneTrackTest {
         }
         case 4 -> {
           if (random.nextInt(50) == 0) {
-            onTheirWay.forEach(each -> track.doubted());
+            onTheirWay.forEach(track::doubted);
             track.linkEnded();
             endDoubts(onTheirWay, unsettled, random);
           }

@@ -14,9 +14,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.tereze.link.Dialer;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
 import org.tereze.relay.session.TestHome;
@@ -58,6 +60,8 @@ abstract class UplinkScene {
     int dialled;
     int opened;
     int closed;
+    long sentBytes;
+    long receivedBytes;
 
     @Override
     public void dialled() {
@@ -90,7 +94,10 @@ abstract class UplinkScene {
     }
 
     @Override
-    public void bytes(long sent, long received) {}
+    public void bytes(long sent, long received) {
+      sentBytes += sent;
+      receivedBytes += received;
+    }
   }
 
   /** The home's store. */
@@ -113,6 +120,20 @@ abstract class UplinkScene {
   }
 
   Uplink uplink(UplinkLimits limits) {
+    return uplink(
+        limits,
+        (host, port, millis) -> {
+          if (unreachable) {
+            throw new IOException("no network");
+          }
+          return home.dial();
+        },
+        nanos::get,
+        nanos::get);
+  }
+
+  /** Its timeouts by one clock, what happens on the line by another. */
+  Uplink uplink(UplinkLimits limits, Dialer dialer, LongSupplier clock, LongSupplier lineClock) {
     Upstream upstream =
         new Upstream(1, "home.example", 7_460, home.key(), Set.of(home.id()), false);
     Onward onward = new Onward(edge.store().transit(), wanted -> home.id(), edge.id(), home.id());
@@ -122,17 +143,8 @@ abstract class UplinkScene {
             onward,
             edge.committer()::offer,
             hours::get,
-            nanos::get,
-            new LinkCall(
-                (host, port, millis) -> {
-                  if (unreachable) {
-                    throw new IOException("no network");
-                  }
-                  return home.dial();
-                },
-                new SecureRandom(),
-                nanos::get,
-                limits.connectMillis()),
+            clock,
+            new LinkCall(dialer, new SecureRandom(), lineClock, limits.connectMillis()),
             new BackOff(new Random(1), limits.mostBackOffMillis()),
             limits,
             counts));

@@ -1,15 +1,14 @@
 package org.tereze.client.burst;
 
-import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.cost.EndedLink;
 import org.tereze.client.home.Home;
 import org.tereze.client.vault.VaultException;
-import org.tereze.link.DatagramRun;
 import org.tereze.link.DatagramWire;
-import org.tereze.link.Dialer;
+import org.tereze.link.DatagramsFirst;
+import org.tereze.link.KnownPath;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
 import org.tereze.link.LinkKeyUse;
@@ -17,23 +16,8 @@ import org.tereze.link.NoiseLink;
 import org.tereze.link.Question;
 import org.tereze.wire.burst.OutgoingPut;
 
-/**
- * What one call does: puts by datagrams, then a link for all the rest. One thread; {@link #stop}
- * from any other.
- *
- * <p>The link is dialled when the datagrams were answered, or were not for {@value #MUTE_MILLIS}
- * ms; not at all if there was nothing but puts and all are answered. A link that comes about while
- * they are mute takes over; while they are answered it puts nothing.
- */
+/** What one call does, datagrams first. One thread; {@link #stop} from any other. */
 final class BurstAttempt {
-  /** About one long round trip and a sync: what says nothing by then may not pass here. */
-  private static final long MUTE_MILLIS = 1_500;
-
-  /** How long datagrams may go on unanswered when the relay cannot be dialled. */
-  private static final long UNREACHABLE_MILLIS = 5_000;
-
-  private static final long LOOK_MILLIS = 1_000;
-
   private final Means means;
   private final RelayAddress relay;
   private final BurstPlan plan;
@@ -43,24 +27,19 @@ final class BurstAttempt {
   private final LinkKeyUse key;
   private @Nullable KnownNetwork network;
   private volatile @Nullable DatagramPuts datagrams;
+  private volatile @Nullable DatagramsFirst<VaultException> call;
   private volatile boolean stopped;
-  private boolean linkAnswered;
 
   /** What all attempts of a home share. */
   static final class Means {
     final Home home;
-    final Dialer dialer;
     final LinkCall call;
     final LongSupplier nanoTime;
-    final long connectTimeoutMillis;
 
-    Means(
-        Home home, Dialer dialer, LinkCall call, LongSupplier nanoTime, long connectTimeoutMillis) {
+    Means(Home home, LinkCall call, LongSupplier nanoTime) {
       this.home = home;
-      this.dialer = dialer;
       this.call = call;
       this.nanoTime = nanoTime;
-      this.connectTimeoutMillis = connectTimeoutMillis;
     }
   }
 
@@ -82,13 +61,18 @@ final class BurstAttempt {
    */
   void run() throws LinkException, VaultException {
     begin();
+    DatagramPuts begun = datagrams;
+    DatagramsFirst<VaultException> both =
+        new DatagramsFirst<>(
+            means.call, means.nanoTime, new Rest(), begun == null ? null : new Ahead(begun));
+    call = both;
+    if (stopped) {
+      both.stop();
+    }
     try {
-      sendAhead();
-      if (isMoreToDo()) {
-        link();
-      }
+      both.run(relay.host(), relay.port(), key);
     } finally {
-      end();
+      end(both.linkAnswered());
     }
   }
 
@@ -96,32 +80,28 @@ final class BurstAttempt {
     if (plan.fresh.isEmpty() && plan.unacked.isEmpty()) {
       return;
     }
-    DatagramWire wire;
-    try {
-      wire = means.dialer.datagrams(relay.host(), relay.port());
-    } catch (IOException e) {
-      return; // the link will say why
-    }
+    DatagramWire wire = means.call.datagrams(relay.host(), relay.port());
     if (wire == null) {
       return;
     }
     KnownNetwork through = new KnownNetwork(means.home, relay, wire.network());
     network = through;
+    KnownPath path = through.path();
     // Where nothing was answered, asking first would take what a short window has.
-    boolean again = through.isMute();
-    if (!through.isWorthDatagrams() || (plan.fresh.isEmpty() && !again)) {
+    boolean again = path.isMute();
+    if (!path.isWorthDatagrams() || (plan.fresh.isEmpty() && !again)) {
       wire.close();
       return;
     }
-    DatagramRun.Means how =
-        new DatagramRun.Means(
-            BurstAttempt::execute,
-            key,
-            through.bytesPerSecond(),
-            means.connectTimeoutMillis,
-            means.home.random(),
-            means.nanoTime);
-    datagrams = DatagramPuts.start(wire, how, again, plan, work, figures, means.call::wake);
+    datagrams =
+        DatagramPuts.start(
+            wire,
+            means.call.datagramMeans(BurstAttempt::execute, key, path),
+            again,
+            plan,
+            work,
+            figures,
+            means.call::wake);
   }
 
   private static void execute(Runnable task) {
@@ -130,59 +110,63 @@ final class BurstAttempt {
     thread.start();
   }
 
-  private void sendAhead() throws VaultException {
-    DatagramPuts ahead = datagrams;
-    if (ahead == null) {
-      return;
+  /** The datagrams of this call; what they leave comes back into the plan. */
+  private final class Ahead implements DatagramsFirst.Ahead<VaultException> {
+    private final DatagramPuts puts;
+
+    Ahead(DatagramPuts puts) {
+      this.puts = puts;
     }
-    awaitAnswer(ahead, MUTE_MILLIS);
-    while (plan.isOnlyFresh() && ahead.isAnswered() && ahead.isActive()) {
-      ahead.await(LOOK_MILLIS);
+
+    @Override
+    public boolean isActive() {
+      return puts.isActive();
     }
-    if (!ahead.isActive()) {
-      ahead.handOver(new IntoPlan());
+
+    @Override
+    public boolean isAnswered() {
+      return puts.isAnswered();
+    }
+
+    @Override
+    public boolean await(long millis) throws VaultException {
+      return puts.await(millis);
+    }
+
+    @Override
+    public long rttMillis() {
+      return puts.rttMillis();
+    }
+
+    @Override
+    public void handOver() throws VaultException {
+      puts.handOver(new IntoPlan());
     }
   }
 
-  private boolean isMoreToDo() {
-    DatagramPuts ahead = datagrams;
-    return !plan.isEmpty() || (ahead != null && ahead.isActive());
-  }
-
-  private void awaitAnswer(DatagramPuts ahead, long mostMillis) throws VaultException {
-    long end = means.nanoTime.getAsLong() + mostMillis * 1_000_000;
-    long left = mostMillis;
-    while (left > 0 && ahead.isActive() && !ahead.isAnswered()) {
-      ahead.await(left);
-      left = (end - means.nanoTime.getAsLong()) / 1_000_000;
+  /** All that the link does. */
+  private final class Rest implements DatagramsFirst.Errands<VaultException> {
+    @Override
+    public boolean needsLink() {
+      return !plan.isOnlyFresh();
     }
-    ahead.take();
-  }
 
-  private void link() throws LinkException, VaultException {
-    if (stopped) {
-      throw LinkException.stopped();
+    @Override
+    public boolean isDone() {
+      return plan.isEmpty();
     }
-    try {
-      means.call.<VaultException>run(relay.host(), relay.port(), key, this::talk);
-    } catch (LinkException e) {
-      DatagramPuts alone = datagrams;
-      if (alone == null || !finishWithout(alone, e)) {
-        throw e;
-      }
+
+    @Override
+    public void talk(NoiseLink link, LinkKeyUse used) throws LinkException, VaultException {
+      burst(link, used);
     }
   }
 
-  private void talk(NoiseLink link, LinkKeyUse used) throws LinkException, VaultException {
-    DatagramPuts beside = datagrams;
-    if (beside != null && !beside.isAnswered()) {
-      beside.handOver(new IntoPlan());
-    }
-    Burst burst = new Burst(link, plan, relay.key(), work, figures, beside, means.nanoTime);
+  private void burst(NoiseLink link, LinkKeyUse used) throws LinkException, VaultException {
+    Burst burst = new Burst(link, plan, relay.key(), work, figures, datagrams, means.nanoTime);
     try {
       burst.run();
     } finally {
-      linkAnswered |= link.answered();
       figures.progress(link);
       work.ended(burst.cost());
       // What left without an answer is to be asked about next time.
@@ -191,21 +175,7 @@ final class BurstAttempt {
     }
   }
 
-  /** The link is gone: the datagrams go on alone; whether they did all that was to be done. */
-  private boolean finishWithout(DatagramPuts alone, LinkException why) throws VaultException {
-    if (why.reason() == LinkException.Cause.UNREACHABLE) {
-      awaitAnswer(alone, UNREACHABLE_MILLIS);
-    }
-    boolean heard = alone.isAnswered();
-    while (heard && alone.isActive()) {
-      // What ended the link was probably the window.
-      heard = alone.await(alone.patienceMillis());
-    }
-    alone.handOver(new IntoPlan());
-    return plan.isEmpty();
-  }
-
-  private void end() throws VaultException {
+  private void end(boolean linkAnswered) throws VaultException {
     DatagramPuts ended = datagrams;
     boolean answered = false;
     double bytesPerSecond = 0;
@@ -234,6 +204,10 @@ final class BurstAttempt {
   /** Ends it soon. */
   void stop() {
     stopped = true;
+    DatagramsFirst<VaultException> both = call;
+    if (both != null) {
+      both.stop();
+    }
     DatagramPuts running = datagrams;
     if (running != null) {
       running.stop();

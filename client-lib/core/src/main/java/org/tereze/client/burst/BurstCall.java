@@ -29,7 +29,7 @@ public final class BurstCall {
     this.home = home;
     this.nanoTime = nanoTime;
     this.call = new LinkCall(dialer, home.random(), nanoTime, connectTimeoutMillis);
-    this.means = new BurstAttempt.Means(home, dialer, call, nanoTime, connectTimeoutMillis);
+    this.means = new BurstAttempt.Means(home, call, nanoTime);
   }
 
   /** Runs the plan, which is used up. A link that fails is told in the outcome; nothing is lost. */

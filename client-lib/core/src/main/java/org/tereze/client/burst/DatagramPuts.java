@@ -22,9 +22,6 @@ import org.tereze.wire.frame.PutCursor;
  * the burst's own, but for {@link #stop}; the datagrams have another.
  */
 final class DatagramPuts {
-  private static final long LEAST_PATIENCE_MILLIS = 1_500;
-  private static final int PATIENCE_ROUND_TRIPS = 4;
-
   private final DatagramRun run;
   private final BurstPlan plan;
   private final BurstWork work;
@@ -119,9 +116,9 @@ final class DatagramPuts {
     return run.isAnswered();
   }
 
-  /** How long a silence may last when there are signs that the window is over. */
-  long patienceMillis() {
-    return Math.max(LEAST_PATIENCE_MILLIS, PATIENCE_ROUND_TRIPS * run.rttMillis());
+  /** Begin to first answer; -1 before it. */
+  long rttMillis() {
+    return run.rttMillis();
   }
 
   /** Waits for news, and takes them; false if there were none in time. */
