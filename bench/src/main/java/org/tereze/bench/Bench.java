@@ -12,6 +12,7 @@ import org.tereze.bench.peers.Peers;
 import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
+import org.tereze.bench.window.FloodedBursts;
 import org.tereze.bench.window.Windows;
 import org.tereze.relay.ops.RelayClock;
 
@@ -44,6 +45,7 @@ public final class Bench {
         window [quick]
                      what a cold window of 10, 30, 60 s on bad lines carries, by datagrams and by TCP;
                      fails if a target is missed (five minutes, quick one)
+        window flood good bursts beside junk datagrams from 500 addresses, as many as this machine sends
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -75,9 +77,7 @@ public final class Bench {
         return suite.allocation() ? 0 : 1;
       }
       case "window" -> {
-        return new Windows(System.out, machine.nanos()).measure(further.equals(List.of("quick")))
-            ? 0
-            : 1;
+        return window(machine, further);
       }
       case "sizes" -> {
         return new Sizes(System.out, machine).measure() ? 0 : 1;
@@ -111,6 +111,14 @@ public final class Bench {
       }
     }
     return 0;
+  }
+
+  private static int window(RelayClock machine, List<String> arguments) throws Exception {
+    boolean met =
+        arguments.equals(List.of("flood"))
+            ? new FloodedBursts(System.out, machine.nanos()).measure()
+            : new Windows(System.out, machine.nanos()).measure(arguments.equals(List.of("quick")));
+    return met ? 0 : 1;
   }
 
   private static int store(RelayClock machine, List<String> arguments) throws Exception {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tereze.crypto.Context;
@@ -121,6 +122,10 @@ class DatagramFloodIT extends DatagramScene {
               Source source = sources.get((int) (sent % SOURCES));
               source.send(datagrams.get((int) (sent++ * 31 % KINDS)));
               source.receive();
+              if (sent % 100 == 0) {
+                LockSupport.parkNanos(
+                    5_000_000); // some ten thousand a second, beside all else here
+              }
             }
             long answered = 0;
             boolean tooLong = false;

@@ -256,6 +256,9 @@ public final class DatagramSender {
     echo = Math.max(echo, number + 1);
     heardNanos = nowNanos;
     silent = false;
+    if (!line.isHeard()) {
+      readyNanos = nowNanos; // it was paced as one that may never hear anything
+    }
     readLine(arrived, nowNanos);
     for (SentSymbol symbol : window.all()) {
       if (symbol.datagram <= highestArrived - OVERTAKEN_BY && symbol.isMissing()) {
