@@ -23,6 +23,7 @@ import org.tereze.client.card.RelayAddress;
 import org.tereze.link.DatagramBurst;
 import org.tereze.link.LinkException;
 import org.tereze.link.LinkKeyUse;
+import org.tereze.link.SocketDatagrams;
 
 /**
  * Good bursts of datagrams, one after the other and each from a fresh port, alone and beside
@@ -147,7 +148,7 @@ public final class FloodedBursts {
       long began = nanoTime.getAsLong();
       try (DatagramBurst burst =
           new DatagramBurst(
-              relay.address(),
+              new SocketDatagrams(relay.address()),
               LinkKeyUse.ofStatic(address.key()),
               reporter,
               (handle, code) -> reporter.onAnswer(code),

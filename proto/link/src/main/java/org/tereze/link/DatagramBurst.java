@@ -172,7 +172,9 @@ public final class DatagramBurst implements AutoCloseable {
       bytesPerSecond = sender.bytesPerSecond();
     } catch (CryptoException e) {
       // Anybody can send one from the relay's address; a cookie is the relay's own word.
-      if (keys.learnsCookie(in.array(), 0, length)) {
+      if (keys.learnsCookie(in, 0, length)) {
+        receivedBytes.addAndGet(length);
+        datagrams.incrementAndGet();
         heardNanos = nanoTime.getAsLong();
         sender.onUnopened(heardNanos);
       }
