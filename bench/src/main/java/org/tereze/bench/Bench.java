@@ -12,6 +12,7 @@ import org.tereze.bench.peers.Peers;
 import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
+import org.tereze.bench.window.Cuts;
 import org.tereze.bench.window.FloodedBursts;
 import org.tereze.bench.window.Windows;
 import org.tereze.relay.ops.RelayClock;
@@ -46,6 +47,9 @@ public final class Bench {
                      what a cold window of 10, 30, 60 s on bad lines carries, by datagrams and by TCP;
                      fails if a target is missed (five minutes, quick one)
         window flood good bursts beside junk datagrams from 500 addresses, as many as this machine sends
+        window cuts [N [SEED]]
+                     N bursts (1,000) cut at a random byte or moment and ended from new addresses: fails
+                     unless every report is in its mailbox once
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -114,11 +118,21 @@ public final class Bench {
   }
 
   private static int window(RelayClock machine, List<String> arguments) throws Exception {
+    String what = arguments.isEmpty() ? "" : arguments.get(0);
     boolean met =
-        arguments.equals(List.of("flood"))
-            ? new FloodedBursts(System.out, machine.nanos()).measure()
-            : new Windows(System.out, machine.nanos()).measure(arguments.equals(List.of("quick")));
+        switch (what) {
+          case "flood" -> new FloodedBursts(System.out, machine.nanos()).measure();
+          case "cuts" -> cuts(machine, arguments.subList(1, arguments.size()));
+          default -> new Windows(System.out, machine.nanos()).measure(what.equals("quick"));
+        };
     return met ? 0 : 1;
+  }
+
+  private static boolean cuts(RelayClock machine, List<String> arguments) throws Exception {
+    int rounds = arguments.isEmpty() ? 1_000 : Integer.parseInt(arguments.get(0));
+    long seed =
+        arguments.size() > 1 ? Long.parseLong(arguments.get(1)) : machine.nanos().getAsLong();
+    return new Cuts(System.out, machine.nanos()).measure(rounds, seed);
   }
 
   private static int store(RelayClock machine, List<String> arguments) throws Exception {

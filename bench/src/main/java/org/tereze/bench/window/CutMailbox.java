@@ -9,10 +9,8 @@ import java.util.List;
 import org.tereze.bench.load.LoadLink;
 import org.tereze.bench.load.LoadOwner;
 import org.tereze.bench.load.PutLoad;
-import org.tereze.schema.Collected;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
-import org.tereze.wire.Precedence;
 import org.tereze.wire.burst.DeliveryReceiver;
 import org.tereze.wire.frame.FrameType;
 import org.tereze.wire.frame.FrameWriter;
@@ -26,22 +24,16 @@ final class CutMailbox {
   private final LoadOwner owner;
   private final SecureRandom random;
   private boolean done;
-  private long upTo;
 
-  CutMailbox(
-      InetSocketAddress relay, byte[] relayKey, LoadOwner owner, SecureRandom random) {
+  CutMailbox(InetSocketAddress relay, byte[] relayKey, LoadOwner owner, SecureRandom random) {
     this.relay = relay;
     this.relayKey = relayKey;
     this.owner = owner;
     this.random = random;
   }
 
-  /**
-   * All of it.
-   *
-   * @param collect whether the relay may forget it
-   */
-  List<byte[]> fetch(boolean collect) throws IOException {
+  /** All of it; the relay keeps it. */
+  List<byte[]> fetch() throws IOException {
     List<byte[]> bodies = new ArrayList<>();
     DeliveryReceiver deliveries = new DeliveryReceiver();
     FrameWriter writer = new FrameWriter(Limits.MAX_RECORD_PAYLOAD_BYTES);
@@ -53,19 +45,7 @@ final class CutMailbox {
       link.sendAll();
       while (!done) {
         link.receive(
-            (type, array, offset, length) ->
-                read(deliveries, bodies, type, array, offset, length));
-      }
-      if (collect && !bodies.isEmpty()) {
-        writer.add(
-            FrameType.COLLECTED,
-            Collected.newBuilder()
-                .setRequest(REQUEST)
-                .addUpto(Precedence.ROUTINE.code())
-                .addUpto(upTo)
-                .build());
-        link.seal(writer);
-        link.sendAll();
+            (type, array, offset, length) -> read(deliveries, bodies, type, array, offset, length));
       }
     }
     return bodies;
@@ -83,7 +63,6 @@ final class CutMailbox {
       deliveries.onDeliver(array, offset, length);
       int from = deliveries.bodyOffset();
       bodies.add(Arrays.copyOfRange(array, from, from + deliveries.bodyLength()));
-      upTo = deliveries.sequence();
     } else if (type == FrameType.DONE) {
       deliveries.close(REQUEST);
       done = true;

@@ -3,6 +3,7 @@ package org.tereze.bench.window;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class CutReports implements Outgoing {
 
   private final int round;
   private final Map<Integer, OutgoingPut> unanswered = new HashMap<>();
-  private final Map<Integer, Integer> sizes = new HashMap<>();
+  private final Map<Integer, byte[]> bodies = new HashMap<>();
   private final List<AckCode> refusals = new ArrayList<>();
   private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
 
@@ -39,7 +40,7 @@ final class CutReports implements Outgoing {
       byte[] body = new byte[NAME_BYTES + random.nextInt(most)];
       random.nextBytes(body);
       ByteBuffer.wrap(body).putInt(round).putInt(i);
-      sizes.put(i, body.length);
+      bodies.put(i, body);
       unanswered.put(
           i,
           new OutgoingPut(
@@ -77,21 +78,26 @@ final class CutReports implements Outgoing {
   }
 
   int count() {
-    return sizes.size();
+    return bodies.size();
   }
 
   long bytes() {
-    return sizes.values().stream().mapToLong(Integer::longValue).sum();
+    return bodies.values().stream().mapToLong(body -> body.length).sum();
   }
 
   /** Bytes of those that are there and that nobody said so of: they go a second time. */
   long bytesAgain(Set<Integer> there) {
-    return there.stream().filter(unanswered::containsKey).mapToLong(i -> sizes.get(i)).sum();
+    return unanswered.values().stream()
+        .filter(put -> there.contains((int) put.handle()))
+        .mapToLong(put -> put.body().length)
+        .sum();
   }
 
-  /** The number of a report of this round; -1 if it is of another one. */
+  /** The number of a report of this round; -1 if it is not as it was put. */
   int numberOf(byte[] body) {
     ByteBuffer name = ByteBuffer.wrap(body);
-    return name.getInt() == round ? name.getInt() : -1;
+    boolean own = name.getInt() == round;
+    int number = name.getInt();
+    return own && Arrays.equals(bodies.get(number), body) ? number : -1;
   }
 }
