@@ -151,7 +151,7 @@ public final class FloodedBursts {
               new SocketDatagrams(relay.address()),
               LinkKeyUse.ofStatic(address.key()),
               reporter,
-              (handle, code) -> reporter.onAnswer(code),
+              reporter::onAnswer,
               0,
               random,
               nanoTime)) {

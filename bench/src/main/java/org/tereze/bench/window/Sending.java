@@ -1,10 +1,12 @@
 package org.tereze.bench.window;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tereze.link.DatagramBurst;
 import org.tereze.link.FlowListener;
 import org.tereze.link.LinkCall;
@@ -31,13 +33,14 @@ enum Sending {
       try (DatagramProxy line =
           new DatagramProxy(
               window.relay, window.shape, window.shape, window.seed, window.nanoTime)) {
+        line.changeAddresses(window.from);
         line.openWindow();
         try (DatagramBurst burst =
             new DatagramBurst(
                 new SocketDatagrams(line.address()),
                 window.key,
                 window.reporter,
-                (handle, code) -> window.reporter.onAnswer(code),
+                window.reporter::onAnswer,
                 0,
                 window.random,
                 window.nanoTime)) {
@@ -79,6 +82,7 @@ enum Sending {
     final Reporter reporter;
     final SecureRandom random;
     final LongSupplier nanoTime;
+    private @Nullable InetAddress from;
     private volatile long begunNanos;
 
     Window(
@@ -100,13 +104,22 @@ enum Sending {
       this.nanoTime = nanoTime;
     }
 
+    /** The next one of the same reporter, from another address. */
+    Window next(InetAddress nextFrom, long nextMillis) {
+      reporter.nextWindow();
+      Window next = new Window(relay, key, shape, nextMillis, ~seed, reporter, random, nanoTime);
+      next.from = nextFrom;
+      return next;
+    }
+
     private void begin() {
       begunNanos = nanoTime.getAsLong();
     }
 
     /** Reports acknowledged in the first seconds. */
     int stored(int seconds) {
-      return reporter.storedUntil(begunNanos + seconds * 1_000_000_000L);
+      return reporter.storedUntil(begunNanos + seconds * 1_000_000_000L)
+          - reporter.storedUntil(begunNanos);
     }
   }
 
@@ -156,7 +169,7 @@ enum Sending {
 
     @Override
     public void answered(OutgoingPut put, AckCode code) {
-      window.reporter.onAnswer(code);
+      window.reporter.onAnswer(put.handle(), code);
     }
   }
 }
