@@ -14,6 +14,7 @@ import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
 import org.tereze.bench.window.Cuts;
 import org.tereze.bench.window.FloodedBursts;
+import org.tereze.bench.window.KernelWindows;
 import org.tereze.bench.window.Windows;
 import org.tereze.relay.ops.RelayClock;
 
@@ -50,6 +51,9 @@ public final class Bench {
         window cuts [N [SEED]]
                      N bursts (1,000) cut at a random byte or moment and ended from new addresses: fails
                      unless every report is in its mailbox once
+        window kernel [N]
+                     N windows (5) of ten seconds over TUN devices between two network namespaces, by
+                     datagrams and by the kernel's TCP, and TCP beside a burst; as root, with python3
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -122,10 +126,18 @@ public final class Bench {
     boolean met =
         switch (what) {
           case "flood" -> new FloodedBursts(System.out, machine.nanos()).measure();
+          case "kernel" -> kernel(machine, arguments.subList(1, arguments.size()));
           case "cuts" -> cuts(machine, arguments.subList(1, arguments.size()));
           default -> new Windows(System.out, machine.nanos()).measure(what.equals("quick"));
         };
     return met ? 0 : 1;
+  }
+
+  private static boolean kernel(RelayClock machine, List<String> arguments) throws Exception {
+    int seeds = arguments.isEmpty() ? 5 : Integer.parseInt(arguments.get(0));
+    Path root = Path.of(System.getProperty("tereze.root", ""));
+    new KernelWindows(System.out, root, machine.nanos()).measure(seeds);
+    return true;
   }
 
   private static boolean cuts(RelayClock machine, List<String> arguments) throws Exception {
