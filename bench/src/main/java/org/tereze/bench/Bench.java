@@ -12,6 +12,9 @@ import org.tereze.bench.peers.Peers;
 import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
+import org.tereze.bench.window.Cuts;
+import org.tereze.bench.window.FloodedBursts;
+import org.tereze.bench.window.KernelWindows;
 import org.tereze.bench.window.Windows;
 import org.tereze.relay.ops.RelayClock;
 
@@ -44,6 +47,13 @@ public final class Bench {
         window [quick]
                      what a cold window of 10, 30, 60 s on bad lines carries, by datagrams and by TCP;
                      fails if a target is missed (five minutes, quick one)
+        window flood good bursts beside junk datagrams from 500 addresses, as many as this machine sends
+        window cuts [N [SEED]]
+                     N bursts (1,000) cut at a random byte or moment and ended from new addresses: fails
+                     unless every report is in its mailbox once
+        window kernel [N]
+                     N windows (5) of ten seconds over TUN devices between two network namespaces, by
+                     datagrams and by the kernel's TCP, and TCP beside a burst; as root, with python3
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -75,9 +85,7 @@ public final class Bench {
         return suite.allocation() ? 0 : 1;
       }
       case "window" -> {
-        return new Windows(System.out, machine.nanos()).measure(further.equals(List.of("quick")))
-            ? 0
-            : 1;
+        return window(machine, further);
       }
       case "sizes" -> {
         return new Sizes(System.out, machine).measure() ? 0 : 1;
@@ -111,6 +119,32 @@ public final class Bench {
       }
     }
     return 0;
+  }
+
+  private static int window(RelayClock machine, List<String> arguments) throws Exception {
+    String what = arguments.isEmpty() ? "" : arguments.get(0);
+    boolean met =
+        switch (what) {
+          case "flood" -> new FloodedBursts(System.out, machine.nanos()).measure();
+          case "kernel" -> kernel(machine, arguments.subList(1, arguments.size()));
+          case "cuts" -> cuts(machine, arguments.subList(1, arguments.size()));
+          default -> new Windows(System.out, machine.nanos()).measure(what.equals("quick"));
+        };
+    return met ? 0 : 1;
+  }
+
+  private static boolean kernel(RelayClock machine, List<String> arguments) throws Exception {
+    int seeds = arguments.isEmpty() ? 5 : Integer.parseInt(arguments.get(0));
+    Path root = Path.of(System.getProperty("tereze.root", ""));
+    new KernelWindows(System.out, root, machine.nanos()).measure(seeds);
+    return true;
+  }
+
+  private static boolean cuts(RelayClock machine, List<String> arguments) throws Exception {
+    int rounds = arguments.isEmpty() ? 1_000 : Integer.parseInt(arguments.get(0));
+    long seed =
+        arguments.size() > 1 ? Long.parseLong(arguments.get(1)) : machine.nanos().getAsLong();
+    return new Cuts(System.out, machine.nanos()).measure(rounds, seed);
   }
 
   private static int store(RelayClock machine, List<String> arguments) throws Exception {

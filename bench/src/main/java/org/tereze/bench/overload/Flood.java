@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Something done again and again, as fast as it goes, in a thread of its own until closed. */
-final class Flood implements AutoCloseable {
+public final class Flood implements AutoCloseable {
   /** One turn of it. */
-  interface Turn {
+  public interface Turn {
     /** Returns how much was asked of the relay. */
     int take() throws IOException;
   }
@@ -19,7 +19,8 @@ final class Flood implements AutoCloseable {
   private volatile boolean over;
   private volatile @Nullable IOException broken;
 
-  Flood(String name, Turn turn) {
+  /** Begins. */
+  public Flood(String name, Turn turn) {
     this.name = name;
     this.turn = turn;
     this.thread = new Thread(this::run, "flood-" + name);
@@ -38,17 +39,17 @@ final class Flood implements AutoCloseable {
     }
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** How much was asked so far. */
-  long asked() {
+  public long asked() {
     return asked.get();
   }
 
   /** Why a turn ended last; null if none did. */
-  @Nullable IOException broken() {
+  public @Nullable IOException broken() {
     return broken;
   }
 

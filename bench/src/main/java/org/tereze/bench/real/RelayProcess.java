@@ -27,6 +27,7 @@ public final class RelayProcess implements AutoCloseable {
 
   private final Path folder;
   private final Path config;
+  private final String host;
   private final int port;
   private final List<String> flags;
   private final LongSupplier nanoTime;
@@ -44,6 +45,14 @@ public final class RelayProcess implements AutoCloseable {
   /** The same with other flags for its JVM. */
   public RelayProcess(Path folder, String settings, List<String> flags, LongSupplier nanoTime)
       throws IOException {
+    this(folder, InetAddress.getLoopbackAddress().getHostAddress(), settings, flags, nanoTime);
+  }
+
+  /** The same at another address than this machine's own. */
+  public RelayProcess(
+      Path folder, String host, String settings, List<String> flags, LongSupplier nanoTime)
+      throws IOException {
+    this.host = host;
     this.folder = folder;
     this.port = freePort();
     this.flags = flags;
@@ -53,9 +62,9 @@ public final class RelayProcess implements AutoCloseable {
     Files.writeString(
         config,
         String.format(
-            "data = \"%s\"%nlisten = \"127.0.0.1:%d\"%nadvertise = \"127.0.0.1:%d\"%n"
+            "data = \"%s\"%nlisten = \"%s:%d\"%nadvertise = \"%s:%d\"%n"
                 + "[ops]%nlisten = \"127.0.0.1:%d\"%n%s",
-            folder.resolve("data"), port, port, freePort(), settings));
+            folder.resolve("data"), host, port, host, port, freePort(), settings));
   }
 
   private static int freePort() throws IOException {
@@ -66,7 +75,7 @@ public final class RelayProcess implements AutoCloseable {
 
   /** Where it listens, once it is started. */
   public InetSocketAddress address() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return new InetSocketAddress(host, port);
   }
 
   /** The relay's public address, {@code KEY@host:port}. */

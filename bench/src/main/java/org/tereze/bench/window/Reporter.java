@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.bench.load.LoadOwner;
@@ -22,6 +24,7 @@ final class Reporter implements Outgoing {
   private static final int LIFETIME_HOURS = 336;
 
   private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
+  private final Map<Long, OutgoingPut> unanswered = new TreeMap<>();
   private final LongSupplier nanoTime;
   private final List<Long> storedNanos = Collections.synchronizedList(new ArrayList<>());
 
@@ -33,10 +36,18 @@ final class Reporter implements Outgoing {
       LoadOwner owner = owners.get(i % owners.size());
       byte[] body = new byte[bytes];
       random.nextBytes(body);
-      waiting.add(
+      OutgoingPut put =
           new OutgoingPut(
-              i, owner.mailbox(), owner.askVerifier(), Precedence.ROUTINE, LIFETIME_HOURS, body));
+              i, owner.mailbox(), owner.askVerifier(), Precedence.ROUTINE, LIFETIME_HOURS, body);
+      unanswered.put(put.handle(), put);
     }
+    nextWindow();
+  }
+
+  /** What was not answered waits again, the oldest first. */
+  void nextWindow() {
+    waiting.clear();
+    waiting.addAll(unanswered.values());
   }
 
   @Override
@@ -49,7 +60,8 @@ final class Reporter implements Outgoing {
     waiting.remove();
   }
 
-  void onAnswer(AckCode code) {
+  void onAnswer(long handle, AckCode code) {
+    unanswered.remove(handle);
     if (code == AckCode.STORED) {
       storedNanos.add(nanoTime.getAsLong());
     }

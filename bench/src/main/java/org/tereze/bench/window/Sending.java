@@ -1,11 +1,14 @@
 package org.tereze.bench.window;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tereze.link.DatagramBurst;
+import org.tereze.link.Dialer;
 import org.tereze.link.FlowListener;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
@@ -31,19 +34,9 @@ enum Sending {
       try (DatagramProxy line =
           new DatagramProxy(
               window.relay, window.shape, window.shape, window.seed, window.nanoTime)) {
+        line.changeAddresses(window.from);
         line.openWindow();
-        try (DatagramBurst burst =
-            new DatagramBurst(
-                new SocketDatagrams(line.address()),
-                window.key,
-                window.reporter,
-                (handle, code) -> window.reporter.onAnswer(code),
-                0,
-                window.random,
-                window.nanoTime)) {
-          window.begin();
-          burst.run(window.millis, window.millis);
-        }
+        burst(window, line.address());
       }
     }
   },
@@ -54,17 +47,8 @@ enum Sending {
       try (LinkProxy line =
           new LinkProxy(window.relay, window.shape, window.shape, window.seed, window.nanoTime)) {
         line.openWindow();
-        window.begin();
         line.closeWindowAfter(Duration.ofMillis(window.millis));
-        InetSocketAddress address = line.address();
-        LinkCall call =
-            new LinkCall(
-                SocketWire.dialer(window.nanoTime), window.random, window.nanoTime, window.millis);
-        call.run(
-            address.getHostString(),
-            address.getPort(),
-            window.key,
-            (link, key) -> put(window, link));
+        link(window, line.address(), SocketWire.dialer(window.nanoTime));
       }
     }
   };
@@ -79,6 +63,7 @@ enum Sending {
     final Reporter reporter;
     final SecureRandom random;
     final LongSupplier nanoTime;
+    private @Nullable InetAddress from;
     private volatile long begunNanos;
 
     Window(
@@ -100,18 +85,51 @@ enum Sending {
       this.nanoTime = nanoTime;
     }
 
+    /** The next one of the same reporter, from another address. */
+    Window next(InetAddress nextFrom, long nextMillis) {
+      reporter.nextWindow();
+      Window next = new Window(relay, key, shape, nextMillis, ~seed, reporter, random, nanoTime);
+      next.from = nextFrom;
+      return next;
+    }
+
     private void begin() {
       begunNanos = nanoTime.getAsLong();
     }
 
     /** Reports acknowledged in the first seconds. */
     int stored(int seconds) {
-      return reporter.storedUntil(begunNanos + seconds * 1_000_000_000L);
+      return reporter.storedUntil(begunNanos + seconds * 1_000_000_000L)
+          - reporter.storedUntil(begunNanos);
     }
   }
 
   /** Sends until the window closes. */
   abstract void run(Window window) throws IOException, LinkException;
+
+  /** By datagrams to this address, until the window's time is over. */
+  static void burst(Window window, InetSocketAddress to) throws IOException, LinkException {
+    try (DatagramBurst burst =
+        new DatagramBurst(
+            new SocketDatagrams(to),
+            window.key,
+            window.reporter,
+            window.reporter::onAnswer,
+            0,
+            window.random,
+            window.nanoTime)) {
+      window.begin();
+      burst.run(window.millis, window.millis);
+    }
+  }
+
+  /** By a link to this address, until it is cut. */
+  static void link(Window window, InetSocketAddress to, Dialer dialer)
+      throws IOException, LinkException {
+    window.begin();
+    LinkCall call = new LinkCall(dialer, window.random, window.nanoTime, window.millis);
+    call.run(to.getHostString(), to.getPort(), window.key, (link, key) -> put(window, link));
+  }
 
   private static void put(Window window, NoiseLink link) throws LinkException {
     PutFlow flow = new PutFlow(link, window.reporter, new Listener(window), window.nanoTime);
@@ -156,7 +174,7 @@ enum Sending {
 
     @Override
     public void answered(OutgoingPut put, AckCode code) {
-      window.reporter.onAnswer(code);
+      window.reporter.onAnswer(put.handle(), code);
     }
   }
 }

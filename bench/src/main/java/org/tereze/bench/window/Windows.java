@@ -3,18 +3,22 @@ package org.tereze.bench.window;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import org.tereze.bench.load.IdleLinks;
 import org.tereze.bench.load.LoadOwner;
 import org.tereze.bench.load.PutLoad;
 import org.tereze.bench.load.Targets;
@@ -30,7 +34,8 @@ import org.tereze.testkit.LineShape;
 /**
  * How many reports a cold window carries on three bad lines, by datagrams and by TCP: the relay is
  * a process of its own, every line has a proxy with a queue of 15,000 bytes before it, and fifteen
- * reporters have a line each at the same time. One thread, and one for each reporter.
+ * reporters have a line each at the same time; after the cut they go on in a second window from
+ * another address. One thread, and one for each reporter.
  */
 public final class Windows {
   private static final int SEEDS = 15;
@@ -126,10 +131,15 @@ public final class Windows {
         for (Sending sending : Sending.values()) {
           List<Window> windows = run(sending, line, spans, relay.address(), key, owners);
           for (int span = 0; span < spans; span++) {
-            tell(sending, line, span, windows, targets);
+            tell(sending.name(), sending, line, span, windows, targets);
+          }
+          if (sending == Sending.DATAGRAMS) {
+            tell("again, moved", sending, line, 0, again(windows), targets);
           }
         }
       }
+      int twice = storedTwice(relay.address(), address.key().encoded(), owners);
+      targets.check("reports stored twice", Integer.toString(twice), "0", twice == 0);
     }
     return targets.met();
   }
@@ -159,6 +169,22 @@ public final class Windows {
       windows.add(
           new Window(relay, key, line.shape(), seconds * 1_000L, seed, reporter, random, nanoTime));
     }
+    runAll(sending, windows);
+    return windows;
+  }
+
+  /** A second window after the cut, of ten seconds, everybody from a new address. */
+  private static List<Window> again(List<Window> windows) throws IOException, InterruptedException {
+    List<Window> next = new ArrayList<>();
+    for (Window window : windows) {
+      next.add(window.next(IdleLinks.address(next.size()), SECONDS.get(0) * 1_000L));
+    }
+    runAll(Sending.DATAGRAMS, next);
+    return next;
+  }
+
+  private static void runAll(Sending sending, List<Window> windows)
+      throws IOException, InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(SEEDS);
     try {
       List<Callable<Void>> tasks = new ArrayList<>();
@@ -177,7 +203,19 @@ public final class Windows {
     } finally {
       threads.shutdown();
     }
-    return windows;
+  }
+
+  /** Reports that lie in their mailbox twice. */
+  private int storedTwice(InetSocketAddress relay, byte[] key, List<LoadOwner> owners)
+      throws IOException {
+    int twice = 0;
+    for (LoadOwner owner : owners) {
+      Set<ByteBuffer> bodies = new HashSet<>();
+      for (byte[] body : new CutMailbox(relay, key, owner, random).fetch()) {
+        twice += bodies.add(ByteBuffer.wrap(body)) ? 0 : 1;
+      }
+    }
+    return twice;
   }
 
   private static void runOne(Sending sending, Window window) throws IOException {
@@ -191,11 +229,12 @@ public final class Windows {
     }
   }
 
-  private void tell(Sending sending, Line line, int span, List<Window> windows, Targets targets) {
+  private void tell(
+      String how, Sending sending, Line line, int span, List<Window> windows, Targets targets) {
     int seconds = SECONDS.get(span);
     int[] stored = windows.stream().mapToInt(window -> window.stored(seconds)).sorted().toArray();
     int median = stored[stored.length / 2];
-    String name = sending.name().toLowerCase(Locale.ROOT);
+    String name = how.toLowerCase(Locale.ROOT);
     out.printf(
         "  %-14s %2d s %6d %6d %7d %9d%n",
         name, seconds, median, stored[1], line.limit().get(span), line.bare().get(span));

@@ -171,8 +171,13 @@ public final class DatagramBurst implements AutoCloseable {
       sender.onArrived(keys.lastNumber(), payload, 0, opened, heardNanos);
       bytesPerSecond = sender.bytesPerSecond();
     } catch (CryptoException e) {
-      // Anybody can send one from the relay's address.
-      return;
+      // Anybody can send one from the relay's address; a cookie is the relay's own word.
+      if (keys.learnsCookie(in, 0, length)) {
+        receivedBytes.addAndGet(length);
+        datagrams.incrementAndGet();
+        heardNanos = nanoTime.getAsLong();
+        sender.onUnopened(heardNanos);
+      }
     } catch (MalformedFrameException e) {
       throw LinkException.malformed(e);
     }

@@ -89,6 +89,7 @@ public final class DatagramProxy implements AutoCloseable {
       new PriorityQueue<>(
           Comparator.<Parcel>comparingLong(parcel -> parcel.arrivalNanos)
               .thenComparingLong(parcel -> parcel.number));
+  private @Nullable InetSocketAddress onwardFrom;
   private long parcels;
   private boolean open;
   private boolean closed;
@@ -203,8 +204,18 @@ public final class DatagramProxy implements AutoCloseable {
     cut = other;
   }
 
-  /** From now on everybody comes to the target from a new address; old answers are lost. */
-  public synchronized void changeAddresses() throws IOException {
+  /** From now on everybody comes to the target from a new port; old answers are lost. */
+  public void changeAddresses() throws IOException {
+    changeAddresses(null);
+  }
+
+  /**
+   * The same from ports of another address of this machine.
+   *
+   * @param from where they come from; null: as the machine chooses
+   */
+  public synchronized void changeAddresses(@Nullable InetAddress from) throws IOException {
+    onwardFrom = from == null ? null : new InetSocketAddress(from, 0);
     for (Client client : clients.values()) {
       client.onward.close();
     }
@@ -293,6 +304,7 @@ public final class DatagramProxy implements AutoCloseable {
       return known;
     }
     Client client = new Client(from, channel());
+    client.onward.bind(onwardFrom);
     client.onward.connect(target);
     client.onward.register(selector, SelectionKey.OP_READ, client);
     clients.put(from, client);

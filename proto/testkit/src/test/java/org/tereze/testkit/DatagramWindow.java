@@ -70,11 +70,13 @@ final class DatagramWindow {
   final BitSet refuses = new BitSet();
 
   private final Map<Long, byte[]> bodies = new HashMap<>();
+  private long cameBytes;
   long upBytes;
   long downBytes;
   long firstStoredNanos = -1;
 
-  private interface Act {
+  /** Something that happens. */
+  interface Act {
     void run() throws MalformedFrameException;
   }
 
@@ -181,7 +183,8 @@ final class DatagramWindow {
         });
   }
 
-  private void at(long nanos, Act act) {
+  /** Has it happen then. */
+  void at(long nanos, Act act) {
     events.add(new Event(nanos, order++, act));
   }
 
@@ -190,13 +193,40 @@ final class DatagramWindow {
     return (int) added - stored.size() - refused.size();
   }
 
+  long now() {
+    return now;
+  }
+
+  DatagramLine up() {
+    return up;
+  }
+
+  DatagramLine down() {
+    return down;
+  }
+
+  /** IP bytes that came at the receiver. */
+  long cameBytes() {
+    return cameBytes;
+  }
+
   DatagramSender sender() {
     return sender;
   }
 
   /** Runs until the line is cut. */
   void run(long endNanos) throws MalformedFrameException {
-    at(0, this::pump);
+    run(0, endNanos);
+  }
+
+  /** The same; the burst begins later than what else is on the line. */
+  void run(long beginNanos, long endNanos) throws MalformedFrameException {
+    at(beginNanos, this::pump);
+    go(endNanos);
+  }
+
+  /** Goes on. */
+  void go(long endNanos) throws MalformedFrameException {
     while (!events.isEmpty() && events.peek().nanos <= endNanos) {
       Event event = events.remove();
       now = event.nanos;
@@ -231,6 +261,7 @@ final class DatagramWindow {
   private void onDatagram(int number, byte[] payload, int bytes, boolean proves)
       throws MalformedFrameException {
     receiverProven |= proves;
+    cameBytes += bytes + DatagramLine.HEADER_BYTES;
     receiver.onDatagram(number, payload, 0, payload.length, bytes, now);
     // What came is told with what was decided, unless that takes long.
     unanswered++;

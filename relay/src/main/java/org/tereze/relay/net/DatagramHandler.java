@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.crypto.X25519PublicKey;
+import org.tereze.crypto.noise.AddressCookies;
 import org.tereze.crypto.noise.DatagramResponder;
 import org.tereze.crypto.noise.FirstDatagram;
 import org.tereze.relay.session.DatagramPort;
@@ -29,8 +30,8 @@ import org.tereze.wire.datagram.DatagramLimits;
 /**
  * Gives each burst its datagrams. One channel's event loop only.
  *
- * <p>A stranger's datagram costs one HMAC and leaves nothing behind; one with a right mac1 costs
- * curve operations, for which bursts that are not open yet get a part of the loop's time.
+ * <p>A stranger's datagram costs one HMAC, or two short ones more while cookies are out, and leaves
+ * nothing behind; one with a right mac1 costs curve operations if {@link FirstDatagrams} lets it.
  */
 final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> {
   private static final Logger LOG = LoggerFactory.getLogger(DatagramHandler.class);
@@ -41,9 +42,9 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
   private final LongSupplier numbers;
   private final EnvelopeHasher hasher = new EnvelopeHasher();
   private final OpenBursts bursts;
-  private final OpeningTime openings;
   private final byte[] in = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
   private final byte[] payload = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
+  private @Nullable FirstDatagrams firsts;
   private @Nullable ScheduledFuture<?> watch;
   private boolean unflushed;
 
@@ -52,12 +53,30 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     this.newMailboxes = newMailboxes;
     this.numbers = numbers;
     this.bursts = new OpenBursts();
-    this.openings = new OpeningTime(context.nanos());
   }
 
   /** Bursts that are open, as of about now. */
   int bursts() {
     return bursts.size();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    firsts =
+        new FirstDatagrams(
+            context.nanos(),
+            context.random(),
+            (datagram, length, from, cookie) -> open(ctx, datagram, length, from, cookie),
+            (to, array, length) -> send(ctx, to, array, length),
+            delay -> {
+              var unused = ctx.executor().schedule(this::giveTurns, delay, TimeUnit.NANOSECONDS);
+            });
+  }
+
+  private void giveTurns() {
+    if (firsts != null) {
+      firsts.giveTurns();
+    }
   }
 
   @Override
@@ -91,46 +110,74 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
       bursts.used(known);
       return;
     }
-    LinkKeyRing ring = context.keys().get();
-    if (FirstDatagram.isFor(ring.staticKey(), in, 0, length)) {
-      onFirst(ctx, ring, length, from);
+    if (length >= FirstDatagram.LEAST_BYTES && firsts != null) {
+      onFirst(firsts, length, from);
     }
   }
 
-  private void onFirst(
-      ChannelHandlerContext ctx, LinkKeyRing ring, int length, InetSocketAddress from) {
-    DatagramSession known = bursts.byKey(in);
-    if (known != null) {
-      if (known.received(in, 0, length, true, from)) {
-        bursts.used(known);
-      }
+  private void onFirst(FirstDatagrams firsts, int length, InetSocketAddress from) {
+    X25519PublicKey relay = context.keys().get().staticKey();
+    int shown = FirstDatagram.shownCookie(relay, in, 0, length);
+    boolean cookie = shown != AddressCookies.NONE;
+    if (cookie && !firsts.isCookieOf(from, shown)) {
+      return; // not meant for this relay, or a cookie of another address or time
+    }
+    if (isTaken(in, length, from)) {
       return;
     }
-    X25519PublicKey relay = ring.staticKey();
-    AddressKey address = AddressKey.of(from.getAddress());
-    X25519PrivateKey key = ring.key(FirstDatagram.keyNumber(relay, in, 0));
-    // Bound: work with public keys for whoever knows this relay's key.
-    if (key == null || !openings.begin(address)) {
+    if (cookie) {
+      firsts.onShown(in, length, from);
+    } else {
+      firsts.onStranger(relay, in, length, from);
+    }
+  }
+
+  /** Whether it is of an open burst, which then has had it. */
+  private boolean isTaken(byte[] datagram, int length, InetSocketAddress from) {
+    DatagramSession known = bursts.byKey(datagram);
+    if (known != null && known.received(datagram, 0, length, true, from)) {
+      bursts.used(known);
+    }
+    return known != null;
+  }
+
+  private void open(
+      ChannelHandlerContext ctx,
+      byte[] datagram,
+      int length,
+      InetSocketAddress from,
+      boolean cookie) {
+    LinkKeyRing ring = context.keys().get();
+    X25519PrivateKey key = ring.key(FirstDatagram.keyNumber(ring.staticKey(), datagram, 0));
+    // One that waited may be of a burst that is open by now.
+    if (key == null || isTaken(datagram, length, from)) {
       return;
     }
     try {
       DatagramResponder keys =
-          DatagramResponder.open(key, context.random(), in, 0, length, payload);
+          DatagramResponder.open(key, context.random(), datagram, 0, length, payload);
       DatagramSession session =
           new DatagramSession(
               numbers.getAsLong(), context, new Port(ctx, from), keys, hasher, from);
-      bursts.add(in, from.getAddress(), session);
+      bursts.add(datagram, from.getAddress(), cookie, session);
       session.opened(payload, length - FirstDatagram.LEAST_BYTES, length, from);
     } catch (CryptoException e) {
       LOG.debug("a first datagram did not open");
-    } finally {
-      openings.end(address);
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     flush(ctx);
+  }
+
+  private void send(ChannelHandlerContext ctx, InetSocketAddress to, byte[] array, int length) {
+    ByteBuf copy = ctx.alloc().directBuffer(length).writeBytes(array, 0, length);
+    var unused = ctx.write(new DatagramPacket(copy, to));
+    if (!unflushed) {
+      unflushed = true;
+      ctx.executor().execute(() -> flush(ctx));
+    }
   }
 
   private void flush(ChannelHandlerContext ctx) {
@@ -166,12 +213,7 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
 
     @Override
     public void send(InetSocketAddress to, byte[] array, int length) {
-      ByteBuf copy = ctx.alloc().directBuffer(length).writeBytes(array, 0, length);
-      var unused = ctx.write(new DatagramPacket(copy, to));
-      if (!unflushed) {
-        unflushed = true;
-        ctx.executor().execute(() -> flush(ctx));
-      }
+      DatagramHandler.this.send(ctx, to, array, length);
     }
 
     @Override

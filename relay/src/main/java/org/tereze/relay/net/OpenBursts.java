@@ -18,24 +18,33 @@ import org.tereze.wire.Limits;
  * The bursts of datagrams that are open, found by what a datagram begins with. One thread.
  *
  * <p>Bound: {@value #MOST} of them, {@value #MOST_OF_ADDRESS} of one address; the one that was
- * silent longest goes, of the address first, and before all others one whose client has not shown
- * that it reads the answers. That client begins anew.
+ * silent longest goes, of the address first, and before all others one whose client has shown
+ * neither a cookie nor that it reads the answers, then one that has shown no more than a cookie.
+ * That client begins anew.
  */
 final class OpenBursts {
   static final int ID_BYTES = Integer.BYTES;
   static final int MOST = 1_024;
   static final int MOST_OF_ADDRESS = 64;
+  private static final int PROVEN = 2;
   private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   private static final class Burst {
     final ByteBuffer key;
     final AddressKey address;
+    final boolean cookie;
     final DatagramSession session;
 
-    Burst(ByteBuffer key, AddressKey address, DatagramSession session) {
+    Burst(ByteBuffer key, AddressKey address, boolean cookie, DatagramSession session) {
       this.key = key;
       this.address = address;
+      this.cookie = cookie;
       this.session = session;
+    }
+
+    /** How much it takes to make one in another's name. */
+    int rank() {
+      return session.isProven() ? PROVEN : cookie ? 1 : 0;
     }
   }
 
@@ -71,7 +80,12 @@ final class OpenBursts {
     }
   }
 
-  void add(byte[] datagram, InetAddress from, DatagramSession session) {
+  /**
+   * One that has just opened.
+   *
+   * @param cookie whether the address has shown one
+   */
+  void add(byte[] datagram, InetAddress from, boolean cookie, DatagramSession session) {
     AddressKey address = AddressKey.of(from);
     if (ofAddress.getOrDefault(address, 0) >= MOST_OF_ADDRESS) {
       removeOldest(address);
@@ -84,25 +98,25 @@ final class OpenBursts {
       remove(same); // two ids of four bytes that happen to be equal
     }
     ByteBuffer key = ByteBuffer.wrap(Arrays.copyOf(datagram, Limits.KEY_BYTES));
-    Burst burst = new Burst(key, address, session);
+    Burst burst = new Burst(key, address, cookie, session);
     byId.put(session.id(), burst);
     byKey.put(burst.key, burst);
     ofAddress.merge(address, 1, Integer::sum);
   }
 
   private void removeOldest(@Nullable AddressKey address) {
-    Burst oldest = null;
+    Burst least = null;
     for (Burst burst : byKey.values()) {
-      if (address == null || burst.address.equals(address)) {
-        if (!burst.session.isProven()) {
-          remove(burst);
-          return;
+      boolean counts = address == null || burst.address.equals(address);
+      if (counts && (least == null || burst.rank() < least.rank())) {
+        least = burst;
+        if (least.rank() == 0) {
+          break;
         }
-        oldest = oldest == null ? burst : oldest;
       }
     }
-    if (oldest != null) {
-      remove(oldest);
+    if (least != null) {
+      remove(least);
     }
   }
 

@@ -6,15 +6,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The part of an event loop's time that opens bursts: a quarter of each second, half of which at
- * most is one address's. One thread.
+ * The part of an event loop's time that opens bursts of addresses that have shown no cookie: an
+ * eighth of each second, half of which at most is one address's. One thread.
  *
  * <p>Bound: {@value #MOST_ADDRESSES} addresses in a second; those beyond share one half.
  */
 final class OpeningTime {
   static final int MOST_ADDRESSES = 4_096;
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long MOST_NANOS = PERIOD_NANOS / 4;
+  private static final long MOST_NANOS = PERIOD_NANOS / 8;
   private static final long MOST_OF_ADDRESS_NANOS = MOST_NANOS / 2;
 
   private final LongSupplier nanos;

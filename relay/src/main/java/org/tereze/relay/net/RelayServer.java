@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.tereze.relay.session.LinkContext;
+import org.tereze.wire.datagram.DatagramLimits;
 
 /**
  * Listens for links, and for bursts of datagrams on the same port. Safe on any thread. Uses epoll
@@ -40,6 +42,8 @@ import org.tereze.relay.session.LinkContext;
 public final class RelayServer {
   private static final int BACKLOG = 1_024;
   private static final int DATAGRAM_BUFFER_BYTES = 1 << 20;
+  private static final int READ_BYTES = DatagramLimits.MAX_DATAGRAM_BYTES + 1;
+  private static final int DATAGRAMS_A_READ = 16;
   private static final int PORT_TRIES = 20;
   private static final int NOT_SENT_LOW_BYTES = 16 << 10;
   private static final int WRITE_LOW_BYTES = 32 << 10;
@@ -147,13 +151,21 @@ public final class RelayServer {
 
   /** On the same address and port. */
   private ChannelFuture bindDatagrams(Channel links) {
-    return new Bootstrap()
-        .group(loops.next())
-        .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
-        .option(ChannelOption.SO_RCVBUF, DATAGRAM_BUFFER_BYTES)
-        .handler(new DatagramHandler(context, newMailboxes, numbers::incrementAndGet))
-        .bind(links.localAddress())
-        .awaitUninterruptibly();
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loops.next())
+            .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+            .option(ChannelOption.SO_RCVBUF, DATAGRAM_BUFFER_BYTES)
+            .handler(new DatagramHandler(context, newMailboxes, numbers::incrementAndGet));
+    if (epoll) {
+      // Several in one call: a flood of junk costs little else than calls. A longer one shows.
+      bootstrap
+          .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, READ_BYTES)
+          .option(
+              ChannelOption.RECVBUF_ALLOCATOR,
+              new FixedRecvByteBufAllocator(DATAGRAMS_A_READ * READ_BYTES));
+    }
+    return bootstrap.bind(links.localAddress()).awaitUninterruptibly();
   }
 
   private IOException cannotListen(InetSocketAddress listen, ChannelFuture bound) {

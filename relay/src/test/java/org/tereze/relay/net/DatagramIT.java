@@ -9,18 +9,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tereze.crypto.CryptoException;
@@ -28,70 +24,22 @@ import org.tereze.crypto.X25519PublicKey;
 import org.tereze.crypto.noise.DatagramInitiator;
 import org.tereze.link.DatagramBurst;
 import org.tereze.link.DatagramBurst.End;
-import org.tereze.link.LinkKeyUse;
-import org.tereze.link.SocketDatagrams;
 import org.tereze.testkit.DatagramProxy;
 import org.tereze.testkit.LineShape;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.MailboxId;
-import org.tereze.wire.Precedence;
-import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 import org.tereze.wire.datagram.DatagramLimits;
-import org.tereze.wire.datagram.DatagramSender;
 
 /** Bursts of datagrams at a real server on real sockets. */
-class DatagramIT extends ServerScene {
+class DatagramIT extends DatagramScene {
   private static final int BODY_BYTES = 300;
-
-  private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
-  private final Map<Long, AckCode> answers = new HashMap<>();
-  private final SecureRandom random = new SecureRandom();
-  private RelayServer server;
-
-  private final class Queue implements Outgoing {
-    @Override
-    public @Nullable OutgoingPut peek() {
-      return waiting.peek();
-    }
-
-    @Override
-    public void remove() {
-      waiting.remove();
-    }
-  }
 
   @BeforeEach
   void startServer() throws Exception {
     clock = System::nanoTime; // part of the loop's time is what a flood gets
     server = start(limits(10, 1_000));
     claim(server);
-  }
-
-  private void add(int count, int bytes, MailboxId mailbox) {
-    for (int i = 0; i < count; i++) {
-      byte[] body = new byte[bytes];
-      random.nextBytes(body);
-      long handle = (long) answers.size() + waiting.size();
-      waiting.add(
-          new OutgoingPut(handle, mailbox, owner.secret.verifier(), Precedence.ROUTINE, 300, body));
-    }
-  }
-
-  private InetSocketAddress address() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-  }
-
-  private DatagramBurst burst(InetSocketAddress to) throws Exception {
-    LinkKeyUse use = LinkKeyUse.ofStatic(X25519PublicKey.of(relayKey));
-    return new DatagramBurst(
-        new SocketDatagrams(to),
-        use,
-        new Queue(),
-        (handle, code) -> answers.put(handle, code),
-        0,
-        random,
-        System::nanoTime);
   }
 
   private int waitingInStore() {
@@ -296,13 +244,10 @@ class DatagramIT extends ServerScene {
 
   private byte[] firstDatagram() throws CryptoException {
     X25519PublicKey relay = X25519PublicKey.of(relayKey);
-    byte[] payload = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
+    byte[] payload = payload();
     byte[] out = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
-    add(1, 100, MailboxId.of(new byte[MailboxId.BYTES]));
-    DatagramSender sender = new DatagramSender(new Queue(), (handle, code) -> {}, 0);
     try (DatagramInitiator keys = DatagramInitiator.start(relay, relay, 0, random)) {
-      int length = sender.next(0, keys.overheadBytes(), payload);
-      return Arrays.copyOf(out, keys.seal(0, payload, 0, length, out));
+      return Arrays.copyOf(out, keys.seal(0, payload, 0, payload.length, out));
     }
   }
 

@@ -30,13 +30,13 @@ class OpeningTimeTest {
   }
 
   @Test
-  void opensForAQuarterOfTheTimeAtMost() throws Exception {
+  void opensForAnEighthOfTheTimeAtMost() throws Exception {
     long end = now.get() + 10_000 * MILLI;
     int let = 0;
     for (int i = 0; now.get() < end; i++) {
       let += open(i % 1_000) ? 1 : 0;
     }
-    assertThat(let).isBetween(2_400, 2_600);
+    assertThat(let).isBetween(1_200, 1_300);
   }
 
   @Test
@@ -46,7 +46,7 @@ class OpeningTimeTest {
       greedy += open(1) ? 1 : 0;
     }
     int seconds = (int) (now.get() / (1_000 * MILLI)) + 1;
-    assertThat(greedy).isLessThanOrEqualTo(125 * seconds);
+    assertThat(greedy).isLessThanOrEqualTo(63 * seconds);
     assertThat(open(2)).isTrue();
   }
 
@@ -61,6 +61,6 @@ class OpeningTimeTest {
     for (int i = 0; i < 400; i++) {
       let += open(1_000_000 + i) ? 1 : 0;
     }
-    assertThat(let).isEqualTo(125);
+    assertThat(let).isEqualTo(63);
   }
 }

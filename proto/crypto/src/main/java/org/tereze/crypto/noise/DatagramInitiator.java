@@ -16,6 +16,7 @@ import org.tereze.crypto.X25519PublicKey;
  * to the relay until it answered   {@link FirstDatagram}
  * to the relay afterwards          id(4) ‖ masked number(2) ‖ sealed payload
  * from the relay                   [e(32) ‖] masked number(2) ‖ sealed payload
+ * from one that is beset           {@link CookieDatagram}
  * </pre>
  *
  * <p>Guarantees: who does not hold the relay's key reads nothing and answers nothing; what is sent
@@ -28,6 +29,9 @@ public final class DatagramInitiator implements AutoCloseable {
 
   private static final int E_BYTES = NkInitiator.EPHEMERAL_BYTES;
 
+  /** A relay that forgot its cookies, or never gave this one, is silent: then it is asked anew. */
+  private static final int COOKIE_USES = 12;
+
   private final X25519PublicKey relayStatic;
   private final int keyNumber;
   private final SymmetricState state;
@@ -35,6 +39,8 @@ public final class DatagramInitiator implements AutoCloseable {
   private final DatagramCipher early;
   private @Nullable DatagramKeys keys;
   private byte[] answerer = {};
+  private int cookie = AddressCookies.NONE;
+  private int cookieUses;
   private int lastNumber;
 
   private DatagramInitiator(
@@ -83,13 +89,42 @@ public final class DatagramInitiator implements AutoCloseable {
     if (proven == null) {
       int sealed = early.seal(number, in, offset, length, out, FirstDatagram.HEAD_BYTES);
       int bytes = FirstDatagram.HEAD_BYTES + sealed;
-      FirstDatagram.write(relayStatic, ephemeral.publicKey(), keyNumber, out, bytes);
+      FirstDatagram.write(relayStatic, ephemeral.publicKey(), keyNumber, cookie(), out, bytes);
       return bytes;
     }
     for (int i = 0; i < ID_BYTES; i++) {
       out[i] = (byte) (proven.id >>> (8 * (ID_BYTES - 1 - i)));
     }
     return ID_BYTES + proven.toResponder.seal(number, in, offset, length, out, ID_BYTES);
+  }
+
+  private int cookie() {
+    if (cookieUses == 0) {
+      return AddressCookies.NONE;
+    }
+    cookieUses--;
+    return cookie;
+  }
+
+  /**
+   * Reads what {@link #open} did not: the relay may have had no time to open what was sent so far,
+   * and told a cookie, which the next datagrams show.
+   *
+   * @return whether that is so: all must be sent again, under new numbers; no for further copies
+   *     while one is in use
+   */
+  public boolean learnsCookie(byte[] in, int offset, int length) {
+    if (keys != null || cookieUses > 0) {
+      return false;
+    }
+    try {
+      cookie =
+          CookieDatagram.read(relayStatic, ephemeral.publicKey().encoded(), in, offset, length);
+      cookieUses = COOKIE_USES;
+      return true;
+    } catch (CryptoException e) {
+      return false;
+    }
   }
 
   /**

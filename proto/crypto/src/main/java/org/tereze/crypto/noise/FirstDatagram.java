@@ -11,10 +11,11 @@ import org.tereze.crypto.X25519PublicKey;
  * <pre>
  * e(32) ‖ mac1(4) ‖ masked key number(1) ‖ masked number(2) ‖ sealed payload
  * mac1 = HMAC-SHA-256(relay's static public key, "tereze/1 mac1" ‖ e ‖ all behind mac1)[0..4]
+ *        XOR the cookie that the relay told this address ({@link CookieDatagram}), if it told one
  * </pre>
  *
  * <p>mac1 keeps who does not know the relay's key from costing it a curve operation, as in
- * WireGuard; it proves nothing else.
+ * WireGuard. The cookie in it proves an address and takes no byte.
  */
 public final class FirstDatagram {
   /** Before the masked number. */
@@ -30,17 +31,20 @@ public final class FirstDatagram {
 
   private FirstDatagram() {}
 
-  /** Whether a datagram is long enough and carries the mac1 of this relay. */
+  /** Whether a datagram is long enough and carries the mac1 of this relay, without a cookie. */
   public static boolean isFor(X25519PublicKey relayStatic, byte[] in, int offset, int length) {
-    if (length < LEAST_BYTES) {
-      return false;
-    }
-    byte[] mac = mac(relayStatic, in, offset, length);
-    int difference = 0;
-    for (int i = 0; i < MAC_BYTES; i++) {
-      difference |= mac[i] ^ in[offset + E_BYTES + i];
-    }
-    return difference == 0;
+    return length >= LEAST_BYTES
+        && shownCookie(relayStatic, in, offset, length) == AddressCookies.NONE;
+  }
+
+  /**
+   * What its mac1 shows: {@link AddressCookies#NONE}, the cookie of its sender's address, or
+   * anything at all if it was not made for this relay.
+   *
+   * @param length at least {@link #LEAST_BYTES}
+   */
+  public static int shownCookie(X25519PublicKey relayStatic, byte[] in, int offset, int length) {
+    return integer(mac(relayStatic, in, offset, length), 0) ^ integer(in, offset + E_BYTES);
   }
 
   /** Which of its keys it is for: 0 the static one, else a link key. */
@@ -50,10 +54,29 @@ public final class FirstDatagram {
 
   /** Completes the head before what was sealed at {@code offset + HEAD_BYTES}. */
   static void write(
-      X25519PublicKey relayStatic, X25519PublicKey e, int keyNumber, byte[] out, int length) {
+      X25519PublicKey relayStatic,
+      X25519PublicKey e,
+      int keyNumber,
+      int cookie,
+      byte[] out,
+      int length) {
     e.write(out, 0);
     out[KEY_NUMBER_AT] = (byte) (keyNumber ^ mask(relayStatic, out, 0));
-    System.arraycopy(mac(relayStatic, out, 0, length), 0, out, E_BYTES, MAC_BYTES);
+    putInteger(integer(mac(relayStatic, out, 0, length), 0) ^ cookie, out, E_BYTES);
+  }
+
+  static int integer(byte[] in, int offset) {
+    int value = 0;
+    for (int i = 0; i < Integer.BYTES; i++) {
+      value = value << Byte.SIZE | (in[offset + i] & 0xFF);
+    }
+    return value;
+  }
+
+  static void putInteger(int value, byte[] out, int offset) {
+    for (int i = 0; i < Integer.BYTES; i++) {
+      out[offset + i] = (byte) (value >>> (Byte.SIZE * (Integer.BYTES - 1 - i)));
+    }
   }
 
   private static byte mask(X25519PublicKey relayStatic, byte[] in, int offset) {

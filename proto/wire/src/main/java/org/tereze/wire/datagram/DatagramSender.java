@@ -42,6 +42,7 @@ public final class DatagramSender {
   private final Deque<SentSymbol> again = new ArrayDeque<>();
   private final Flight flight = new Flight();
   private int nextDatagram;
+  private int unopened;
   private int nextRepair;
   private double repairDebt;
   private int idleRepairs;
@@ -95,7 +96,9 @@ public final class DatagramSender {
   private void sent(long nowNanos, int bytes) {
     flight.add(nextDatagram++, bytes, nowNanos);
     long pace = line.paceNanos(bytes);
-    if (!line.isHeard() && line.rate() == 0 && nextDatagram >= LineModel.FIRST_DATAGRAMS) {
+    if (!line.isHeard()
+        && line.rate() == 0
+        && nextDatagram - unopened >= LineModel.FIRST_DATAGRAMS) {
       pace = (long) (bytes * 1e9 / MUTE_BYTES_PER_SECOND);
     }
     // A late call must not lose the line's time.
@@ -113,6 +116,25 @@ public final class DatagramSender {
         if (symbol.isMissing() && nowNanos - symbol.sentNanos >= line.overtakenNanos()) {
           sendAgain(symbol);
         }
+      }
+    }
+  }
+
+  /**
+   * The peer is there and has opened nothing of what was sent so far: all of it goes again, now. So
+   * the line has lost none of it.
+   */
+  public void onUnopened(long nowNanos) {
+    flight.clear();
+    idleRepairs = 0;
+    repairDebt = 0;
+    heardNanos = nowNanos;
+    readyNanos = nowNanos;
+    unopened = nextDatagram;
+    highestArrived = unopened - 1;
+    for (SentSymbol symbol : window.all()) {
+      if (symbol.isMissing()) {
+        sendAgain(symbol);
       }
     }
   }
@@ -176,7 +198,7 @@ public final class DatagramSender {
     if (line.isHeard()) {
       return line.loss() / 2;
     }
-    return nextDatagram < LineModel.FIRST_DATAGRAMS ? 0 : MUTE_REPAIR;
+    return nextDatagram - unopened < LineModel.FIRST_DATAGRAMS ? 0 : MUTE_REPAIR;
   }
 
   private int writeSymbol(SentSymbol symbol, long nowNanos, byte[] out, int at) {
@@ -234,6 +256,9 @@ public final class DatagramSender {
     echo = Math.max(echo, number + 1);
     heardNanos = nowNanos;
     silent = false;
+    if (!line.isHeard()) {
+      readyNanos = nowNanos; // it was paced as one that may never hear anything
+    }
     readLine(arrived, nowNanos);
     for (SentSymbol symbol : window.all()) {
       if (symbol.datagram <= highestArrived - OVERTAKEN_BY && symbol.isMissing()) {

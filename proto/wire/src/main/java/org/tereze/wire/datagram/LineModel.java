@@ -5,12 +5,14 @@ import java.util.Deque;
 
 /**
  * What a sender believes of its line: how fast it is, how long a round trip takes, how much is
- * lost. In the manner of BBR: the rate is the best that was lately delivered, by the receiver's own
- * clock; the round trip is the shortest seen; loss slows nothing down. One thread; times in
- * nanoseconds, sizes in bytes of IP packets.
+ * lost. In the manner of BBR: the rate is what was lately delivered, by the receiver's own clock;
+ * the round trip is the shortest seen; loss slows nothing down. One thread; times in nanoseconds,
+ * sizes in bytes of IP packets.
  *
- * <p>The bytes on their way stay below a round trip's worth at that rate and a little more. So a
- * stream that shares the line, and fills its queue, gets the larger part.
+ * <p>The bytes on their way stay below a round trip's worth at that rate and two datagrams, and go
+ * further above it only while round trips are as short as ever. So a stream that shares the line,
+ * and fills its queue, keeps about half of it or more; with the best rate of late instead of their
+ * mean, or headroom while others queue, it kept a sixth where it had been there first.
  */
 final class LineModel {
   /** So much may be on its way while nothing is known. */
@@ -18,6 +20,7 @@ final class LineModel {
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double HEADROOM = 1.25;
+  private static final double NO_QUEUE = 1.15;
   private static final int EXTRA_DATAGRAMS = 2;
   private static final int RATES_KEPT = 6;
   private static final int SAMPLE_DATAGRAMS = 4;
@@ -67,7 +70,7 @@ final class LineModel {
       if (rates.size() > RATES_KEPT) {
         rates.remove();
       }
-      rate = rates.stream().mapToDouble(Double::doubleValue).max().orElse(rate);
+      rate = rates.stream().mapToDouble(Double::doubleValue).average().orElse(rate);
       begin(bytes, count, millis);
     }
   }
@@ -94,7 +97,8 @@ final class LineModel {
           : Math.max(first, (long) (rate * GUESSED_RTT_NANOS / NANOS_PER_SECOND));
     }
     double trip = rate * minRttNanos / NANOS_PER_SECOND;
-    return (long) (HEADROOM * trip) + (long) EXTRA_DATAGRAMS * datagramBytes;
+    boolean queued = smoothRttNanos > NO_QUEUE * minRttNanos;
+    return (long) (queued ? trip : HEADROOM * trip) + (long) EXTRA_DATAGRAMS * datagramBytes;
   }
 
   /** How long the line takes for so many bytes, a little less; 0 while its rate is unknown. */

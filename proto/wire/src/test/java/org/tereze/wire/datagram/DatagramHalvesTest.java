@@ -343,4 +343,35 @@ class DatagramHalvesTest {
     }
     assertThat(answers).isEmpty();
   }
+
+  @Test
+  void whatThePeerDidNotOpenGoesAgainAtOnceAndDoesNotCountAsLost() throws Exception {
+    add(40, 300);
+    List<byte[]> sent = new ArrayList<>();
+    int rounds = 5;
+    for (int round = 0; round < rounds; round++) {
+      sent.clear();
+      for (byte[] one = next(round); one.length > 0; one = next(round)) {
+        sent.add(one);
+      }
+      assertThat(sent).hasSize(LineModel.FIRST_DATAGRAMS);
+      if (round + 1 < rounds) {
+        sender.onUnopened(round + 1);
+      }
+    }
+    for (int i = 0; i < sent.size(); i++) {
+      // Under numbers that were not used.
+      receive((rounds - 1) * LineModel.FIRST_DATAGRAMS + i, sent.get(i));
+    }
+    assertThat(units).isEqualTo(List.of(0, 1, 2, 3, 4, 5));
+    units.forEach(receiver::decided);
+    byte[] arrived = receiver.arrived(0, ROOM, 0).toByteArray();
+    long later = 2_000_000_000L;
+    sender.onArrived(0, arrived, 0, arrived.length, later);
+    assertThat(answers).hasSize(18);
+    // Who thought that most of them were lost would send a repair among the next six.
+    for (int i = 0; i < LineModel.FIRST_DATAGRAMS; i++) {
+      assertThat(next(later)[1] & DatagramLimits.REPAIR).isZero();
+    }
+  }
 }

@@ -1,0 +1,181 @@
+package org.tereze.bench.window;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.tereze.bench.load.LoadOwner;
+import org.tereze.bench.load.Percentiles;
+import org.tereze.bench.load.PutLoad;
+import org.tereze.bench.load.ServerWitness;
+import org.tereze.bench.load.Targets;
+import org.tereze.bench.overload.Flood;
+import org.tereze.bench.real.RelayProcess;
+import org.tereze.bench.real.ScratchFolder;
+import org.tereze.client.card.CardException;
+import org.tereze.client.card.RelayAddress;
+import org.tereze.link.DatagramBurst;
+import org.tereze.link.LinkException;
+import org.tereze.link.LinkKeyUse;
+import org.tereze.link.SocketDatagrams;
+
+/**
+ * Good bursts of datagrams, one after the other and each from a fresh port, alone and beside
+ * datagrams from forged addresses at all that this machine can send: how long they take, what
+ * reaches the relay, and what it takes of memory. One thread.
+ */
+public final class FloodedBursts {
+  private static final int SECONDS = 15;
+  private static final int REPORTS = 20;
+  private static final int REPORT_BYTES = 300;
+  private static final int MAILBOXES = 8;
+  private static final long PATIENCE_MILLIS = 30_000;
+  private static final long MEMORY_BYTES = 512L << 20;
+
+  /** Field of /proc/net/udp, from the end. */
+  private static final int DROPS_AT = 12;
+
+  private final PrintStream out;
+  private final LongSupplier nanoTime;
+  private final SecureRandom random = new SecureRandom();
+
+  public FloodedBursts(PrintStream out, LongSupplier nanoTime) {
+    this.out = out;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Measures and prints; whether all bursts were served and memory and answers bounded. */
+  public boolean measure() throws IOException {
+    try (ScratchFolder folder = new ScratchFolder("flood")) {
+      return measure(folder.path());
+    } catch (InterruptedException | CardException e) {
+      throw new IOException("the relay could not be asked for its key", e);
+    }
+  }
+
+  private boolean measure(Path folder) throws IOException, InterruptedException, CardException {
+    Targets targets = new Targets(out);
+    try (RelayProcess relay = new RelayProcess(folder, "", nanoTime)) {
+      RelayAddress address = RelayAddress.parse(relay.key());
+      relay.start();
+      List<LoadOwner> owners = new ArrayList<>();
+      for (int i = 0; i < MAILBOXES; i++) {
+        owners.add(new LoadOwner("flooded " + i));
+      }
+      PutLoad.claim(relay.address(), address.key().encoded(), owners, random);
+      bursts(relay, address, owners); // both programs warm
+      tell("alone", bursts(relay, address, owners), targets);
+      for (DatagramFlood.Kind kind : DatagramFlood.Kind.values()) {
+        beset(kind, relay, address, owners, targets);
+      }
+    }
+    return targets.met();
+  }
+
+  private void beset(
+      DatagramFlood.Kind kind,
+      RelayProcess relay,
+      RelayAddress address,
+      List<LoadOwner> owners,
+      Targets targets)
+      throws IOException {
+    String name = kind == DatagramFlood.Kind.JUNK ? "random junk" : "junk with a right mac1";
+    try (DatagramFlood sources = new DatagramFlood(relay.address(), address.key(), kind, random)) {
+      long dropped = kernelDrops(relay.address().getPort());
+      double cpuSeconds = ServerWitness.of(relay.pid()).cpuSeconds();
+      long began = nanoTime.getAsLong();
+      Flood flood = new Flood(name, sources);
+      List<Long> took = bursts(relay, address, owners);
+      ServerWitness witness = ServerWitness.of(relay.pid());
+      long anonymous = witness.anonymousBytes();
+      flood.close();
+      double seconds = (nanoTime.getAsLong() - began) / 1e9;
+      dropped = kernelDrops(relay.address().getPort()) - dropped;
+      targets.say(
+          String.format(
+              Locale.ROOT,
+              "%n%s: %,.0f/s from 500 addresses, of which the relay read %,.0f/s",
+              name,
+              flood.asked() / seconds,
+              (flood.asked() - dropped) / seconds));
+      targets.tell(
+          "processor time of the relay for each of them",
+          String.format(
+              Locale.ROOT,
+              "%.1f µs",
+              (witness.cpuSeconds() - cpuSeconds) * 1e6 / Math.max(1, flood.asked() - dropped)));
+      tell("beside it", took, targets);
+      targets.check(
+          "memory (RssAnon)",
+          (anonymous >> 20) + " MiB",
+          "≤ " + (MEMORY_BYTES >> 20) + " MiB",
+          anonymous <= MEMORY_BYTES);
+      targets.check(
+          String.format(Locale.ROOT, "answered with more than came, of %,d B", sources.gotBytes()),
+          Long.toString(sources.overAnswered()),
+          "0 sources",
+          sources.overAnswered() == 0);
+    }
+  }
+
+  private static void tell(String when, List<Long> took, Targets targets) {
+    long unserved = took.stream().filter(nanos -> nanos < 0).count();
+    targets.tell(
+        String.format(
+            Locale.ROOT,
+            "%s: a burst of %d (median/99 %%/longest of %,d)",
+            when,
+            REPORTS,
+            took.size()),
+        new Percentiles(took).toString());
+    targets.check(
+        when + ": bursts that were not served", Long.toString(unserved), "0", unserved == 0);
+  }
+
+  /** How long each took; negative if it was not served. */
+  private List<Long> bursts(RelayProcess relay, RelayAddress address, List<LoadOwner> owners)
+      throws IOException {
+    List<Long> took = new ArrayList<>();
+    long until = nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (nanoTime.getAsLong() - until < 0) {
+      Reporter reporter = new Reporter(owners, REPORTS, REPORT_BYTES, random, nanoTime);
+      long began = nanoTime.getAsLong();
+      try (DatagramBurst burst =
+          new DatagramBurst(
+              new SocketDatagrams(relay.address()),
+              LinkKeyUse.ofStatic(address.key()),
+              reporter,
+              reporter::onAnswer,
+              0,
+              random,
+              nanoTime)) {
+        boolean done = burst.run(PATIENCE_MILLIS, PATIENCE_MILLIS) == DatagramBurst.End.DONE;
+        long now = nanoTime.getAsLong();
+        took.add(done && reporter.storedUntil(now) == REPORTS ? now - began : -1);
+      } catch (LinkException e) {
+        throw new IOException("a burst broke", e);
+      }
+    }
+    return took;
+  }
+
+  /** Datagrams for which the socket at that port had no room. Linux only. */
+  private static long kernelDrops(int port) throws IOException {
+    String local = String.format(Locale.ROOT, ":%04X", port);
+    for (String table : List.of("/proc/net/udp", "/proc/net/udp6")) {
+      for (String line : Files.readAllLines(Path.of(table))) {
+        String[] fields = line.strip().split("\\s+", -1);
+        if (fields.length > DROPS_AT && fields[1].endsWith(local)) {
+          return Long.parseLong(fields[DROPS_AT]);
+        }
+      }
+    }
+    return 0;
+  }
+}
