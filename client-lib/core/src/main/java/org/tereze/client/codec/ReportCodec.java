@@ -17,7 +17,7 @@ import org.tereze.text.mix.Workspace;
  *
  * <p>Guarantees: never longer than the encoded report, one byte and the padding; only models that
  * the recipient reads are used; what any version may have to read, {@code control}, goes without a
- * model.
+ * model; between two reports nothing is kept that a text was in or can be guessed from.
  */
 public final class ReportCodec {
   /** Deflate, fields, and bytes as they are: what everybody reads. */
@@ -29,7 +29,7 @@ public final class ReportCodec {
 
   private final @Nullable ModelShelf shelf;
 
-  /** Kept, since models take 0.3 MB to work in. */
+  /** Kept, since models take 0.3 MB to work in; wiped after each report. */
   private final Workspace workspace = new Workspace();
 
   /** With the models of this shelf. */
@@ -44,6 +44,14 @@ public final class ReportCodec {
    *     text of it a lone surrogate
    */
   public Packed pack(Report report, ReadableModels readable, Padding padding) {
+    try {
+      return smallest(report, readable).packed(padding);
+    } finally {
+      workspace.wipe();
+    }
+  }
+
+  private Smallest smallest(Report report, ReadableModels readable) {
     Smallest smallest = new Smallest(report.toByteArray());
     ReportParts parts = ReportParts.of(report);
     if (parts != null) {
@@ -65,7 +73,7 @@ public final class ReportCodec {
         smallest.consider(pack.number() == 0 ? PACK : pack.number(), pack.name(), stream);
       }
     }
-    return smallest.packed(padding);
+    return smallest;
   }
 
   private static int utf8Bytes(String text) {
@@ -190,6 +198,10 @@ public final class ReportCodec {
 
   private Report read(@Nullable TextModel model, byte[] plaintext, int from, int end)
       throws ContentException {
-    return ReportStream.read(model, plaintext, from, end - from, workspace);
+    try {
+      return ReportStream.read(model, plaintext, from, end - from, workspace);
+    } finally {
+      workspace.wipe();
+    }
   }
 }

@@ -28,6 +28,12 @@ final class FoundContexts {
     end = 0;
   }
 
+  /** Forgets all of them, and leaves no trace. */
+  void wipe() {
+    clear();
+    Arrays.fill(found, 0);
+  }
+
   /** Makes room for those of one symbol; only here are places taken away. */
   void makeRoom() {
     if (end > PLACES - Kind.FIRST_SPARSE * ContextTable.PLACES) {
