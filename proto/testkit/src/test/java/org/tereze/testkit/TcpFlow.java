@@ -129,7 +129,7 @@ final class TcpFlow {
     for (int number : waiting.keySet().toArray(new Integer[0])) {
       if (number <= newest && came.get(number)) {
         Segment segment = waiting.remove(number);
-        flying -= segment.lost ? 0 : 1;
+        flying -= segment == null || segment.lost ? 0 : 1;
         grow();
         progress = true;
       }
