@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,13 @@ final class RequestTable {
 
   /** One that is kept. */
   record Entry(
-      MailboxKey key, RelayId home, long place, boolean waits, int overHours, int sizeBytes) {}
+      MailboxKey key,
+      RelayId home,
+      long place,
+      boolean waits,
+      boolean handed,
+      int overHours,
+      int sizeBytes) {}
 
   private record Loaded(MailboxKey key, RequestRow row) {}
 
@@ -36,7 +43,10 @@ final class RequestTable {
   /** Those that are answered, in the order in which that was. */
   private final Map<MailboxKey, Entry> answered = new LinkedHashMap<>();
 
+  /** What waits for each home: to be said, and what the next hop keeps. */
   private final Map<RelayId, NavigableMap<Long, MailboxKey>> waiting = new ConcurrentHashMap<>();
+
+  private final Map<RelayId, NavigableMap<Long, MailboxKey>> handed = new ConcurrentHashMap<>();
   private long arrivals;
   private long bytes;
   private volatile int size;
@@ -87,12 +97,15 @@ final class RequestTable {
             ? before.place()
             : (long) row.kind().ordinal() << KIND_SHIFT | arrivals++;
     int over = Math.max(row.saidHours(), row.answeredHours()) + RequestRow.KEPT_HOURS;
-    Entry entry = new Entry(key, row.home(), place, row.waits(), over, row.sizeBytes());
+    Entry entry =
+        new Entry(key, row.home(), place, row.waits(), row.handed(), over, row.sizeBytes());
     all.put(key, entry);
     bytes += entry.sizeBytes();
     size = all.size();
     if (entry.waits()) {
-      waiting.computeIfAbsent(row.home(), home -> new ConcurrentSkipListMap<>()).put(place, key);
+      where(entry.handed())
+          .computeIfAbsent(row.home(), home -> new ConcurrentSkipListMap<>())
+          .put(place, key);
     } else {
       answered.put(key, entry);
     }
@@ -107,12 +120,13 @@ final class RequestTable {
     bytes -= entry.sizeBytes();
     size = all.size();
     if (entry.waits()) {
-      waiting.computeIfPresent(
-          entry.home(),
-          (home, of) -> {
-            of.remove(entry.place());
-            return of.isEmpty() ? null : of;
-          });
+      where(entry.handed())
+          .computeIfPresent(
+              entry.home(),
+              (home, of) -> {
+                of.remove(entry.place());
+                return of.isEmpty() ? null : of;
+              });
     }
     return entry;
   }
@@ -134,11 +148,17 @@ final class RequestTable {
 
   /** Homes for which something waits. */
   Set<RelayId> homes() {
-    return Set.copyOf(waiting.keySet());
+    Set<RelayId> homes = new HashSet<>(waiting.keySet());
+    homes.addAll(handed.keySet());
+    return homes;
   }
 
-  /** What waits for a home, by place. */
-  NavigableMap<Long, MailboxKey> of(RelayId home) {
-    return waiting.getOrDefault(home, Collections.emptyNavigableMap());
+  /** What waits for a home, by place: to be said, or to be asked about. */
+  NavigableMap<Long, MailboxKey> of(RelayId home, boolean isHanded) {
+    return where(isHanded).getOrDefault(home, Collections.emptyNavigableMap());
+  }
+
+  private Map<RelayId, NavigableMap<Long, MailboxKey>> where(boolean isHanded) {
+    return isHanded ? handed : waiting;
   }
 }

@@ -143,18 +143,21 @@ final class RocksTransit implements TransitStore {
   }
 
   @Override
-  public List<WaitingRequest> requests(RelayId home, long after, int most) throws StoreException {
+  public List<WaitingRequest> requests(RelayId home, boolean handed, long after, int most)
+      throws StoreException {
     Lock lock = gate.enter();
     try {
       List<WaitingRequest> page = new ArrayList<>();
-      for (var each : parts.requests().of(home).tailMap(after, false).entrySet()) {
+      for (var each : parts.requests().of(home, handed).tailMap(after, false).entrySet()) {
         if (page.size() == most) {
           break;
         }
         byte[] value =
             parts.database().rocks().get(parts.database().meta(), RequestRow.key(each.getValue()));
         RequestRow row = value == null ? null : RequestRow.read(value);
-        if (row != null && row.waits()) { // else not written yet: whoever says it tells
+        if (row != null
+            && row.waits()
+            && row.handed() == handed) { // else not written yet: whoever says it tells
           page.add(new WaitingRequest(each.getKey(), row.request(), row.handed()));
         }
       }

@@ -56,10 +56,12 @@ public interface TransitStore {
   /**
    * Requests that wait for a home, in order.
    *
+   * @param handed those that the next hop keeps, to be asked about; else those to be said
    * @param after only those behind this place; -1 for all
-   * @param most how many at most; fewer mean that there are no more
+   * @param most how many at most
    */
-  List<WaitingRequest> requests(RelayId home, long after, int most) throws StoreException;
+  List<WaitingRequest> requests(RelayId home, boolean handed, long after, int most)
+      throws StoreException;
 
   /**
    * Names whom to tell when something new waits for a home. Told on the committer's thread, after

@@ -212,12 +212,16 @@ final class MemoryTransit implements TransitStore {
   }
 
   @Override
-  public List<WaitingRequest> requests(RelayId home, long after, int most) {
+  public List<WaitingRequest> requests(RelayId home, boolean handed, long after, int most) {
     synchronized (store) {
       List<WaitingRequest> page = new ArrayList<>();
       long place = 0;
       for (RequestRow row : requests.values()) {
-        if (row.waits() && row.home().equals(home) && place > after && page.size() < most) {
+        if (row.waits()
+            && row.handed() == handed
+            && row.home().equals(home)
+            && place > after
+            && page.size() < most) {
           page.add(new WaitingRequest(place, row.request(), row.handed()));
         }
         place++;

@@ -48,7 +48,7 @@ final class StubTransitStore implements TransitStore {
   }
 
   @Override
-  public List<WaitingRequest> requests(RelayId home, long after, int most) {
+  public List<WaitingRequest> requests(RelayId home, boolean handed, long after, int most) {
     return List.of();
   }
 

@@ -32,6 +32,7 @@ import org.tereze.relay.store.TransitEnvelope;
 import org.tereze.relay.store.TransitHead;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
+import org.tereze.wire.Outcome;
 import org.tereze.wire.Precedence;
 import org.tereze.wire.burst.Introduction;
 import org.tereze.wire.burst.OutgoingPut;
@@ -56,6 +57,7 @@ abstract class UplinkScene {
   static final class Counts implements UplinkMetrics {
     final Map<AckCode, Integer> answers = new EnumMap<>(AckCode.class);
     final Map<Disposition, Integer> news = new EnumMap<>(Disposition.class);
+    final Map<Outcome, Integer> requests = new EnumMap<>(Outcome.class);
     final List<LinkException.Cause> failures = new ArrayList<>();
     int dialled;
     int opened;
@@ -91,6 +93,11 @@ abstract class UplinkScene {
     @Override
     public void told(Disposition disposition) {
       news.merge(disposition, 1, Integer::sum);
+    }
+
+    @Override
+    public void requested(Outcome outcome) {
+      requests.merge(outcome, 1, Integer::sum);
     }
 
     @Override
