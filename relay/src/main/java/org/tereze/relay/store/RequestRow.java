@@ -31,7 +31,7 @@ import org.tereze.wire.RelayId;
  *     31     16  mailbox id
  *     47      1  number of relays passed, then 8 bytes for each
  *             -  statement: owner key (32) ‖ signature (64) ‖ body, and once it is answered
- *                SHA-256 of these [0..16]; lookup: the bundle, if there is one
+ *                its {@link TransitRequest#digest} (16); lookup: the bundle, if there is one
  * </pre>
  *
  * @param told unsigned; of a lookup with a bundle, that bundle's serial

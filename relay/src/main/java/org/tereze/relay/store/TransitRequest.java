@@ -2,6 +2,7 @@ package org.tereze.relay.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
@@ -158,8 +159,10 @@ public final class TransitRequest {
     return content.length;
   }
 
-  /** What tells a statement from others with its serial: SHA-256(content)[0..16]. */
+  /** What tells a statement from others: SHA-256(u32 serial ‖ content)[0..16]. */
   byte[] digest() {
-    return Arrays.copyOf(MailboxKey.sha256().digest(content), DIGEST_BYTES);
+    MessageDigest digest = MailboxKey.sha256();
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt((int) serial).array());
+    return Arrays.copyOf(digest.digest(content), DIGEST_BYTES);
   }
 }
