@@ -16,6 +16,8 @@ import org.tereze.schema.Publish;
 import org.tereze.schema.Revoke;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Precedence;
+import org.tereze.wire.RelayId;
+import org.tereze.wire.burst.PassedRelays;
 import org.tereze.wire.frame.FrameType;
 
 /** Statements and lookups that an edge carries to a home. */
@@ -215,5 +217,60 @@ final class UplinkRequestsIT extends UplinkScene {
     round();
     assertThat(waiting()).isNotEmpty();
     assertThat(say(FrameType.CLAIM, claim(1)).getOutcome()).isEqualTo(Outcome.OUTCOME_OK);
+  }
+
+  /** The hop is itself an edge: it keeps what it is told, and is then asked about it. */
+  @Test
+  void asksAHopInAFewBytesWhatBecameOfABundle() throws Exception {
+    byte[] far = new byte[32];
+    RelayId farId = RelayId.ofStaticKey(far);
+    edge.route(wanted -> home.id());
+    home.route(wanted -> wanted.equals(farId) ? farId : null);
+    Publish publish = TestOwner.elsewhere(newcomer.publish(far, 2, BUNDLE), far);
+    Publish question = publish.toBuilder().clearSignature().clearBody().build();
+    say(FrameType.PUBLISH, publish);
+    round();
+    assertThat(counts.requests).containsOnly(entry(org.tereze.wire.Outcome.PENDING, 1));
+    long saidBytes = home.upBytes;
+    assertThat(saidBytes).isBetween(1_650L, 1_850L);
+    round();
+    assertThat(counts.dialled).isEqualTo(1);
+    pass(LIMITS.newsMillis());
+    round();
+    assertThat(counts.requests).containsOnly(entry(org.tereze.wire.Outcome.PENDING, 2));
+    assertThat(home.upBytes - saidBytes).isBetween(100L, 250L);
+    assertThat(say(FrameType.PUBLISH, question).getOutcome()).isEqualTo(Outcome.OUTCOME_PENDING);
+
+    home.route(wanted -> null); // and if it comes again, whole, it is refused there
+    Done atHop =
+        home.say(
+            FrameType.PUBLISH,
+            publish.toBuilder().setPassed(PassedRelays.bytes(List.of(home.id()))).build());
+    assertThat(atHop.getOutcome()).isEqualTo(Outcome.OUTCOME_NO_ROUTE);
+    pass(LIMITS.newsMillis());
+    round();
+    assertThat(say(FrameType.PUBLISH, question).getOutcome()).isEqualTo(Outcome.OUTCOME_NO_ROUTE);
+  }
+
+  /** It has lost what it was told, with its disk or by its bounds: it is told once more. */
+  @Test
+  void tellsAHopAgainThatHasForgotten() throws Exception {
+    byte[] far = new byte[32];
+    RelayId farId = RelayId.ofStaticKey(far);
+    edge.route(wanted -> home.id());
+    home.route(wanted -> wanted.equals(farId) ? farId : null);
+    Claim claim = TestOwner.elsewhere(newcomer.claim(far, 2), far);
+    say(FrameType.CLAIM, claim);
+    round();
+    while (home.store().sweep(home.hour() + 800)) {
+      // one bounded step after the other
+    }
+    pass(LIMITS.newsMillis());
+    round();
+    assertThat(counts.requests).containsEntry(org.tereze.wire.Outcome.UNKNOWN, 1);
+    round();
+    assertThat(counts.requests).containsEntry(org.tereze.wire.Outcome.PENDING, 2);
+    Claim question = claim.toBuilder().clearSignature().build();
+    assertThat(home.say(FrameType.CLAIM, question).getOutcome()).isEqualTo(Outcome.OUTCOME_PENDING);
   }
 }
