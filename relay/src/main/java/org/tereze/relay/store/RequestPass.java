@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.tereze.relay.store.TransitRequest.Kind;
 import org.tereze.wire.Outcome;
 import org.tereze.wire.RelayId;
 
@@ -44,7 +45,10 @@ final class RequestPass {
       throws StoreException, RocksDBException {
     MailboxKey key = item.mailbox();
     RequestRow before = row(key);
-    RequestRules.Said said = RequestRules.said(before, item.request(), now);
+    RequestRules.Said said = fromPublication(before, item.request());
+    if (said == null) {
+      said = RequestRules.said(before, item.request(), now);
+    }
     RequestRow after = said.row();
     if (after != null) {
       Outcome refusal = refusal(item, before, after, link, diskFull, writes);
@@ -60,6 +64,16 @@ final class RequestPass {
       homes.add(after.home());
     }
     item.answer(said.outcome(), said.serial(), said.bundle());
+  }
+
+  private RequestRules.@Nullable Said fromPublication(
+      @Nullable RequestRow before, TransitRequest request) throws StoreException, RocksDBException {
+    if (request.kind() != Kind.LOOKUP) {
+      return null;
+    }
+    RequestRow publication =
+        row(TransitRequest.key(Kind.PUBLISH, request.home(), request.mailbox()));
+    return RequestRules.fromPublication(publication, before, request);
   }
 
   /** Makes room; why there is none, or null. */
@@ -95,9 +109,19 @@ final class RequestPass {
 
   void answer(RequestAnswerItem item, int now, WriteBatch writes)
       throws StoreException, RocksDBException {
-    RequestRow after = RequestRules.answered(row(item.mailbox()), item, now);
-    if (after != null) {
-      put(item.mailbox(), after, writes);
+    RequestRow before = row(item.mailbox());
+    RequestRow after = RequestRules.answered(before, item, now);
+    if (before == null || after == null) {
+      return;
+    }
+    put(item.mailbox(), after, writes);
+    if (before.kind() == Kind.PUBLISH) {
+      MailboxKey key = TransitRequest.key(Kind.LOOKUP, before.home(), before.mailbox());
+      RequestRow lookup = row(key);
+      RequestRow published = RequestRules.published(lookup, before, item, now);
+      if (published != null && (lookup != null || hasRoom(1, published.sizeBytes()))) {
+        put(key, published, writes);
+      }
     }
   }
 

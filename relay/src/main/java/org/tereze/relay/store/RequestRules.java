@@ -124,6 +124,46 @@ final class RequestRules {
   }
 
   /**
+   * Somebody looks up a bundle that waits here itself: whoever reads it checks it, and an island
+   * without a line has its new contacts' bundles. Null if what is known of the lookup says more.
+   *
+   * @param publication what is kept of a PUBLISH for that mailbox
+   * @param row what is kept of the lookup
+   */
+  static @Nullable Said fromPublication(
+      @Nullable RequestRow publication, @Nullable RequestRow row, TransitRequest request) {
+    boolean newest =
+        publication != null
+            && publication.waits()
+            && publication.serial() > request.serial()
+            && (row == null
+                || (row.outcome() != Outcome.REVOKED && row.told() < publication.serial()));
+    return newest && publication != null
+        ? new Said(null, Outcome.OK, publication.serial(), publication.request().body())
+        : null;
+  }
+
+  /**
+   * What is known of a lookup once the home took a bundle that came through here; null: as before.
+   *
+   * @param row what was kept of the lookup; null if nothing
+   */
+  static @Nullable RequestRow published(
+      @Nullable RequestRow row, RequestRow publication, RequestAnswerItem answer, int now) {
+    if (answer.outcome() != Outcome.OK) {
+      return null;
+    }
+    TransitRequest lookup =
+        TransitRequest.lookup(publication.home(), publication.mailbox(), 0, publication.passed());
+    RequestRow before = row == null ? RequestRow.of(lookup, now) : row;
+    byte[] body = publication.request().body();
+    RequestAnswerItem found = new RequestAnswerItem(lookup, Outcome.OK, publication.serial(), body);
+    return before.outcome() == Outcome.REVOKED || before.told() >= publication.serial()
+        ? null
+        : bundle(before, found, now);
+  }
+
+  /**
    * The next hop answers.
    *
    * @param row what is kept of the request that it answers

@@ -100,13 +100,17 @@ final class EdgeRequestsIT extends EdgeScene {
     assertThat(published.getSerial()).isEqualTo(2);
     put(home, "at home");
     assertThat(waiting(home)).containsExactly("at home");
-    awaitBundle(edge, owner.lookupElsewhere(0, key));
     assertThat(find(edge, owner.lookupElsewhere(0, key)).getBody())
+        .isEqualTo(ByteString.copyFrom(BUNDLE)); // it came through here
+    TestOwner abroad = new TestOwner("abroad");
+    outcome(home, FrameType.CLAIM, abroad.claim(key, 1));
+    outcome(home, FrameType.PUBLISH, abroad.publish(key, 2, BUNDLE));
+    awaitBundle(edge, abroad.lookupElsewhere(0, key));
+    assertThat(find(edge, abroad.lookupElsewhere(0, key)).getBody())
         .isEqualTo(ByteString.copyFrom(BUNDLE));
-    // The whole bundle went over each line once; what became of it was asked in a few bytes.
     assertThat(metric(edge, "tereze_uplink_requests_total{answer=\"ok\"")).endsWith(" 3.0");
-    assertThat(metric(edge, "tereze_transit_requests ")).endsWith(" 3.0");
-    assertThat(metric(middle, "tereze_transit_requests ")).endsWith(" 3.0");
+    assertThat(metric(edge, "tereze_transit_requests ")).endsWith(" 4.0");
+    assertThat(metric(middle, "tereze_transit_requests ")).endsWith(" 4.0");
     assertThat(metric(home, "tereze_transit_requests ")).endsWith(" 0.0");
   }
 

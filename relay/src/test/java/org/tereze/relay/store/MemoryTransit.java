@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tereze.relay.store.TransitRequest.Kind;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Outcome;
 import org.tereze.wire.RelayId;
@@ -67,7 +68,15 @@ final class MemoryTransit implements TransitStore {
   /** Keeps as much as it is told: only the rows are the same as those on a disk. */
   void say(RequestItem item, int now) {
     RequestRow before = requests.get(item.mailbox());
-    RequestRules.Said said = RequestRules.said(before, item.request(), now);
+    TransitRequest request = item.request();
+    RequestRules.Said found =
+        request.kind() == Kind.LOOKUP
+            ? RequestRules.fromPublication(
+                requests.get(TransitRequest.key(Kind.PUBLISH, request.home(), request.mailbox())),
+                before,
+                request)
+            : null;
+    RequestRules.Said said = found == null ? RequestRules.said(before, request, now) : found;
     if (said.row() != null && before == null && !item.mayMake()) {
       item.answer(Outcome.BUSY, 0, null);
       return;
@@ -82,9 +91,18 @@ final class MemoryTransit implements TransitStore {
   }
 
   void answer(RequestAnswerItem item, int now) {
-    RequestRow after = RequestRules.answered(requests.get(item.mailbox()), item, now);
-    if (after != null) {
-      requests.put(item.mailbox(), after);
+    RequestRow before = requests.get(item.mailbox());
+    RequestRow after = RequestRules.answered(before, item, now);
+    if (before == null || after == null) {
+      return;
+    }
+    requests.put(item.mailbox(), after);
+    if (before.kind() == Kind.PUBLISH) {
+      MailboxKey key = TransitRequest.key(Kind.LOOKUP, before.home(), before.mailbox());
+      RequestRow published = RequestRules.published(requests.get(key), before, item, now);
+      if (published != null) {
+        requests.put(key, published);
+      }
     }
   }
 

@@ -106,6 +106,42 @@ final class UplinkRequestsIT extends UplinkScene {
     assertThat(find(0).getSerial()).isEqualTo(5);
   }
 
+  /** Two who met inside need no line to open a session by the other's bundle. */
+  @Test
+  void givesABundleThatWaitsHereToWhoeverLooksItUp() throws Exception {
+    unreachable = true;
+    said(claim(1), publish(2, BUNDLE));
+    round();
+    assertThat(find(0).getBody()).isEqualTo(ByteString.copyFrom(BUNDLE));
+    assertThat(find(1).getSerial()).isEqualTo(2);
+    assertThat(lookUp(2)).isEqualTo(Outcome.OUTCOME_PENDING);
+    unreachable = false;
+    pass(LIMITS.mostBackOffMillis());
+    round();
+    assertThat(find(0).getBody()).isEqualTo(ByteString.copyFrom(BUNDLE)); // and afterwards
+    publishAtHome(5, text("newer"));
+    assertThat(find(2).getBody()).isEmpty(); // heard just now
+    edge.passHours(6);
+    assertThat(lookUp(2)).isEqualTo(Outcome.OUTCOME_PENDING);
+    pass(Retries.FIRST_MILLIS); // it was told that there is no mailbox, before the claim
+    round();
+    assertThat(find(2).getBody()).isEqualTo(ByteString.copyFromUtf8("newer"));
+  }
+
+  @Test
+  void givesNoBundleThatTheHomeDidNotTake() throws Exception {
+    publishAtHome(5, text("hers"));
+    say(FrameType.PUBLISH, publish(4, BUNDLE));
+    round();
+    assertThat(say(FrameType.PUBLISH, publish(4, BUNDLE)).getOutcome())
+        .isEqualTo(Outcome.OUTCOME_STALE);
+    assertThat(lookUp(0)).isEqualTo(Outcome.OUTCOME_PENDING);
+    round();
+    assertThat(find(0).getBody()).isEqualTo(ByteString.copyFromUtf8("hers"));
+    say(FrameType.PUBLISH, publish(3, BUNDLE)); // STALE already
+    assertThat(find(0).getBody()).isEqualTo(ByteString.copyFromUtf8("hers"));
+  }
+
   @Test
   void asksForWhoKnowsLessThanTheOthers() throws Exception {
     publishAtHome(3, BUNDLE);
@@ -122,13 +158,13 @@ final class UplinkRequestsIT extends UplinkScene {
   void keepsEverythingWhileTheHomeCannotBeReached() throws Exception {
     unreachable = true;
     said(claim(1), publish(2, BUNDLE));
-    lookUp(0);
+    lookUp(7);
     for (int window = 0; window < 5; window++) {
       round();
       pass(LIMITS.mostBackOffMillis());
       assertThat(said(claim(1), publish(2, BUNDLE)))
           .containsExactly(Outcome.OUTCOME_PENDING, Outcome.OUTCOME_PENDING);
-      assertThat(lookUp(0)).isEqualTo(Outcome.OUTCOME_PENDING);
+      assertThat(lookUp(7)).isEqualTo(Outcome.OUTCOME_PENDING);
     }
     unreachable = false;
     round();
