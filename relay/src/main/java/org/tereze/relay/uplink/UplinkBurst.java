@@ -253,17 +253,7 @@ final class UplinkBurst implements FlowListener {
       case HINT -> {
         // The hours of this relay are its own.
       }
-      case MAILBOX,
-          PUT,
-          CLAIM,
-          REVOKE,
-          PUBLISH,
-          LOOKUP,
-          FETCH,
-          COLLECTED,
-          ASK,
-          BYE,
-          DELIVER ->
+      case MAILBOX, PUT, CLAIM, REVOKE, PUBLISH, LOOKUP, FETCH, COLLECTED, ASK, BYE, DELIVER ->
           throw new MalformedFrameException("a frame that answers nothing that was said");
     }
   }

@@ -92,8 +92,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
   public boolean isDone() throws StoreException {
     boolean nothing = uplink.queue().peek() == null && uplink.queue().doubts().isEmpty();
     uplink.queue().check();
-    return uplink.isStopping()
-        || (nothing && !uplink.areRequestsThere() && !uplink.isNewsThere());
+    return uplink.isStopping() || (nothing && !uplink.areRequestsThere() && !uplink.isNewsThere());
   }
 
   @Override
