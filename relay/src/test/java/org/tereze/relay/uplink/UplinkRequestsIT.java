@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tereze.relay.queue.Submission;
 import org.tereze.relay.session.TestOwner;
 import org.tereze.schema.Bundle;
 import org.tereze.schema.Claim;
@@ -75,6 +77,25 @@ final class UplinkRequestsIT extends UplinkScene {
     assertThat(home.find(newcomer.lookup(0)).getBody()).isEqualTo(ByteString.copyFrom(BUNDLE));
     round();
     assertThat(counts.dialled).isEqualTo(1); // what was told is not asked again
+  }
+
+  /** It waits in the store until the answer is written there. */
+  @Test
+  void saysNothingAgainWhoseAnswerIsOnItsWayToTheDisk() throws Exception {
+    List<Submission> underway = new ArrayList<>();
+    committer = underway::add;
+    say(FrameType.CLAIM, claim(1));
+    round();
+    round();
+    assertThat(counts.requests).containsOnly(entry(org.tereze.wire.Outcome.OK, 1));
+    assertThat(counts.dialled).isEqualTo(1);
+    assertThat(underway).hasSize(1);
+    underway.forEach(edge.committer()::offer);
+    committer = edge.committer()::offer;
+    edge.awaitCommitter();
+    say(FrameType.CLAIM, claim(2));
+    round();
+    assertThat(say(FrameType.CLAIM, claim(2)).getOutcome()).isEqualTo(Outcome.OUTCOME_OK);
   }
 
   @Test
