@@ -141,6 +141,28 @@ final class FramesVectorTest {
             .setBody(run(96, Limits.BUNDLE_BODY_BYTES))
             .build());
     add(
+        "claim behind an edge: the same as above, home from 24",
+        FrameType.CLAIM,
+        Claim.newBuilder()
+            .setOwnerKey(run(0, 32))
+            .setSerial(1)
+            .setSignature(run(32, 64))
+            .setHome(run(24, 8))
+            .build());
+    add(
+        "publish that asks an edge: owner key from 0, serial 3, home from 24, passed from 32",
+        FrameType.PUBLISH,
+        Publish.newBuilder()
+            .setOwnerKey(run(0, 32))
+            .setSerial(3)
+            .setHome(run(24, 8))
+            .setPassed(run(32, 8))
+            .build());
+    add(
+        "done: request 2, PENDING",
+        FrameType.DONE,
+        Done.newBuilder().setRequest(2).setOutcomeValue(Outcome.PENDING.code()).build());
+    add(
         "done: request 0, OK, serial 3, quota 10,000 envelopes and 65,536 KiB, 7 waiting",
         FrameType.DONE,
         Done.newBuilder()
@@ -160,6 +182,10 @@ final class FramesVectorTest {
         "lookup: mailbox from 0, serial 3 known",
         FrameType.LOOKUP,
         Lookup.newBuilder().setMailbox(run(0, 16)).setKnownSerial(3).build());
+    add(
+        "lookup behind an edge: mailbox from 0, serial 3 known, home from 24",
+        FrameType.LOOKUP,
+        Lookup.newBuilder().setMailbox(run(0, 16)).setKnownSerial(3).setHome(run(24, 8)).build());
     add(
         "bundle: request 2, nothing newer",
         FrameType.BUNDLE,

@@ -1,6 +1,6 @@
 package org.tereze.wire;
 
-/** What became of a request: claim, revoke, publish or fetch. */
+/** What became of a request: claim, revoke, publish, lookup or fetch. */
 public enum Outcome {
   /** Done, or already so. */
   OK(0),
@@ -21,7 +21,16 @@ public enum Outcome {
   BUSY(5),
 
   /** The relay takes no further mailbox. */
-  FULL(6);
+  FULL(6),
+
+  /** The relay keeps it for its home. To be asked again in a later window. */
+  PENDING(7),
+
+  /** The relay knows no way to the home, or what was said came through it already. */
+  NO_ROUTE(8),
+
+  /** No such statement is kept here for its home. To be said whole. */
+  UNKNOWN(9);
 
   private static final Outcome[] BY_CODE = values();
 

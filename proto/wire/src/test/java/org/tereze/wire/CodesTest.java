@@ -42,7 +42,7 @@ final class CodesTest {
   void numbersWithoutANameAreThePeersFault() {
     assertThatThrownBy(() -> Precedence.of(4)).isInstanceOf(MalformedFrameException.class);
     assertThatThrownBy(() -> AckCode.of(8)).isInstanceOf(MalformedFrameException.class);
-    assertThatThrownBy(() -> Outcome.of(7)).isInstanceOf(MalformedFrameException.class);
+    assertThatThrownBy(() -> Outcome.of(10)).isInstanceOf(MalformedFrameException.class);
     assertThatThrownBy(() -> Disposition.of(-1)).isInstanceOf(MalformedFrameException.class);
   }
 

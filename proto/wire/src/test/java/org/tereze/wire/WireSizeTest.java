@@ -97,6 +97,28 @@ final class WireSizeTest {
     assertThat(sizeOf(FrameType.PUBLISH, publish)).isEqualTo(1_660);
   }
 
+  /** To an edge ten bytes more for the home; to ask what became of it, 48 whatever it was. */
+  @Test
+  void statementsAndLookupsForAnotherRelay() {
+    Claim claim =
+        Claim.newBuilder()
+            .setOwnerKey(bytes(32))
+            .setSerial(1)
+            .setSignature(bytes(64))
+            .setHome(bytes(8))
+            .build();
+    Publish question =
+        Publish.newBuilder().setOwnerKey(bytes(32)).setSerial(3).setHome(bytes(8)).build();
+    Lookup lookup = Lookup.newBuilder().setMailbox(bytes(16)).setHome(bytes(8)).build();
+    assertThat(sizeOf(FrameType.CLAIM, claim)).isEqualTo(114);
+    assertThat(sizeOf(FrameType.CLAIM, claim.toBuilder().setPassed(bytes(8)).build()))
+        .isEqualTo(124);
+    assertThat(sizeOf(FrameType.PUBLISH, question)).isEqualTo(48);
+    assertThat(sizeOf(FrameType.LOOKUP, lookup)).isEqualTo(30);
+    Done pending = Done.newBuilder().setRequest(1).setOutcomeValue(7).build();
+    assertThat(sizeOf(FrameType.DONE, pending)).isEqualTo(6);
+  }
+
   @Test
   void lookupsAndBundles() {
     assertThat(sizeOf(FrameType.LOOKUP, Lookup.newBuilder().setMailbox(bytes(16)).build()))

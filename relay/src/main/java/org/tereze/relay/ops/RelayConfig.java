@@ -147,6 +147,8 @@ public record RelayConfig(
     int transit = table.count("transit_mailboxes", 50_000, 0, 10_000_000, "mailboxes");
     int transitOfLink =
         table.count("transit_mailboxes_per_link", 1_024, 0, 10_000_000, "mailboxes");
+    int requests = table.count("transit_requests", 20_000, 0, 10_000_000, "requests");
+    long requestBytes = table.number("transit_requests_mib", 32, 0, 1L << 20, "MiB") * MIB;
     long freeBytes = table.number("minimum_free_mib", 1_024, 0, 1L << 30, "MiB") * MIB;
     try {
       return new StoreLimits(
@@ -159,7 +161,9 @@ public record RelayConfig(
           guaranteedHours,
           freeBytes,
           transit,
-          transitOfLink);
+          transitOfLink,
+          requests,
+          requestBytes);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("quotas: " + e.getMessage());
     }

@@ -82,6 +82,11 @@ final class RelayMetrics implements LinkMetrics {
         "tereze.transit.mailboxes",
         "Mailboxes of other relays",
         StoreFigures::transitMailboxes);
+    gauge(
+        store,
+        "tereze.transit.requests",
+        "Requests for other relays, and their answers",
+        StoreFigures::transitRequests);
     gauge(store, "tereze.disk.free.bytes", "Free bytes of the disk", StoreFigures::freeBytes);
     gauge(store, "tereze.disk.full", "1: puts are refused", f -> f.diskFull() ? 1 : 0);
     gauge(store, "tereze.read.only", "1: a durable write failed", f -> f.readOnly() ? 1 : 0);

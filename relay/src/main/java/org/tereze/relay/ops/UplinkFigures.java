@@ -9,6 +9,7 @@ import org.tereze.link.LinkException;
 import org.tereze.relay.uplink.UplinkMetrics;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
+import org.tereze.wire.Outcome;
 
 /** An upstream's figures, labelled with its place in the configuration. Safe on any thread. */
 final class UplinkFigures implements UplinkMetrics {
@@ -22,6 +23,7 @@ final class UplinkFigures implements UplinkMetrics {
   private final EnumCounters<LinkException.Cause> failed;
   private final EnumCounters<AckCode> puts;
   private final EnumCounters<Disposition> news;
+  private final EnumCounters<Outcome> requests;
 
   UplinkFigures(MeterRegistry registry, int number) {
     this.registry = registry;
@@ -43,6 +45,7 @@ final class UplinkFigures implements UplinkMetrics {
     failed = by(LinkException.Cause.class, "tereze.uplink.failed", "Links that failed", "why");
     puts = by(AckCode.class, "tereze.uplink.puts", "Puts, by answer", "answer");
     news = by(Disposition.class, "tereze.uplink.news", "Ends that were told", "end");
+    requests = by(Outcome.class, "tereze.uplink.requests", "Requests, by answer", "answer");
   }
 
   private <K extends Enum<K>> EnumCounters<K> by(
@@ -89,6 +92,11 @@ final class UplinkFigures implements UplinkMetrics {
   @Override
   public void told(Disposition disposition) {
     news.increment(disposition);
+  }
+
+  @Override
+  public void requested(Outcome outcome) {
+    requests.increment(outcome);
   }
 
   @Override

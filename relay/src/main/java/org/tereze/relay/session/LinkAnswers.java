@@ -36,10 +36,21 @@ final class LinkAnswers {
   }
 
   void done(int request, Outcome outcome) {
+    done(request, outcome, 0);
+  }
+
+  /**
+   * @param serial that the home knows, unsigned; 0: none
+   */
+  void done(int request, Outcome outcome, long serial) {
     metrics.request(outcome);
     out.add(
         FrameType.DONE,
-        Done.newBuilder().setRequest(request).setOutcomeValue(outcome.code()).build());
+        Done.newBuilder()
+            .setRequest(request)
+            .setOutcomeValue(outcome.code())
+            .setSerial((int) serial)
+            .build());
   }
 
   void done(int request, StatementItem statement) {

@@ -10,6 +10,7 @@ import org.tereze.relay.queue.Submission;
 import org.tereze.relay.store.CollectedItem;
 import org.tereze.relay.store.CommitItem;
 import org.tereze.relay.store.PutItem;
+import org.tereze.relay.store.RequestItem;
 import org.tereze.relay.store.StatementItem;
 import org.tereze.wire.Outcome;
 
@@ -26,6 +27,7 @@ final class LinkCustody {
   private final LinkContext context;
   private final LongSupplier nanos;
   private final PutIntake puts;
+  private final RequestIntake elsewhere;
   private final LinkAnswers answers;
   private final RecordArrays arrays;
   private final MailboxAllowance newMailboxes;
@@ -39,6 +41,7 @@ final class LinkCustody {
       CommitLink link,
       LinkContext context,
       PutIntake puts,
+      RequestIntake elsewhere,
       LinkAnswers answers,
       RecordArrays arrays,
       MailboxAllowance newMailboxes) {
@@ -46,6 +49,7 @@ final class LinkCustody {
     this.context = context;
     this.nanos = context.nanos();
     this.puts = puts;
+    this.elsewhere = elsewhere;
     this.answers = answers;
     this.arrays = arrays;
     this.newMailboxes = newMailboxes;
@@ -125,6 +129,8 @@ final class LinkCustody {
     } else if (item instanceof StatementItem statement) {
       giveBack(statement);
       answers.done((int) itemNumber, statement);
+    } else if (item instanceof RequestItem request) {
+      elsewhere.answer(request, (int) itemNumber, true);
     } else if (item instanceof CollectedItem collected && collected.outcome() != Outcome.OK) {
       LOG.atDebug()
           .addKeyValue("link", link.number())
@@ -138,6 +144,8 @@ final class LinkCustody {
     } else if (item instanceof StatementItem statement) {
       giveBack(statement);
       answers.done((int) itemNumber, Outcome.BUSY);
+    } else if (item instanceof RequestItem request) {
+      elsewhere.answer(request, (int) itemNumber, false);
     }
   }
 

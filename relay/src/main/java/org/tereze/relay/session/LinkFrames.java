@@ -110,7 +110,7 @@ final class LinkFrames {
       case CLAIM -> desk.onClaim(frames, items);
       case REVOKE -> desk.onRevoke(frames, items);
       case PUBLISH -> desk.onPublish(frames, items);
-      case LOOKUP -> desk.onLookup(frames, early);
+      case LOOKUP -> desk.onLookup(frames, items, early);
       case ASK -> desk.onAsk(frames);
       case FETCH ->
           desk.onFetch(frames, early, early ? inbound.handshake().hashAfterEs() : finalHash.get());

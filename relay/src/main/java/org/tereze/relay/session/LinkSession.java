@@ -83,10 +83,13 @@ public final class LinkSession implements CommitLink {
         new TransitDesk(number, keys.relayId(), context.routes(), port.newMailboxes());
     this.puts = new PutIntake(transit, hasher, context.metrics());
     OwnerProof proof = new OwnerProof(keys.staticPublic());
+    RequestIntake elsewhere =
+        new RequestIntake(keys.relayId(), transit, answers, port.newMailboxes());
     RequestDesk desk =
-        new RequestDesk(proof, answers, reads, deliveries, context, port.newMailboxes());
+        new RequestDesk(proof, answers, reads, deliveries, context, port.newMailboxes(), elsewhere);
     this.frames = new LinkFrames(inbound, puts, desk, this::finalHash);
-    this.custody = new LinkCustody(this, context, puts, answers, arrays, port.newMailboxes());
+    this.custody =
+        new LinkCustody(this, context, puts, elsewhere, answers, arrays, port.newMailboxes());
     this.usefulNanos = context.nanos().getAsLong();
     context.metrics().linkOpened();
   }

@@ -53,6 +53,7 @@ final class RequestDesk {
   private final DeliveryBurst deliveries;
   private final LinkContext context;
   private final MailboxAllowance newMailboxes;
+  private final RequestIntake elsewhere;
   private final Map<Integer, Proven> fetches = new HashMap<>();
   private final Map<MailboxId, Proven> proven = new HashMap<>();
   private int requests;
@@ -65,17 +66,23 @@ final class RequestDesk {
       ReadQueue reads,
       DeliveryBurst deliveries,
       LinkContext context,
-      MailboxAllowance newMailboxes) {
+      MailboxAllowance newMailboxes,
+      RequestIntake elsewhere) {
     this.proof = proof;
     this.answers = answers;
     this.reads = reads;
     this.deliveries = deliveries;
     this.context = context;
     this.newMailboxes = newMailboxes;
+    this.elsewhere = elsewhere;
   }
 
   void onClaim(FrameReader frame, RecordItems record) throws MalformedFrameException {
     Claim claim = frame.message(Claim.parser());
+    if (elsewhere.isElsewhere(claim.getHome())) {
+      elsewhere.take(elsewhere.read(claim), nextRequest(), record);
+      return;
+    }
     byte[] owner = exactly(claim.getOwnerKey(), Limits.KEY_BYTES, "owner key");
     byte[] signature = exactly(claim.getSignature(), Limits.SIGNATURE_BYTES, "signature");
     MailboxId mailbox = MailboxId.ofOwnerKey(owner);
@@ -89,6 +96,10 @@ final class RequestDesk {
 
   void onRevoke(FrameReader frame, RecordItems record) throws MalformedFrameException {
     Revoke revoke = frame.message(Revoke.parser());
+    if (elsewhere.isElsewhere(revoke.getHome())) {
+      elsewhere.take(elsewhere.read(revoke), nextRequest(), record);
+      return;
+    }
     byte[] owner = exactly(revoke.getOwnerKey(), Limits.KEY_BYTES, "owner key");
     byte[] signature = exactly(revoke.getSignature(), Limits.SIGNATURE_BYTES, "signature");
     MailboxId mailbox = MailboxId.ofOwnerKey(owner);
@@ -101,13 +112,16 @@ final class RequestDesk {
 
   void onPublish(FrameReader frame, RecordItems record) throws MalformedFrameException {
     Publish publish = frame.message(Publish.parser());
+    if (elsewhere.isElsewhere(publish.getHome())) {
+      elsewhere.take(elsewhere.read(publish), nextRequest(), record);
+      return;
+    }
     byte[] owner = exactly(publish.getOwnerKey(), Limits.KEY_BYTES, "owner key");
     byte[] signature = exactly(publish.getSignature(), Limits.SIGNATURE_BYTES, "signature");
-    // Bound: a bundle lies in the store for as long as its mailbox.
-    if (publish.getBody().isEmpty() || publish.getBody().size() > StatementItem.MAX_BODY_BYTES) {
-      throw new MalformedFrameException("bundle of " + publish.getBody().size() + " bytes");
+    if (publish.getBody().isEmpty()) {
+      throw new MalformedFrameException("publish without a bundle");
     }
-    byte[] body = publish.getBody().toByteArray();
+    byte[] body = bundle(publish.getBody());
     MailboxId mailbox = MailboxId.ofOwnerKey(owner);
     int request = nextRequest();
     if (passes(
@@ -115,6 +129,14 @@ final class RequestDesk {
       long serial = Integer.toUnsignedLong(publish.getSerial());
       state(StatementItem.publish(MailboxKey.of(mailbox), serial, body), request, record);
     }
+  }
+
+  static byte[] bundle(ByteString body) throws MalformedFrameException {
+    // Bound: a bundle lies in the store for as long as its mailbox.
+    if (body.size() > StatementItem.MAX_BODY_BYTES) {
+      throw new MalformedFrameException("bundle of " + body.size() + " bytes");
+    }
+    return body.toByteArray();
   }
 
   private void state(StatementItem statement, int request, RecordItems record) {
@@ -125,12 +147,18 @@ final class RequestDesk {
     record.add(statement, request);
   }
 
-  void onLookup(FrameReader frame, boolean early) throws MalformedFrameException {
+  void onLookup(FrameReader frame, RecordItems record, boolean early)
+      throws MalformedFrameException {
     Lookup lookup = frame.message(Lookup.parser());
+    boolean isElsewhere = elsewhere.isElsewhere(lookup.getHome());
     byte[] id = exactly(lookup.getMailbox(), MailboxId.BYTES, "mailbox id");
     int request = nextRequest();
     if (early && ++earlyLookups > Limits.MAX_EARLY_LOOKUPS) {
       answers.done(request, Outcome.BUSY); // Bound: what a replayed first flight makes it send
+      return;
+    }
+    if (isElsewhere) {
+      elsewhere.take(elsewhere.read(lookup), request, record);
       return;
     }
     long known = Integer.toUnsignedLong(lookup.getKnownSerial());
@@ -229,8 +257,7 @@ final class RequestDesk {
     return true;
   }
 
-  private static byte[] exactly(ByteString value, int bytes, String what)
-      throws MalformedFrameException {
+  static byte[] exactly(ByteString value, int bytes, String what) throws MalformedFrameException {
     if (value.size() != bytes) {
       throw new MalformedFrameException(what + " of " + value.size() + " bytes");
     }

@@ -1,6 +1,7 @@
 package org.tereze.relay.session;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,24 +49,26 @@ final class TransitDesk {
     TransitMailbox mailbox =
         new TransitMailbox(
             home, introduced.id(), introduced.verifier(), introduced.secret(), introduced.passed());
-    return new PutTarget(mailbox.key(), mailbox, hasWay(mailbox) ? null : AckCode.NO_ROUTE);
+    return new PutTarget(
+        mailbox.key(), mailbox, hasWay(home, mailbox.passed()) ? null : AckCode.NO_ROUTE);
   }
 
-  private boolean hasWay(TransitMailbox mailbox) {
+  /** Whether what came through these relays is to be carried on to this home. */
+  boolean hasWay(RelayId home, List<RelayId> passed) {
     String why;
     // Bound: hops. A put that came through here already would be let go as a duplicate by each
     // relay of the ring in turn.
-    if (mailbox.passed().contains(thisRelay)) {
-      why = "a put came back: the routes of these relays are a loop";
-    } else if (mailbox.passed().size() >= Limits.MAX_PASSED_RELAYS) {
-      why = "a put has come through too many relays";
-    } else if (routes.nextHop(mailbox.home()) == null) {
+    if (passed.contains(thisRelay)) {
+      why = "something came back: the routes of these relays are a loop";
+    } else if (passed.size() >= Limits.MAX_PASSED_RELAYS) {
+      why = "something has come through too many relays";
+    } else if (routes.nextHop(home) == null) {
       why = "no route to this home";
     } else {
       return true;
     }
     // A stranger can cause it at will; the relay that is refused tells its operator.
-    LOG.atDebug().addKeyValue("link", link).addKeyValue("home", mailbox.home()).log(why);
+    LOG.atDebug().addKeyValue("link", link).addKeyValue("home", home).log(why);
     return false;
   }
 

@@ -41,6 +41,7 @@ final class CommitPass {
   private final List<MailboxState> touched = new ArrayList<>();
   private final Set<MailboxState> changedRows = new LinkedHashSet<>();
   private final TransitPass transit;
+  private final RequestPass requests;
 
   /**
    * @param secret a random number that no stranger knows
@@ -49,7 +50,8 @@ final class CommitPass {
     this.parts = parts;
     this.staged = new IdPositions(secret);
     this.admission = new Admission(parts.limits());
-    this.transit = new TransitPass(parts, shares, changedRows);
+    this.requests = new RequestPass(parts, shares);
+    this.transit = new TransitPass(parts, shares, changedRows, requests);
   }
 
   /** Answers every item and leaves in {@code writes} what must be durable before they are told. */
@@ -59,6 +61,7 @@ final class CommitPass {
     touched.clear();
     changedRows.clear();
     transit.begin();
+    requests.begin();
     parts.mailboxes().trim();
     @Nullable Found[] known = lookUp(batch);
     for (int i = 0; i < batch.size(); i++) {
@@ -71,6 +74,10 @@ final class CommitPass {
         collected.answer(collect(collected, writes));
       } else if (item instanceof DispositionItem word) {
         decide(word, i, known[i], writes);
+      } else if (item instanceof RequestItem request) {
+        requests.say(request, batch.link(i), diskFull, batch.nowHours(), writes);
+      } else if (item instanceof RequestAnswerItem answer) {
+        requests.answer(answer, batch.nowHours(), writes);
       }
     }
     for (MailboxState state : changedRows) {
@@ -89,6 +96,10 @@ final class CommitPass {
 
   TransitPass transit() {
     return transit;
+  }
+
+  RequestPass requests() {
+    return requests;
   }
 
   void linkClosed(long link) {

@@ -57,7 +57,7 @@ public final class RocksMailboxStore implements MailboxStore {
     this.parts = parts;
     this.reads = new RocksReads(parts);
     this.pass = new CommitPass(parts, secret);
-    this.sweeper = new Sweeper(parts, pass.transit()::forget);
+    this.sweeper = new Sweeper(parts, pass.transit()::forget, pass.requests());
     this.transit = new RocksTransit(parts, pass.transit(), this::enter);
     this.freeBytes = freeBytes;
     this.durable = durable != null ? durable : (rocks, batch) -> rocks.write(synced, batch);
@@ -99,6 +99,7 @@ public final class RocksMailboxStore implements MailboxStore {
               index,
               totals,
               TransitTable.load(database),
+              RequestTable.load(database),
               limits);
       return new RocksMailboxStore(parts, random.nextLong(), freeBytes, durable);
     } catch (StoreException | RuntimeException e) {
@@ -401,6 +402,7 @@ public final class RocksMailboxStore implements MailboxStore {
         parts.totals().waiting.bytes(),
         parts.totals().mailboxes(),
         parts.transit().size(),
+        parts.requests().size(),
         sweeper.evicted(),
         sweeper.expired(),
         lastFreeBytes,

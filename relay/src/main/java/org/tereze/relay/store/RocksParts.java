@@ -7,4 +7,5 @@ record RocksParts(
     IndexGenerations index,
     Totals totals,
     TransitTable transit,
+    RequestTable requests,
     StoreLimits limits) {}

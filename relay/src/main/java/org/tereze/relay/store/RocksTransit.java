@@ -138,6 +138,38 @@ final class RocksTransit implements TransitStore {
   }
 
   @Override
+  public Set<RelayId> requestHomes() {
+    return parts.requests().homes();
+  }
+
+  @Override
+  public List<WaitingRequest> requests(RelayId home, boolean handed, long after, int most)
+      throws StoreException {
+    Lock lock = gate.enter();
+    try {
+      List<WaitingRequest> page = new ArrayList<>();
+      for (var each : parts.requests().of(home, handed).tailMap(after, false).entrySet()) {
+        if (page.size() == most) {
+          break;
+        }
+        byte[] value =
+            parts.database().rocks().get(parts.database().meta(), RequestRow.key(each.getValue()));
+        RequestRow row = value == null ? null : RequestRow.read(value);
+        if (row != null
+            && row.waits()
+            && row.handed() == handed) { // else not written yet: whoever says it tells
+          page.add(new WaitingRequest(each.getKey(), row.request(), row.handed()));
+        }
+      }
+      return page;
+    } catch (RocksDBException e) {
+      throw new StoreException("cannot read a request in transit", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public List<UndecidedEnvelope> undecided(
       RelayId home, @Nullable UndecidedEnvelope after, int most) throws StoreException {
     Lock lock = gate.enter();

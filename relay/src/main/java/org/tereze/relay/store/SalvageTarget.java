@@ -203,6 +203,15 @@ final class SalvageTarget implements AutoCloseable {
     }
   }
 
+  /** Of all versions of a request in transit the last one stays. */
+  void request(byte[] key, RequestRow found) throws StoreException {
+    byte[] before = get(database.meta(), key);
+    RequestRow last = before == null ? found : RequestRow.read(before).later(found);
+    if (!last.isOver(nowHours)) {
+      put(database.meta(), key, last.bytes());
+    }
+  }
+
   /** Whether it was put again later than this entry says. */
   private static boolean isOlder(IndexEntry known, IndexEntry found) {
     return known.number() == found.number()

@@ -7,6 +7,7 @@ package org.tereze.relay.store;
  * @param waitingBytes their bytes as received
  * @param mailboxes claimed mailboxes, tombstones and mailboxes in transit
  * @param transitMailboxes of these, in transit
+ * @param transitRequests requests for mailboxes of other relays, and answers to them
  * @param evictedCount envelopes evicted since the start
  * @param expiredCount envelopes that expired uncollected since the start
  * @param freeBytes of the disk, as last probed
@@ -18,6 +19,7 @@ public record StoreFigures(
     long waitingBytes,
     long mailboxes,
     long transitMailboxes,
+    long transitRequests,
     long evictedCount,
     long expiredCount,
     long freeBytes,

@@ -25,8 +25,8 @@ import org.tereze.wire.RelayId;
  * <p>Checked: every block's and log record's checksum (by RocksDB), the shape of every row, that
  * numbers lead to mailboxes and back, that each waiting envelope is remembered at its place, that
  * something will expire it, that cursors lie within what was given, that mailboxes in transit are
- * known twice and alike, and the counters. Not checked: an envelope against its id, since the
- * mailbox id that goes into it is not in the store.
+ * known twice and alike, that requests in transit lie under their keys, and the counters. Not
+ * checked: an envelope against its id, since the mailbox id that goes into it is not in the store.
  */
 public final class StoreInspection {
   private static final int MOST_FAULTS = 100;
@@ -66,6 +66,7 @@ public final class StoreInspection {
     attempt("mailboxes", this::mailboxes);
     attempt("numbers", this::numbers);
     attempt("transit", this::transit);
+    attempt("requests", this::requests);
     List<IndexGeneration> generations = generations();
     attempt("envelopes", () -> envelopes(generations));
     attempt("index", () -> generations.forEach(this::index));
@@ -201,6 +202,22 @@ public final class StoreInspection {
         (number, row) -> {
           if (row.transit() != null && !seen.contains(number)) {
             fault("mailbox " + number + " in transit is known in one place only");
+          }
+        });
+  }
+
+  /** Every request in transit lies under its own key. */
+  private void requests() throws RocksDBException {
+    each(
+        database.meta(),
+        "a request in transit",
+        (key, value) -> {
+          if (RequestRow.isKey(key)) {
+            RequestRow row = RequestRow.read(value);
+            if (!row.key().equals(RequestRow.request(key))) {
+              fault("a request in transit lies under another's key");
+            }
+            report.request(row.waits());
           }
         });
   }

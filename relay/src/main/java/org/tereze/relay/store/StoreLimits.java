@@ -15,7 +15,9 @@ import org.tereze.wire.Limits;
  * @param guaranteedHours no younger envelope is evicted
  * @param minimumFreeBytes of the disk; with less, puts are BUSY and reads go on
  * @param transitMailboxes mailboxes of other relays for which something waits or is remembered
- * @param transitPerLink of these, that one link may make
+ * @param transitPerLink of these and of requests in transit, that one link may make
+ * @param transitRequests requests for mailboxes of other relays that wait or whose answer is known
+ * @param transitRequestBytes that these may take
  */
 public record StoreLimits(
     int mailboxes,
@@ -27,7 +29,9 @@ public record StoreLimits(
     int guaranteedHours,
     long minimumFreeBytes,
     int transitMailboxes,
-    int transitPerLink) {
+    int transitPerLink,
+    int transitRequests,
+    long transitRequestBytes) {
   static final int RESERVE_SHARES = 64;
   static final int MAX_ENVELOPE_BYTES = Limits.MAX_ENVELOPE_BYTES;
   static final int MAX_LIFETIME_HOURS = Limits.MAX_LIFETIME_HOURS;
@@ -38,7 +42,7 @@ public record StoreLimits(
   private static final double CROWDED = 0.9;
   private static final double RELIEVED = 0.8;
 
-  /** With 50,000 mailboxes in transit, 1,024 by one link. */
+  /** With 50,000 mailboxes and 20,000 requests in transit, 32 MiB of these; 1,024 by one link. */
   public StoreLimits(
       int mailboxes,
       int mailboxCount,
@@ -58,7 +62,9 @@ public record StoreLimits(
         guaranteedHours,
         minimumFreeBytes,
         50_000,
-        1_024);
+        1_024,
+        20_000,
+        32L << 20);
   }
 
   /** The same with other bounds for mailboxes in transit. */
@@ -73,7 +79,26 @@ public record StoreLimits(
         guaranteedHours,
         minimumFreeBytes,
         inAll,
-        perLink);
+        perLink,
+        transitRequests,
+        transitRequestBytes);
+  }
+
+  /** The same with other bounds for requests in transit. */
+  public StoreLimits withTransitRequests(int inAll, long bytes) {
+    return new StoreLimits(
+        mailboxes,
+        mailboxCount,
+        mailboxBytes,
+        relayCount,
+        relayBytes,
+        reserveFraction,
+        guaranteedHours,
+        minimumFreeBytes,
+        transitMailboxes,
+        transitPerLink,
+        inAll,
+        bytes);
   }
 
   public StoreLimits {
@@ -92,6 +117,9 @@ public record StoreLimits(
     }
     if (transitMailboxes < 0 || transitPerLink < 0) {
       throw new IllegalArgumentException("mailboxes in transit must not be negative");
+    }
+    if (transitRequests < 0 || transitRequestBytes < 0) {
+      throw new IllegalArgumentException("requests in transit must not be negative");
     }
   }
 

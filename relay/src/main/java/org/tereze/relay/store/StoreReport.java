@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param supersededCount of these, copies that expired and were put again; the next sweep takes
  *     them
  * @param mailboxes by local number
+ * @param requests in transit, answered or not
+ * @param requestsWaiting of these, not answered
  * @param expiryDays day since 2026-01-01 → mailboxes in which something expires on it
  * @param generations of the index, the newest first
  * @param faults what is damaged, a hundred at most; empty if all is well
@@ -25,6 +27,8 @@ public record StoreReport(
     long waitingBytes,
     long supersededCount,
     List<Mailbox> mailboxes,
+    long requests,
+    long requestsWaiting,
     SortedMap<Integer, Integer> expiryDays,
     List<Generation> generations,
     List<String> faults) {
@@ -64,6 +68,8 @@ public record StoreReport(
     private long waitingCount;
     private long waitingBytes;
     private long superseded;
+    private long requests;
+    private long requestsWaiting;
 
     void formatVersion(int version) {
       formatVersion = version;
@@ -80,6 +86,11 @@ public record StoreReport(
 
     void superseded() {
       superseded++;
+    }
+
+    void request(boolean waits) {
+      requests++;
+      requestsWaiting += waits ? 1 : 0;
     }
 
     void mailbox(Mailbox mailbox) {
@@ -109,6 +120,8 @@ public record StoreReport(
           waitingBytes,
           superseded,
           List.copyOf(mailboxes),
+          requests,
+          requestsWaiting,
           expiryDays,
           List.copyOf(generations),
           List.copyOf(faults));

@@ -125,7 +125,7 @@ public final class StoreSalvage {
           family -> IndexGenerations.number(family) >= 0,
           (family, key, value) -> remembered(target, IndexGenerations.number(family), key, value));
       damaged.each(
-          family -> family.equals("meta"), (family, key, value) -> forwarded(target, key, value));
+          family -> family.equals("meta"), (family, key, value) -> transit(target, key, value));
       damaged.each(
           family -> family.equals("envelopes"),
           (family, key, value) -> envelope(target, key, value));
@@ -187,8 +187,13 @@ public final class StoreSalvage {
     }
   }
 
-  private void forwarded(SalvageTarget target, byte[] key, byte[] value) throws StoreException {
-    if (ForwardedRow.isKey(key)) {
+  private void transit(SalvageTarget target, byte[] key, byte[] value) throws StoreException {
+    if (RequestRow.isKey(key)) {
+      RequestRow request = RequestRow.read(value);
+      if (request.key().equals(RequestRow.request(key))) {
+        target.request(key, request);
+      }
+    } else if (ForwardedRow.isKey(key)) {
       MailboxRow row = mailboxes.row(ForwardedRow.number(key));
       if (row != null && row.transit() != null) {
         target.forwarded(key, value);

@@ -31,6 +31,9 @@ final class Sweeper {
   private static final int SEEN_PER_STEP = 4_096;
   private static final byte[] START = {};
 
+  /** A local number that is never given. */
+  private static final int NO_MAILBOX = 0;
+
   /** An envelope that is about to go. */
   record Doomed(int lane, long sequence, long id, int sizeBytes) {}
 
@@ -38,14 +41,16 @@ final class Sweeper {
     RANGES,
     EXPIRY,
     EVICTION,
-    TRANSIT;
+    TRANSIT,
+    REQUESTS;
 
     Phase next() {
       return switch (this) {
         case RANGES -> EXPIRY;
         case EXPIRY -> EVICTION;
         case EVICTION -> TRANSIT;
-        case TRANSIT -> RANGES;
+        case TRANSIT -> REQUESTS;
+        case REQUESTS -> RANGES;
       };
     }
   }
@@ -54,6 +59,7 @@ final class Sweeper {
   private final Evictor evictor;
   private final ExpiryScan expiring;
   private final TransitSweep transit;
+  private final RequestPass requests;
   private Phase phase = Phase.RANGES;
   private byte[] position = START;
   private final AtomicLong expired = new AtomicLong();
@@ -63,9 +69,11 @@ final class Sweeper {
 
   /**
    * @param forgotten hears of each mailbox in transit that is gone
+   * @param requests forgets those that are over
    */
-  Sweeper(RocksParts parts, Consumer<MailboxKey> forgotten) {
+  Sweeper(RocksParts parts, Consumer<MailboxKey> forgotten, RequestPass requests) {
     this.parts = parts;
+    this.requests = requests;
     this.transit = new TransitSweep(parts, forgotten, uncompacted);
     this.evictor = new Evictor(parts, this);
     this.expiring = new ExpiryScan(parts.database(), EXPIRED_PER_STEP, SEEN_PER_STEP);
@@ -92,6 +100,7 @@ final class Sweeper {
           case EXPIRY -> expiry(nowHours, writes);
           case EVICTION -> evictor.step(nowHours, writes);
           case TRANSIT -> transit.step(nowHours, writes);
+          case REQUESTS -> forgetRequests(nowHours, writes);
         };
     if (writes.count() > 0) {
       writes.put(parts.database().meta(), Totals.KEY, parts.totals().bytes());
@@ -102,6 +111,14 @@ final class Sweeper {
     phase = phase.next();
     position = START;
     return phase != Phase.RANGES;
+  }
+
+  private boolean forgetRequests(int nowHours, WriteBatch writes) throws RocksDBException {
+    boolean more = requests.sweep(nowHours, ROWS_PER_STEP, writes);
+    if (writes.count() > 0) {
+      uncompacted.add(NO_MAILBOX); // they name mailboxes, which is to be gone from the disk
+    }
+    return more;
   }
 
   private boolean ranges(WriteBatch writes) throws StoreException, RocksDBException {

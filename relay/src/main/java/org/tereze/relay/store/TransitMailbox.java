@@ -74,7 +74,7 @@ public final class TransitMailbox {
     this.way = passed.isEmpty() ? 0 : ByteBuffer.wrap(digest.digest(joined(passed))).getInt() | 1;
   }
 
-  private static byte[] joined(List<RelayId> relays) {
+  static byte[] joined(List<RelayId> relays) {
     ByteBuffer joined = ByteBuffer.allocate(relays.size() * RelayId.BYTES);
     relays.forEach(relay -> joined.put(relay.bytes()));
     return joined.array();
@@ -128,7 +128,7 @@ public final class TransitMailbox {
    * @param empty whether nothing waits in it, so that it need not remember where that came through
    */
   @Nullable TransitMailbox joinedBy(TransitMailbox introduced, boolean empty) {
-    List<RelayId> all = empty ? introduced.passed : united(introduced.passed);
+    List<RelayId> all = empty ? introduced.passed : united(passed, introduced.passed);
     if (all.size() > Limits.MAX_PASSED_RELAYS) {
       return null;
     }
@@ -138,12 +138,13 @@ public final class TransitMailbox {
 
   /** Of two versions: what either knows, as far as there is room. */
   TransitMailbox later(TransitMailbox other) {
-    List<RelayId> all = united(other.passed);
+    List<RelayId> all = united(passed, other.passed);
     int most = Math.min(all.size(), Limits.MAX_PASSED_RELAYS);
     return with(other.secret, all.subList(0, most));
   }
 
-  private List<RelayId> united(List<RelayId> others) {
+  /** Those of one and what another adds, in order. */
+  static List<RelayId> united(List<RelayId> passed, List<RelayId> others) {
     if (passed.containsAll(others)) {
       return passed;
     }

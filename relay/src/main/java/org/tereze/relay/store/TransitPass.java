@@ -27,6 +27,7 @@ final class TransitPass {
   private final RocksParts parts;
   private final LinkShares shares;
   private final Set<MailboxState> changedRows;
+  private final RequestPass requests;
 
   /** Refused for good by the next hop and not passed by the cursor; a restart asks it again. */
   private final Map<MailboxKey, Set<Place>> refused = new HashMap<>();
@@ -38,11 +39,14 @@ final class TransitPass {
 
   /**
    * @param changedRows takes the mailboxes whose rows the batch has to write
+   * @param requests of the same batch, of which those who carry on are told, too
    */
-  TransitPass(RocksParts parts, LinkShares shares, Set<MailboxState> changedRows) {
+  TransitPass(
+      RocksParts parts, LinkShares shares, Set<MailboxState> changedRows, RequestPass requests) {
     this.parts = parts;
     this.shares = shares;
     this.changedRows = changedRows;
+    this.requests = requests;
   }
 
   void watch(Consumer<RelayId> whom) {
@@ -171,10 +175,10 @@ final class TransitPass {
 
   /** What was applied is on the disk now. */
   void written() {
-    if (added.isEmpty()) {
+    if (added.isEmpty() && requests.homes().isEmpty()) {
       return;
     }
-    Set<RelayId> homes = new LinkedHashSet<>();
+    Set<RelayId> homes = new LinkedHashSet<>(requests.homes());
     added.forEach(
         (entry, marks) -> {
           entry.holds(marks);

@@ -13,7 +13,8 @@ import org.tereze.wire.RelayId;
  * <p>What the next hop said goes through {@link MailboxStore#commit}: a {@link CollectedItem} for
  * what it has in custody, lane by lane without gaps, a {@link DispositionItem} for what it refused
  * for good and for news of what it had taken, and {@link StatementItem#revoke} for a mailbox that
- * it says is revoked: what waits is then REFUSED, and further puts are answered REVOKED here.
+ * it says is revoked: what waits is then REFUSED, and further puts are answered REVOKED here. A
+ * {@link RequestAnswerItem} is what it answered to a request.
  *
  * <p>Envelopes whose lifetime is over may be among those told, up to a day; they are not to be
  * carried on.
@@ -47,6 +48,19 @@ public interface TransitStore {
    * @param most how many at most; fewer mean that there are no more
    */
   List<UndecidedEnvelope> undecided(RelayId home, @Nullable UndecidedEnvelope after, int most)
+      throws StoreException;
+
+  /** Homes for which requests wait. */
+  Set<RelayId> requestHomes();
+
+  /**
+   * Requests that wait for a home, in order.
+   *
+   * @param handed those that the next hop keeps, to be asked about; else those to be said
+   * @param after only those behind this place; -1 for all
+   * @param most how many at most
+   */
+  List<WaitingRequest> requests(RelayId home, boolean handed, long after, int most)
       throws StoreException;
 
   /**

@@ -24,6 +24,11 @@ record Onward(TransitStore store, Routes routes, RelayId self, RelayId upstream)
         .toList();
   }
 
+  /** Homes that this upstream is the way to and that requests wait for. */
+  List<RelayId> requestHomes() {
+    return store.requestHomes().stream().filter(home -> isNext(home)).toList();
+  }
+
   private boolean isNext(RelayId home) {
     RelayId next = routes.nextHop(home);
     return next != null && next.equals(upstream);

@@ -18,6 +18,7 @@ import org.tereze.relay.store.CommitItem;
 import org.tereze.relay.store.DispositionItem;
 import org.tereze.relay.store.MailboxKey;
 import org.tereze.relay.store.MailboxStore;
+import org.tereze.relay.store.RequestAnswerItem;
 import org.tereze.relay.store.StatementItem;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.TransitEnvelope;
@@ -48,6 +49,7 @@ final class Settlement implements CommitLink {
   private final Set<LaneTrack> touched = new LinkedHashSet<>();
   private final Deque<Submission> waiting = new ArrayDeque<>();
   private Consumer<LaneTrack> onCommitted = track -> {};
+  private int open;
   private @Nullable StoreException failure;
 
   /**
@@ -113,6 +115,11 @@ final class Settlement implements CommitLink {
             of.mailbox().key(), of.lane(), of.sequence(), of.envelopeId(), disposition));
   }
 
+  /** The next hop answered a request. */
+  void answered(RequestAnswerItem answer) {
+    words.add(answer);
+  }
+
   /** Hands over what has come together. */
   void submit() {
     List<CommitItem> items = new ArrayList<>(words);
@@ -134,6 +141,7 @@ final class Settlement implements CommitLink {
     touched.clear();
     if (!items.isEmpty()) {
       waiting.add(new Submission(this, items, tracks));
+      open++;
       offer();
     } else {
       done(tracks);
@@ -159,6 +167,11 @@ final class Settlement implements CommitLink {
     return waiting.size() > MOST_WAITING || failure != null;
   }
 
+  /** Whether everything that was answered is on the disk. */
+  boolean isIdle() {
+    return open == 0 && words.isEmpty();
+  }
+
   /** Why nothing can be let go of any more; null while all is well. */
   @Nullable StoreException failure() {
     return failure;
@@ -177,6 +190,7 @@ final class Settlement implements CommitLink {
   @Override
   public void committed(List<Submission> done) {
     for (Submission submission : done) {
+      open--;
       done((List<?>) submission.token());
     }
   }

@@ -56,6 +56,7 @@ final class Uplink {
   private final Settlement settlement;
   private final TransitQueue queue;
   private final News news;
+  private final RequestScan handed;
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean(true);
@@ -69,6 +70,7 @@ final class Uplink {
   private final KnownUpstream known;
   private long notBeforeNanos;
   private long newsNanos;
+  private int looks;
 
   Uplink(Upstream upstream, Means means) {
     this.upstream = upstream;
@@ -79,6 +81,8 @@ final class Uplink {
         new TransitQueue(means.onward.store(), means.onward, retries, means.hours, settlement);
     this.settlement.onCommitted(queue::forgetIfIdle);
     this.news = new News(means.onward.store(), means.onward);
+    this.handed = scan(true);
+    this.handed.begin();
     this.known = new KnownUpstream(KnownKeys.ofStatic(upstream.key()));
     this.notBeforeNanos = means.nanos.getAsLong();
     this.newsNanos = notBeforeNanos;
@@ -164,11 +168,48 @@ final class Uplink {
     if (backingOff > 0) {
       return backingOff / NANOS_PER_MILLI + 1;
     }
-    boolean waits = queue.peek() != null || !queue.doubts().isEmpty();
+    boolean waits = queue.peek() != null || !queue.doubts().isEmpty() || areRequestsThere();
     queue.check();
     settlement.submit(); // what was found to have expired
     waits = waits || isNewsThere();
     return waits ? 0 : Math.max(1, untilNewsOrRetryMillis());
+  }
+
+  /**
+   * Whether a request waits to be said. Order: what was answered and is not on the disk yet waits
+   * there still; when it is, this thread looks again.
+   */
+  boolean areRequestsThere() throws StoreException {
+    return settlement.isIdle() && isThere(scan(false));
+  }
+
+  private static boolean isThere(RequestScan scan) throws StoreException {
+    scan.begin();
+    return scan.next() != null;
+  }
+
+  private RequestScan scan(boolean isHanded) {
+    return new RequestScan(means.onward.store(), means.onward, retries, isHanded);
+  }
+
+  /** Over what is to be said for others besides puts. */
+  RequestScan requestScan() {
+    return scan(false);
+  }
+
+  /** Over what the next hop keeps and did not answer; goes on over links. */
+  RequestScan handedScan() {
+    return handed;
+  }
+
+  /** How often it was told that something new may wait. */
+  int looks() {
+    return looks;
+  }
+
+  /** As the next hop reads them. */
+  RequestFrames requestFrames() {
+    return new RequestFrames(means.onward.self(), means.onward.upstream());
   }
 
   /** Waits for something to do, at most so long. The thread's own. */
@@ -226,6 +267,7 @@ final class Uplink {
     boolean due = retries.pollDue();
     if (woken.getAndSet(false) || due) {
       queue.lookAgain();
+      looks++;
     }
     settlement.submit();
   }
@@ -254,7 +296,7 @@ final class Uplink {
     if (!isNewsDue()) {
       return false;
     }
-    boolean there = news.isThere();
+    boolean there = news.isThere() || isThere(scan(true));
     newsNanos = there ? newsNanos : afterNews();
     return there;
   }

@@ -12,7 +12,9 @@ import org.tereze.link.Question;
 import org.tereze.link.Questions;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.UndecidedEnvelope;
+import org.tereze.schema.Bundle;
 import org.tereze.schema.Bye;
+import org.tereze.schema.Done;
 import org.tereze.schema.LinkKey;
 import org.tereze.schema.Tell;
 import org.tereze.wire.AckCode;
@@ -30,6 +32,7 @@ import org.tereze.wire.frame.FrameType;
  * <ol>
  *   <li>questions about what an earlier link left unacked, if the next hop is its home;
  *   <li>what waits is put, as long as anything does, but for what datagrams take;
+ *   <li>behind the first answer: requests for homes, few while puts wait;
  *   <li>when all of it is answered: questions about what was forwarded, if they are due;
  *   <li>the link stays for a while, so that what comes meanwhile goes without another handshake;
  *   <li>Bye.
@@ -52,6 +55,7 @@ final class UplinkBurst implements FlowListener {
   private final PutFlow flow;
   private final Questions questions = new Questions();
   private final FrameReader frames = new FrameReader();
+  private final RequestBurst requests;
 
   private List<UndecidedEnvelope> asked = List.of();
   private long lastUsedNanos;
@@ -88,9 +92,10 @@ final class UplinkBurst implements FlowListener {
     this.nanos = nanos;
     this.flow = new PutFlow(link, leftover, this, nanos);
     this.lastUsedNanos = nanos.getAsLong();
+    this.requests = new RequestBurst(uplink, uplink.requestFrames());
   }
 
-  /** Whether the next hop answered a question on this link. */
+  /** Whether the next hop answered a question or a request on this link. */
   boolean wasTold() {
     return anyTold;
   }
@@ -100,6 +105,9 @@ final class UplinkBurst implements FlowListener {
     askDoubts();
     flow.fill();
     queue.check();
+    if (flow.writer().isEmpty()) {
+      requests.sayFirst(flow.writer());
+    }
     if (flow.writer().isEmpty() && !ask()) {
       return;
     }
@@ -159,8 +167,10 @@ final class UplinkBurst implements FlowListener {
     if (uplink.isStopping()) {
       queue.finish();
     }
-    boolean quiet =
-        !bye && flow.isQuiet() && questions.isQuiet() && isDry() && !isSendingDatagrams();
+    if (!bye && link.answered() && !uplink.isStopping()) {
+      requests.say(!isDry() || isSendingDatagrams(), flow.writer());
+    }
+    boolean quiet = !bye && flow.isQuiet() && isAnswered() && isDry() && !isSendingDatagrams();
     queue.check();
     if (quiet && !(uplink.isNewsDue() && ask())) {
       if (flow.needsAnotherLink()
@@ -174,13 +184,17 @@ final class UplinkBurst implements FlowListener {
     return true;
   }
 
+  private boolean isAnswered() {
+    return questions.isQuiet() && requests.isQuiet();
+  }
+
   private boolean isDry() {
     return leftover.peek() == null || flow.needsAnotherLink();
   }
 
   /** Whether the next hop has something to answer, or this end something to say. */
   private boolean owed() {
-    return bye || !flow.isQuiet() || !questions.isQuiet() || !isDry();
+    return bye || !flow.isQuiet() || !isAnswered() || !isDry();
   }
 
   private long lingerMillis() {
@@ -194,7 +208,9 @@ final class UplinkBurst implements FlowListener {
     for (Question question : round.questions()) {
       questions.ask(question, flow.writer());
     }
-    return !questions.isQuiet();
+    // Order: before the first answer a statement, or a question about one, is malformed.
+    boolean asksOfRequests = link.answered() && requests.ask(flow.writer());
+    return !questions.isQuiet() || asksOfRequests;
   }
 
   private void closed() throws LinkException {
@@ -226,24 +242,25 @@ final class UplinkBurst implements FlowListener {
       case LINK_KEY ->
           uplink.learned(
               LinkKeyUse.told(uplink.upstream().key(), frames.message(LinkKey.parser())));
+      case DONE -> {
+        requestAnswered();
+        requests.done(frames.message(Done.parser()));
+      }
+      case BUNDLE -> {
+        requestAnswered();
+        requests.bundle(frames.message(Bundle.parser()));
+      }
       case HINT -> {
         // The hours of this relay are its own.
       }
-      case MAILBOX,
-          PUT,
-          CLAIM,
-          REVOKE,
-          PUBLISH,
-          LOOKUP,
-          FETCH,
-          COLLECTED,
-          ASK,
-          BYE,
-          BUNDLE,
-          DONE,
-          DELIVER ->
+      case MAILBOX, PUT, CLAIM, REVOKE, PUBLISH, LOOKUP, FETCH, COLLECTED, ASK, BYE, DELIVER ->
           throw new MalformedFrameException("a frame that answers nothing that was said");
     }
+  }
+
+  private void requestAnswered() {
+    anyTold = true;
+    lastUsedNanos = nanos.getAsLong();
   }
 
   private void tell(Tell tell) throws MalformedFrameException {

@@ -70,7 +70,9 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
   @Override
   public boolean needsLink() throws StoreException {
     return !uplink.isStopping()
-        && (!uplink.queue().doubts().isEmpty() || (isDry() && uplink.isNewsThere()));
+        && (!uplink.queue().doubts().isEmpty()
+            || uplink.areRequestsThere()
+            || (isDry() && uplink.isNewsThere()));
   }
 
   private boolean isDry() throws StoreException {
@@ -90,7 +92,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
   public boolean isDone() throws StoreException {
     boolean nothing = uplink.queue().peek() == null && uplink.queue().doubts().isEmpty();
     uplink.queue().check();
-    return uplink.isStopping() || (nothing && !uplink.isNewsThere());
+    return uplink.isStopping() || (nothing && !uplink.areRequestsThere() && !uplink.isNewsThere());
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.tereze.relay.uplink;
 import org.tereze.link.LinkException;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
+import org.tereze.wire.Outcome;
 
 /** What an uplink counts. Called from its thread; must return at once. */
 public interface UplinkMetrics {
@@ -23,6 +24,9 @@ public interface UplinkMetrics {
 
   /** The next hop said what became of an envelope that it had taken. */
   void told(Disposition disposition);
+
+  /** The next hop answered a request. */
+  void requested(Outcome outcome);
 
   /** Bytes of a link or of a run of datagrams that is over, both ways; without TCP, UDP and IP. */
   void bytes(long sent, long received);

@@ -3,13 +3,10 @@ package org.tereze.relay.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tereze.crypto.X25519PrivateKey;
@@ -22,48 +19,7 @@ import org.tereze.wire.frame.FrameType;
 
 /** Whole relays on real sockets that carry on to each other. */
 @Timeout(60)
-final class EdgeIT extends RelayScene {
-  private static final String TIMES =
-      "uplink.news_seconds = 1\nuplink.most_back_off_seconds = 1\nuplink.linger_seconds = 1\n";
-
-  private final List<Relay> relays = new ArrayList<>();
-
-  private String text(int number) {
-    return "data = 'relay-" + number + "'\nquotas.minimum_free_mib = 0\n" + TIMES;
-  }
-
-  private Relay relay(int number, String listen, String more) throws Exception {
-    RelayConfig config =
-        RelayConfig.parse(
-            text(number)
-                + "listen = '127.0.0.1:"
-                + listen
-                + "'\nops.listen = '127.0.0.1:0'\n"
-                + more,
-            folder);
-    Relay relay = Relay.start(config, Stores::open, clock(), new SecureRandom());
-    relays.add(relay);
-    return relay;
-  }
-
-  private static String upstream(byte[] key, int port, String more) {
-    return "[[upstream]]\naddress = '"
-        + RelayAddress.text(key, "127.0.0.1:" + port)
-        + "'\n"
-        + more
-        + "\n";
-  }
-
-  private byte[] key(int number) throws Exception {
-    return ChildRelay.publicKey(
-        Files.createDirectories(folder.resolve("relay-" + number)).resolve("keys"));
-  }
-
-  @AfterEach
-  void stop() {
-    relays.forEach(Relay::stop);
-  }
-
+final class EdgeIT extends EdgeScene {
   private AckCode putAt(Relay edge, byte[] homeKey, String text) throws Exception {
     try (SocketClient client = new SocketClient(edge.port(), edge.staticPublic())) {
       byte[] frames =
@@ -91,15 +47,6 @@ final class EdgeIT extends RelayScene {
     while (now != wanted) {
       now = told(relay, text);
     }
-  }
-
-  private static String metric(Relay relay, String name) throws Exception {
-    return get(relay.opsPort(), "/metrics")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name))
-        .findFirst()
-        .orElse("");
   }
 
   private void collect(Relay home) throws Exception {

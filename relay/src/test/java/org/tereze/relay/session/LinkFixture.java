@@ -36,6 +36,9 @@ final class LinkFixture implements AutoCloseable {
   /** Lets a store go on that a test has stopped, however the test ends. */
   Runnable beforeClose = () -> {};
 
+  /** What the relay has accounted for. */
+  volatile int hour = HOUR;
+
   private long links;
 
   LinkFixture() {
@@ -44,7 +47,7 @@ final class LinkFixture implements AutoCloseable {
 
   LinkFixture(MailboxStore store) {
     this.store = store;
-    this.committer = new Committer(store, () -> HOUR, QUEUE_BYTES, QUEUE_BYTES).start();
+    this.committer = new Committer(store, () -> hour, QUEUE_BYTES, QUEUE_BYTES).start();
   }
 
   /** What its sessions work with. */
@@ -55,7 +58,7 @@ final class LinkFixture implements AutoCloseable {
         committer,
         store,
         Runnable::run,
-        () -> HOUR,
+        () -> hour,
         clock,
         limits,
         memory,

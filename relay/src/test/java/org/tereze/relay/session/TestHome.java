@@ -1,5 +1,6 @@
 package org.tereze.relay.session;
 
+import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,11 @@ import org.tereze.link.Wire;
 import org.tereze.relay.queue.Committer;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.schema.Ask;
+import org.tereze.schema.Bundle;
+import org.tereze.schema.Bye;
 import org.tereze.schema.Deliver;
+import org.tereze.schema.Done;
+import org.tereze.schema.Lookup;
 import org.tereze.schema.Tell;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
@@ -85,7 +90,12 @@ public final class TestHome implements AutoCloseable {
   }
 
   public int hour() {
-    return LinkFixture.HOUR;
+    return relay.hour;
+  }
+
+  /** Time goes by. */
+  public void passHours(int hours) {
+    relay.hour += hours;
   }
 
   public void claim(TestOwner owner) {
@@ -99,6 +109,29 @@ public final class TestHome implements AutoCloseable {
             client.initiator.transport(
                 new TestFrames().add(FrameType.REVOKE, owner.revoke(relay.relayKey, 2)).bytes()))
         .await(FrameType.DONE, 1);
+  }
+
+  /** The static public key, 32 bytes. */
+  public byte[] keyBytes() {
+    return relay.relayKey;
+  }
+
+  /** What it answers to a request of a new link. */
+  public Done say(FrameType type, MessageLite request) throws Exception {
+    return Done.parseFrom(answer(type, request, FrameType.DONE));
+  }
+
+  /** What it answers to a lookup of a new link that can be answered. */
+  public Bundle find(Lookup lookup) throws Exception {
+    return Bundle.parseFrom(answer(FrameType.LOOKUP, lookup, FrameType.BUNDLE));
+  }
+
+  private byte[] answer(FrameType type, MessageLite request, FrameType wanted) {
+    LinkFixture.Client client = relay.connected();
+    byte[] frames =
+        new TestFrames().add(type, request).add(FrameType.BYE, Bye.getDefaultInstance()).bytes();
+    client.give(client.initiator.transport(frames)).await(wanted, 1);
+    return client.initiator.frames(wanted).get(0).message();
   }
 
   /** A client whose one record holds these puts. */

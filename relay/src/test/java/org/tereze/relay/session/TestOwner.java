@@ -2,6 +2,7 @@ package org.tereze.relay.session;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.tereze.crypto.Context;
 import org.tereze.crypto.Ed25519PrivateKey;
 import org.tereze.crypto.SecretBytes;
@@ -18,6 +19,7 @@ import org.tereze.wire.AskSecret;
 import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.RelayId;
+import org.tereze.wire.burst.PassedRelays;
 
 /**
  * An owner of a mailbox for tests, with her signatures and the secret that her contact asks with.
@@ -77,6 +79,34 @@ public final class TestOwner {
         .setBody(ByteString.copyFrom(body))
         .setSignature(statement("publish", relayKey, serial, body))
         .build();
+  }
+
+  /** The same for a relay that is not its home. */
+  public static Claim elsewhere(Claim claim, byte[] homeKey, RelayId... passed) {
+    return claim.toBuilder().setHome(name(homeKey)).setPassed(way(passed)).build();
+  }
+
+  /** The same for a relay that is not its home. */
+  public static Revoke elsewhere(Revoke revoke, byte[] homeKey, RelayId... passed) {
+    return revoke.toBuilder().setHome(name(homeKey)).setPassed(way(passed)).build();
+  }
+
+  /** The same for a relay that is not its home. */
+  public static Publish elsewhere(Publish publish, byte[] homeKey, RelayId... passed) {
+    return publish.toBuilder().setHome(name(homeKey)).setPassed(way(passed)).build();
+  }
+
+  /** The same at a relay that is not its home. */
+  public Lookup lookupElsewhere(int knownSerial, byte[] homeKey, RelayId... passed) {
+    return lookup(knownSerial).toBuilder().setHome(name(homeKey)).setPassed(way(passed)).build();
+  }
+
+  private static ByteString name(byte[] homeKey) {
+    return ByteString.copyFrom(RelayId.ofStaticKey(homeKey).bytes());
+  }
+
+  private static ByteString way(RelayId... passed) {
+    return PassedRelays.bytes(List.of(passed));
   }
 
   public Fetch fetch(byte[] hash, int budgetBytes) {

@@ -166,8 +166,19 @@ final class LifeLedger {
     if (!undecided(model).equals(undecided(store))) {
       faults.add("undecided: " + undecided(store) + ", not " + undecided(model));
     }
+    compareRequests(store, faults);
     if (!String.valueOf(model.storedTime()).equals(String.valueOf(store.storedTime()))) {
       faults.add("time: " + store.storedTime() + ", not " + model.storedTime());
+    }
+  }
+
+  private void compareRequests(MailboxStore store, List<String> faults) throws StoreException {
+    List<String> expected = LifeRequests.kept(model, week);
+    List<String> found = LifeRequests.kept(store, week);
+    for (int i = 0; i < expected.size(); i++) {
+      if (!expected.get(i).equals(found.get(i))) {
+        faults.add("request: " + found.get(i) + ", not " + expected.get(i));
+      }
     }
   }
 

@@ -80,6 +80,10 @@ public final class MemoryMailboxStore implements MailboxStore {
         collected.answer(collect(collected));
       } else if (item instanceof DispositionItem word) {
         transit.decide(word);
+      } else if (item instanceof RequestItem request) {
+        transit.say(request, batch.nowHours());
+      } else if (item instanceof RequestAnswerItem answer) {
+        transit.answer(answer, batch.nowHours());
       }
     }
   }
@@ -384,6 +388,7 @@ public final class MemoryMailboxStore implements MailboxStore {
         waiting.count(),
         waiting.bytes(),
         mailboxes.size(),
+        0,
         0,
         evicted,
         expired,

@@ -2,13 +2,16 @@ package org.tereze.relay.store;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tereze.relay.store.TransitRequest.Kind;
 import org.tereze.wire.AckCode;
+import org.tereze.wire.Outcome;
 import org.tereze.wire.RelayId;
 
 /** What a {@link MemoryMailboxStore} keeps for other relays. Safe on any thread. */
@@ -17,6 +20,7 @@ final class MemoryTransit implements TransitStore {
   private final Map<MailboxKey, MemoryMailbox> mailboxes;
   private final Map<Long, MemoryMailbox.Known> index;
   private int numbers;
+  private final Map<MailboxKey, RequestRow> requests = new LinkedHashMap<>();
 
   MemoryTransit(
       MemoryMailboxStore store,
@@ -61,7 +65,49 @@ final class MemoryTransit implements TransitStore {
     index.put(word.envelopeId(), known.marked(word.lane(), word.sequence(), word.disposition()));
   }
 
+  /** Keeps as much as it is told: only the rows are the same as those on a disk. */
+  void say(RequestItem item, int now) {
+    RequestRow before = requests.get(item.mailbox());
+    TransitRequest request = item.request();
+    RequestRules.Said found =
+        request.kind() == Kind.LOOKUP
+            ? RequestRules.fromPublication(
+                requests.get(TransitRequest.key(Kind.PUBLISH, request.home(), request.mailbox())),
+                before,
+                request)
+            : null;
+    RequestRules.Said said = found == null ? RequestRules.said(before, request, now) : found;
+    if (said.row() != null && before == null && !item.mayMake()) {
+      item.answer(Outcome.BUSY, 0, null);
+      return;
+    }
+    if (said.row() != null) {
+      requests.put(item.mailbox(), said.row());
+      if (before == null) {
+        item.answerMadeRow();
+      }
+    }
+    item.answer(said.outcome(), said.serial(), said.bundle());
+  }
+
+  void answer(RequestAnswerItem item, int now) {
+    RequestRow before = requests.get(item.mailbox());
+    RequestRow after = RequestRules.answered(before, item, now);
+    if (before == null || after == null) {
+      return;
+    }
+    requests.put(item.mailbox(), after);
+    if (before.kind() == Kind.PUBLISH) {
+      MailboxKey key = TransitRequest.key(Kind.LOOKUP, before.home(), before.mailbox());
+      RequestRow published = RequestRules.published(requests.get(key), before, item, now);
+      if (published != null) {
+        requests.put(key, published);
+      }
+    }
+  }
+
   void sweep(int now) {
+    requests.values().removeIf(row -> row.isOver(now));
     for (MemoryMailbox mailbox : all()) {
       mailbox.undecided.forEach(
           lane ->
@@ -168,6 +214,35 @@ final class MemoryTransit implements TransitStore {
             }
           }
         }
+      }
+      return page;
+    }
+  }
+
+  @Override
+  public Set<RelayId> requestHomes() {
+    synchronized (store) {
+      return requests.values().stream()
+          .filter(RequestRow::waits)
+          .map(RequestRow::home)
+          .collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  @Override
+  public List<WaitingRequest> requests(RelayId home, boolean handed, long after, int most) {
+    synchronized (store) {
+      List<WaitingRequest> page = new ArrayList<>();
+      long place = 0;
+      for (RequestRow row : requests.values()) {
+        if (row.waits()
+            && row.handed() == handed
+            && row.home().equals(home)
+            && place > after
+            && page.size() < most) {
+          page.add(new WaitingRequest(place, row.request(), row.handed()));
+        }
+        place++;
       }
       return page;
     }

@@ -43,7 +43,10 @@ final class StoreLife {
     PUT_TRANSIT,
     FORWARD,
     NEWS,
-    FORWARD_MORE;
+    FORWARD_MORE,
+    SAY,
+    ANSWER,
+    SAY_AGAIN;
 
     static final Step FIRST = CLAIM;
     private static final List<Step> ALL = List.of(values());
@@ -139,6 +142,8 @@ final class StoreLife {
       case PUT_TRANSIT -> commit(store, week, transitPuts(week));
       case FORWARD, FORWARD_MORE -> commit(store, week, forwards(store, week));
       case NEWS -> commit(store, week, news(store, week));
+      case SAY, SAY_AGAIN -> commit(store, week, LifeRequests.said(week));
+      case ANSWER -> commit(store, week, LifeRequests.answers(store, week));
       case REVOKE -> commit(store, week, List.of(StatementItem.revoke(fleeting(week), 1_000_000)));
       case KEEP_TIME -> {
         store.keepTime(new StoredTime(hours(week) * 3_600L, week));
@@ -306,6 +311,8 @@ final class StoreLife {
         answers.append(put.result().code());
       } else if (item instanceof StatementItem statement) {
         answers.append(statement.outcome().code()).append('/').append(statement.knownSerial());
+      } else if (item instanceof RequestItem request) {
+        answers.append(request.outcome().code()).append('/').append(request.serial());
       } else if (item instanceof CollectedItem collected) {
         answers.append(collected.outcome().code());
       }

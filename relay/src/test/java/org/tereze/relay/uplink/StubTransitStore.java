@@ -10,6 +10,7 @@ import org.tereze.relay.store.TransitEnvelope;
 import org.tereze.relay.store.TransitHead;
 import org.tereze.relay.store.TransitStore;
 import org.tereze.relay.store.UndecidedEnvelope;
+import org.tereze.relay.store.WaitingRequest;
 import org.tereze.wire.RelayId;
 
 /** What a test says is undecided, and nothing that waits. */
@@ -39,6 +40,16 @@ final class StubTransitStore implements TransitStore {
         undecided.stream().filter(each -> each.mailbox().home().equals(home)).toList();
     int from = after == null ? 0 : of.indexOf(after) + 1;
     return of.subList(from, Math.min(of.size(), from + most));
+  }
+
+  @Override
+  public Set<RelayId> requestHomes() {
+    return Set.of();
+  }
+
+  @Override
+  public List<WaitingRequest> requests(RelayId home, boolean handed, long after, int most) {
+    return List.of();
   }
 
   @Override

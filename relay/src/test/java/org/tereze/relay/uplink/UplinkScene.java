@@ -15,12 +15,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.tereze.link.Dialer;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
+import org.tereze.relay.queue.Submission;
 import org.tereze.relay.session.TestHome;
 import org.tereze.relay.session.TestOwner;
 import org.tereze.relay.store.MailboxStore;
@@ -32,6 +34,7 @@ import org.tereze.relay.store.TransitEnvelope;
 import org.tereze.relay.store.TransitHead;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
+import org.tereze.wire.Outcome;
 import org.tereze.wire.Precedence;
 import org.tereze.wire.burst.Introduction;
 import org.tereze.wire.burst.OutgoingPut;
@@ -48,6 +51,10 @@ abstract class UplinkScene {
   final AtomicInteger hours = new AtomicInteger();
   final Counts counts = new Counts();
   boolean unreachable;
+
+  /** Takes what the uplink learned. */
+  Predicate<Submission> committer = submission -> false;
+
   TestHome edge;
   TestHome home;
   Uplink uplink;
@@ -56,6 +63,7 @@ abstract class UplinkScene {
   static final class Counts implements UplinkMetrics {
     final Map<AckCode, Integer> answers = new EnumMap<>(AckCode.class);
     final Map<Disposition, Integer> news = new EnumMap<>(Disposition.class);
+    final Map<Outcome, Integer> requests = new EnumMap<>(Outcome.class);
     final List<LinkException.Cause> failures = new ArrayList<>();
     int dialled;
     int opened;
@@ -94,6 +102,11 @@ abstract class UplinkScene {
     }
 
     @Override
+    public void requested(Outcome outcome) {
+      requests.merge(outcome, 1, Integer::sum);
+    }
+
+    @Override
     public void bytes(long sent, long received) {
       sentBytes += sent;
       receivedBytes += received;
@@ -111,6 +124,7 @@ abstract class UplinkScene {
         RocksMailboxStore.open(
             folder, StoreLimits.defaults(), () -> Long.MAX_VALUE, new SecureRandom());
     edge = new TestHome(store);
+    committer = edge.committer()::offer;
     home = new TestHome(homeStore());
     hours.set(edge.hour());
     edge.route(wanted -> wanted.equals(home.id()) ? home.id() : null);
@@ -141,7 +155,7 @@ abstract class UplinkScene {
         upstream,
         new Uplink.Means(
             onward,
-            edge.committer()::offer,
+            submission -> committer.test(submission),
             hours::get,
             clock,
             new LinkCall(dialer, new SecureRandom(), lineClock, limits.connectMillis()),

@@ -1,6 +1,5 @@
 package org.tereze.client.burst;
 
-import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.tereze.link.Question;
 import org.tereze.link.Questions;
 import org.tereze.schema.Bye;
 import org.tereze.schema.Collected;
-import org.tereze.schema.Lookup;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.Precedence;
@@ -286,12 +284,7 @@ final class Burst {
   private void lookup(Wanted wanted) {
     if (requests.hasRoom()) {
       requests.add(Kind.LOOKUP, null, wanted);
-      writer.add(
-          FrameType.LOOKUP,
-          Lookup.newBuilder()
-              .setMailbox(ByteString.copyFrom(wanted.mailbox.bytes()))
-              .setKnownSerial(wanted.knownSerial)
-              .build());
+      writer.add(FrameType.LOOKUP, Statements.lookup(wanted));
     }
   }
 

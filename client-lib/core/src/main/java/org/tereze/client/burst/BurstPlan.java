@@ -2,6 +2,8 @@ package org.tereze.client.burst;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tereze.client.card.RelayAddress;
 import org.tereze.client.identity.MailboxOwner;
 import org.tereze.link.Question;
 import org.tereze.wire.MailboxId;
@@ -87,6 +89,12 @@ public final class BurstPlan {
     final int serial;
     final boolean kept;
 
+    /** Where the mailbox lives if that is not the relay that is called. */
+    final @Nullable RelayAddress home;
+
+    /** Whether the relay was told before, so that a few bytes ask what became of it. */
+    final boolean told;
+
     /** The plan closes {@code owner}. */
     public Own(MailboxOwner owner, int serial) {
       this(owner, serial, false);
@@ -94,9 +102,21 @@ public final class BurstPlan {
 
     /** As above; what is fetched from a mailbox that is {@code kept} is not collected. */
     public Own(MailboxOwner owner, int serial, boolean kept) {
+      this(owner, serial, kept, null, false);
+    }
+
+    private Own(
+        MailboxOwner owner, int serial, boolean kept, @Nullable RelayAddress home, boolean told) {
       this.owner = owner;
       this.serial = serial;
       this.kept = kept;
+      this.home = home;
+      this.told = told;
+    }
+
+    /** The same, said to an edge. */
+    Own through(RelayAddress itsHome, boolean toldBefore) {
+      return new Own(owner, serial, kept, itsHome, toldBefore);
     }
 
     /** The number of the mailbox on this device. */
@@ -123,11 +143,24 @@ public final class BurstPlan {
     final int knownSerial;
     final int contact;
 
+    /** Where the mailbox lives if that is not the relay that is called. */
+    final @Nullable RelayAddress home;
+
     /** The newest bundle of {@code contact}'s mailbox, if it is newer than this. */
     public Wanted(MailboxId mailbox, int knownSerial, int contact) {
+      this(mailbox, knownSerial, contact, null);
+    }
+
+    private Wanted(MailboxId mailbox, int knownSerial, int contact, @Nullable RelayAddress home) {
       this.mailbox = mailbox;
       this.knownSerial = knownSerial;
       this.contact = contact;
+      this.home = home;
+    }
+
+    /** The same, asked of an edge. */
+    Wanted through(RelayAddress itsHome) {
+      return new Wanted(mailbox, knownSerial, contact, itsHome);
     }
   }
 }

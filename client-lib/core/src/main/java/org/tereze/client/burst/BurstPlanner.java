@@ -57,7 +57,7 @@ public final class BurstPlanner {
     return relays;
   }
 
-  private static boolean hasFailed(Home home, String relay) {
+  static boolean hasFailed(Home home, String relay) {
     RelayRecord known = home.relays.get(Keys.of(relay));
     return known != null && known.getFailedCalls() > 0;
   }
@@ -75,7 +75,8 @@ public final class BurstPlanner {
     for (String edge : home.self().getEdgesList()) {
       boolean asked = relays.contains(edge);
       boolean own = home.self().getRelaysList().contains(edge);
-      if (!own && (asked || PutOrder.isAnyQueued(home))) {
+      boolean due = PutOrder.isAnyQueued(home) || EdgeStatements.isAnyDue(home);
+      if (!own && (asked || due)) {
         // Order: behind the relays where its envelopes are to go.
         relays.remove(edge);
         relays.add(edge);
@@ -104,17 +105,50 @@ public final class BurstPlanner {
     if (keeps) {
       plan.backup.addAll(backups.due());
     }
+    MailboxRecord backup = home.mailboxes.get(Keys.of(Backups.MAILBOX));
+    if (backup != null) {
+      backupMailbox(plan, backup, keeps);
+    }
+    addStatements(plan);
+    if (home.self().getEdgesList().contains(relay)) {
+      new EdgeStatements(home, relay).addTo(plan);
+    }
+    return plan;
+  }
+
+  /** What is to be said and read at this relay of one's mailboxes and of contacts' bundles. */
+  void addStatements(BurstPlan plan) {
     for (MailboxRecord mailbox : home.mailboxes.all()) {
-      if (mailbox.getIndex() == Backups.MAILBOX) {
-        backupMailbox(plan, mailbox, keeps);
-        continue;
+      if (mailbox.getIndex() != Backups.MAILBOX) {
+        mailbox(plan, mailbox);
       }
-      mailbox(plan, mailbox);
     }
     for (ContactRecord contact : home.contacts.all()) {
       lookUp(plan, contact);
     }
-    return plan;
+  }
+
+  /** Whether {@link #addStatements} would add one, as far as can be said without making any. */
+  boolean isAnyStatementDue() {
+    for (MailboxRecord mailbox : home.mailboxes.all()) {
+      if (mailbox.getIndex() != Backups.MAILBOX && isStatementDue(mailbox)) {
+        return true;
+      }
+    }
+    BurstPlan lookups = new BurstPlan();
+    home.contacts.all().forEach(contact -> lookUp(lookups, contact));
+    return !lookups.lookups.isEmpty();
+  }
+
+  private boolean isStatementDue(MailboxRecord mailbox) {
+    MailboxAt at = at(mailbox, relay);
+    if (mailbox.getRevoked()) {
+      return at != null && !at.getRevoked();
+    }
+    ReceivingEnd end = home.receiving.get(Keys.of(mailbox.getIndex()));
+    return isOnCard(mailbox)
+        && end != null
+        && (at == null || !at.getClaimed() || at.getPublishedSerial() < end.bundleSerial());
   }
 
   private static Question question(PutOrder.Asked asked) {

@@ -180,8 +180,8 @@ final class BurstReader {
     requests.close(request);
     Own own = request.own;
     if (own == null) {
-      // A lookup at a mailbox that is not there yet, or a relay too busy to look: asked again next
-      // time.
+      // A lookup at a mailbox that is not there yet, a relay too busy to look, or an edge that does
+      // not know yet: asked again next time.
       return;
     }
     Outcome outcome = Outcome.of(done.getOutcomeValue());
@@ -195,20 +195,26 @@ final class BurstReader {
         }
         return;
       case CLAIM:
-        work.stated(Statement.CLAIM, own.index(), own.serial, outcome, done.getSerial());
-        if (outcome == Outcome.OK || outcome == Outcome.STALE) {
+        stated(Statement.CLAIM, own, outcome, done);
+        if (own.home == null && (outcome == Outcome.OK || outcome == Outcome.STALE)) {
           claimed(own);
         }
         return;
       case REVOKE:
-        work.stated(Statement.REVOKE, own.index(), own.serial, outcome, done.getSerial());
+        stated(Statement.REVOKE, own, outcome, done);
         return;
       case PUBLISH:
-        work.stated(Statement.PUBLISH, own.index(), own.serial, outcome, done.getSerial());
+        stated(Statement.PUBLISH, own, outcome, done);
         return;
       case LOOKUP:
         throw new AssertionError("lookups have no owner");
     }
+  }
+
+  private void stated(Statement statement, Own own, Outcome outcome, Done done)
+      throws VaultException {
+    String home = own.home == null ? null : own.home.text();
+    work.stated(statement, home, own.index(), own.serial, outcome, done.getSerial());
   }
 
   private void claimed(Own own) {

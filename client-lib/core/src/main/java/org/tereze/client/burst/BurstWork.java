@@ -1,5 +1,6 @@
 package org.tereze.client.burst;
 
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.cost.EndedLink;
 import org.tereze.client.vault.VaultException;
 import org.tereze.crypto.X25519PublicKey;
@@ -30,8 +31,19 @@ public interface BurstWork {
   /** A fetch from mailbox {@code index} ended; if OK, everything in it was delivered. */
   void fetched(int index, Outcome outcome) throws VaultException;
 
-  /** The relay answered Claim, Revoke or Publish about mailbox {@code index}. */
-  void stated(Statement statement, int index, int serial, Outcome outcome, int knownSerial)
+  /**
+   * The relay answered Claim, Revoke or Publish about mailbox {@code index}.
+   *
+   * @param home where the mailbox lives, whose answer this is unless it is PENDING or UNKNOWN;
+   *     null: the relay itself
+   */
+  void stated(
+      Statement statement,
+      @Nullable String home,
+      int index,
+      int serial,
+      Outcome outcome,
+      int knownSerial)
       throws VaultException;
 
   /** The relay has a newer bundle of this contact. */

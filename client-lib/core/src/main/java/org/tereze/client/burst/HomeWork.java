@@ -3,6 +3,7 @@ package org.tereze.client.burst;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.backup.Backups;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.cost.CostBook;
@@ -99,29 +100,47 @@ final class HomeWork implements BurstWork {
   @Override
   public void fetched(int index, Outcome outcome) {
     if (outcome == Outcome.NO_MAILBOX || outcome == Outcome.REVOKED) {
-      told.add(() -> at(index, at -> at.setClaimed(false)));
+      told.add(() -> at(index, relay, at -> at.setClaimed(false)));
     }
   }
 
   @Override
-  public void stated(Statement statement, int index, int serial, Outcome outcome, int knownSerial) {
-    told.add(() -> apply(statement, index, serial, outcome, knownSerial));
+  public void stated(
+      Statement statement,
+      @Nullable String home,
+      int index,
+      int serial,
+      Outcome outcome,
+      int knownSerial) {
+    if (home == null) {
+      told.add(() -> apply(statement, relay, index, serial, outcome, knownSerial));
+      return;
+    }
+    told.add(
+        () -> {
+          boolean pending = outcome == Outcome.PENDING;
+          at(index, home, at -> PendingStatement.set(at, relay, statement, pending ? serial : 0));
+          if (!pending && outcome != Outcome.UNKNOWN) {
+            apply(statement, home, index, serial, outcome, knownSerial);
+          }
+        });
   }
 
-  private void apply(Statement statement, int index, int serial, Outcome outcome, int knownSerial) {
+  private void apply(
+      Statement statement, String by, int index, int serial, Outcome outcome, int knownSerial) {
     boolean known = outcome == Outcome.OK || outcome == Outcome.STALE;
-    at(index, at -> at.setKnownSerial(Math.max(at.getKnownSerial(), knownSerial)));
+    at(index, by, at -> at.setKnownSerial(Math.max(at.getKnownSerial(), knownSerial)));
     switch (statement) {
       case CLAIM:
-        at(index, at -> at.setClaimed(known));
+        at(index, by, at -> at.setClaimed(known));
         raiseSerial(index, knownSerial);
         return;
       case REVOKE:
-        at(index, at -> at.setRevoked(outcome == Outcome.OK || outcome == Outcome.REVOKED));
+        at(index, by, at -> at.setRevoked(outcome == Outcome.OK || outcome == Outcome.REVOKED));
         return;
       case PUBLISH:
         if (outcome == Outcome.OK) {
-          at(index, at -> at.setPublishedSerial(serial));
+          at(index, by, at -> at.setPublishedSerial(serial));
         } else if (outcome == Outcome.STALE) {
           raiseSerial(index, knownSerial);
         }
@@ -146,7 +165,7 @@ final class HomeWork implements BurstWork {
     MailboxAt.Builder edit(MailboxAt.Builder at);
   }
 
-  private void at(int index, Edit edit) {
+  private void at(int index, String where, Edit edit) {
     MailboxRecord mailbox = home.mailboxes.get(Keys.of(index));
     if (mailbox == null) {
       return;
@@ -154,12 +173,12 @@ final class HomeWork implements BurstWork {
     MailboxRecord.Builder next = mailbox.toBuilder();
     int found = -1;
     for (int i = 0; i < next.getAtCount(); i++) {
-      if (next.getAt(i).getRelay().equals(relay)) {
+      if (next.getAt(i).getRelay().equals(where)) {
         found = i;
       }
     }
     if (found < 0) {
-      next.addAt(edit.edit(MailboxAt.newBuilder().setRelay(relay)));
+      next.addAt(edit.edit(MailboxAt.newBuilder().setRelay(where)));
     } else {
       next.setAt(found, edit.edit(next.getAt(found).toBuilder()));
     }

@@ -1,6 +1,7 @@
 package org.tereze.client.burst;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.cost.EndedLink;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.wire.AckCode;
@@ -35,7 +36,12 @@ final class ReadingWork implements BurstWork {
 
   @Override
   public void stated(
-      Statement statement, int index, int serial, Outcome outcome, int knownSerial) {}
+      Statement statement,
+      @Nullable String home,
+      int index,
+      int serial,
+      Outcome outcome,
+      int knownSerial) {}
 
   @Override
   public void bundle(int contact, int serial, byte[] body) {}

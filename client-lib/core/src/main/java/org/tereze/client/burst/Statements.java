@@ -2,21 +2,26 @@ package org.tereze.client.burst;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstPlan.Own;
 import org.tereze.client.burst.BurstPlan.Publication;
+import org.tereze.client.burst.BurstPlan.Wanted;
+import org.tereze.client.card.RelayAddress;
 import org.tereze.crypto.Context;
 import org.tereze.crypto.Sha256;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.schema.Claim;
 import org.tereze.schema.Fetch;
+import org.tereze.schema.Lookup;
 import org.tereze.schema.Publish;
 import org.tereze.schema.Revoke;
+import org.tereze.wire.RelayId;
 
 /**
  * What an owner signs (SPEC §9). Stateless.
  *
- * <p>Claim, revoke and publish are bound to the home relay and a serial, fetch and collected to the
- * link.
+ * <p>Claim, revoke and publish are bound to the home relay and a serial, also when an edge is told
+ * them; fetch and collected to the link.
  */
 final class Statements {
   private static final Context CLAIM = Context.of("claim");
@@ -33,6 +38,7 @@ final class Statements {
         .setOwnerKey(ownerKey(own))
         .setSerial(own.serial)
         .setSignature(statement(CLAIM, own, relay, NOTHING))
+        .setHome(home(own.home))
         .build();
   }
 
@@ -41,16 +47,33 @@ final class Statements {
         .setOwnerKey(ownerKey(own))
         .setSerial(own.serial)
         .setSignature(statement(REVOKE, own, relay, NOTHING))
+        .setHome(home(own.home))
         .build();
   }
 
   static Publish publish(Publication publication, X25519PublicKey relay) {
+    Own own = publication.own;
     return Publish.newBuilder()
-        .setOwnerKey(ownerKey(publication.own))
-        .setSerial(publication.own.serial)
-        .setSignature(statement(PUBLISH, publication.own, relay, publication.body))
-        .setBody(ByteString.copyFrom(publication.body))
+        .setOwnerKey(ownerKey(own))
+        .setSerial(own.serial)
+        .setSignature(statement(PUBLISH, own, relay, publication.body))
+        .setBody(own.told ? ByteString.EMPTY : ByteString.copyFrom(publication.body))
+        .setHome(home(own.home))
         .build();
+  }
+
+  static Lookup lookup(Wanted wanted) {
+    return Lookup.newBuilder()
+        .setMailbox(ByteString.copyFrom(wanted.mailbox.bytes()))
+        .setKnownSerial(wanted.knownSerial)
+        .setHome(home(wanted.home))
+        .build();
+  }
+
+  private static ByteString home(@Nullable RelayAddress home) {
+    return home == null
+        ? ByteString.EMPTY
+        : ByteString.copyFrom(RelayId.ofStaticKey(home.key().encoded()).bytes());
   }
 
   static Fetch fetch(Own own, byte[] hash) {
@@ -70,12 +93,15 @@ final class Statements {
 
   private static ByteString statement(
       Context context, Own own, X25519PublicKey relay, byte[] body) {
+    if (own.told) {
+      return ByteString.EMPTY; // it only asks what became of it
+    }
+    X25519PublicKey home = own.home == null ? relay : own.home.key();
     byte[] serial = ByteBuffer.allocate(Integer.BYTES).putInt(own.serial).array();
     return ByteString.copyFrom(
         own.owner
             .key()
-            .sign(
-                context, relay.encoded(), own.owner.mailbox().bytes(), serial, Sha256.hash(body)));
+            .sign(context, home.encoded(), own.owner.mailbox().bytes(), serial, Sha256.hash(body)));
   }
 
   private static ByteString ownerKey(Own own) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.schema.Mailbox;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.AskVerifier;
-import org.tereze.wire.Limits;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.RelayId;
@@ -31,9 +30,7 @@ public final class Introduction {
       @Nullable AskSecret secret,
       @Nullable RelayId home,
       List<RelayId> passed) {
-    if (passed.size() > Limits.MAX_PASSED_RELAYS) {
-      throw new IllegalArgumentException("passed " + passed.size() + " relays");
-    }
+    PassedRelays.check(passed);
     this.id = id;
     this.verifier = verifier;
     this.secret = secret;
@@ -111,21 +108,7 @@ public final class Introduction {
         message.getHome().isEmpty()
             ? null
             : RelayId.of(exactly(message.getHome(), RelayId.BYTES, "home relay"));
-    return new Introduction(id, verifier, secret, home, passed(message.getPassed()));
-  }
-
-  private static List<RelayId> passed(ByteString value) throws MalformedFrameException {
-    // Bound: hops of a put, and what a stranger can make a link remember.
-    if (value.size() % RelayId.BYTES != 0
-        || value.size() > Limits.MAX_PASSED_RELAYS * RelayId.BYTES) {
-      throw new MalformedFrameException("passed relays of " + value.size() + " bytes");
-    }
-    byte[] all = value.toByteArray();
-    List<RelayId> passed = new ArrayList<>(all.length / RelayId.BYTES);
-    for (int at = 0; at < all.length; at += RelayId.BYTES) {
-      passed.add(RelayId.of(all, at));
-    }
-    return passed;
+    return new Introduction(id, verifier, secret, home, PassedRelays.read(message.getPassed()));
   }
 
   private static byte[] exactly(ByteString value, int bytes, String what)
@@ -149,11 +132,7 @@ public final class Introduction {
     if (elsewhere != null) {
       builder.setHome(ByteString.copyFrom(elsewhere.bytes()));
     }
-    ByteString hops = ByteString.EMPTY;
-    for (RelayId relay : passed) {
-      hops = hops.concat(ByteString.copyFrom(relay.bytes()));
-    }
-    return builder.setPassed(hops).build();
+    return builder.setPassed(PassedRelays.bytes(passed)).build();
   }
 
   @Override

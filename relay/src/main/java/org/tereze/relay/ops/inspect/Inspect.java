@@ -83,6 +83,11 @@ public final class Inspect {
     if (report.supersededCount() > 0) {
       out.printf("  of these       %d expired and put again%n", report.supersededCount());
     }
+    if (report.requests() > 0) {
+      out.printf(
+          "requests         %d for other relays, %d not answered%n",
+          report.requests(), report.requestsWaiting());
+    }
     report.mailboxes().forEach(this::print);
     for (Map.Entry<Integer, Integer> day : report.expiryDays().entrySet()) {
       out.printf("expires %s  in %d mailboxes%n", EPOCH.plusDays(day.getKey()), day.getValue());
