@@ -33,6 +33,8 @@ final class FirstDatagrams {
   /** Opens one and takes in what it says. */
   interface Opening {
     /**
+     * Opens it.
+     *
      * @param cookie whether the address has shown one
      */
     void open(byte[] datagram, int length, InetSocketAddress from, boolean cookie);
@@ -53,6 +55,8 @@ final class FirstDatagrams {
   private final byte[] out = new byte[CookieDatagram.MAX_BYTES];
 
   /**
+   * Nobody has a cookie yet, and nothing waits.
+   *
    * @param schedule has {@link #giveTurns} called on the loop after so many nanoseconds
    */
   FirstDatagrams(
