@@ -150,7 +150,7 @@ record RequestRow(
   byte[] bytes() {
     byte[] hops = TransitMailbox.joined(passed);
     ByteBuffer to = ByteBuffer.allocate(FIXED_BYTES + hops.length + content.length);
-    to.put((byte) kind.ordinal());
+    to.put((byte) kind.code());
     to.put((byte) ((waits ? WAITS : 0) | (handed ? HANDED : 0)));
     to.put((byte) (outcome == null ? NO_OUTCOME : outcome.code()));
     to.putInt((int) serial).putInt((int) told);

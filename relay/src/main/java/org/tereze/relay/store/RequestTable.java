@@ -95,7 +95,7 @@ final class RequestTable {
     long place =
         before != null && before.waits()
             ? before.place()
-            : (long) row.kind().ordinal() << KIND_SHIFT | arrivals++;
+            : (long) row.kind().code() << KIND_SHIFT | arrivals++;
     int over = Math.max(row.saidHours(), row.answeredHours()) + RequestRow.KEPT_HOURS;
     Entry entry =
         new Entry(key, row.home(), place, row.waits(), row.handed(), over, row.sizeBytes());

@@ -22,18 +22,29 @@ import org.tereze.wire.RelayId;
 public final class TransitRequest {
   /** What is asked of the home; in the order in which they are carried on. */
   public enum Kind {
-    REVOKE,
-    CLAIM,
-    LOOKUP,
-    PUBLISH;
+    REVOKE(0),
+    CLAIM(1),
+    LOOKUP(2),
+    PUBLISH(3);
 
-    private static final Kind[] BY_CODE = values();
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** What names it in a store. */
+    int code() {
+      return code;
+    }
 
     static Kind of(int code) throws StoreException {
-      if (code < 0 || code >= BY_CODE.length) {
-        throw new StoreException("damaged: a request in transit of kind " + code);
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
       }
-      return BY_CODE[code];
+      throw new StoreException("damaged: a request in transit of kind " + code);
     }
   }
 
@@ -75,7 +86,7 @@ public final class TransitRequest {
   static MailboxKey key(Kind kind, RelayId home, MailboxId mailbox) {
     MessageDigest digest = MailboxKey.sha256();
     digest.update(LABEL);
-    digest.update((byte) kind.ordinal());
+    digest.update((byte) kind.code());
     digest.update(home.bytes());
     return MailboxKey.read(digest.digest(mailbox.bytes()));
   }
