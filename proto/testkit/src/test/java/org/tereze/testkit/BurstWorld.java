@@ -3,6 +3,7 @@ package org.tereze.testkit;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ final class BurstWorld implements Outgoing {
   private final ArrayDeque<OutgoingPut> queue = new ArrayDeque<>();
   private final List<OutgoingPut> sent = new ArrayList<>();
   private final Set<Long> answeredStored = new HashSet<>();
+  private final Set<ByteBuffer> written = new HashSet<>();
   private long next;
   private int refusedForGood;
 
@@ -66,10 +68,18 @@ final class BurstWorld implements Outgoing {
     Precedence precedence = next % 3 == 1 ? Precedence.FLASH : Precedence.ROUTINE;
     AskVerifier verifier = AskVerifier.of(new byte[AskVerifier.BYTES]);
     int hours = next % 3 == 2 ? 24 : 336;
-    OutgoingPut put =
-        new OutgoingPut(next, mailbox, verifier, precedence, hours, random.bytes(bytes));
+    OutgoingPut put = new OutgoingPut(next, mailbox, verifier, precedence, hours, another(bytes));
     kept.put(next++, put);
     queue.add(put);
+  }
+
+  /** So many bytes that were not written before: two equal envelopes would have one id. */
+  private byte[] another(int count) {
+    byte[] bytes = random.bytes(count);
+    while (!written.add(ByteBuffer.wrap(bytes))) {
+      bytes = random.bytes(count);
+    }
+    return bytes;
   }
 
   void ackEach(boolean each) {
