@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tereze.bench.load.LoadOwner;
 import org.tereze.wire.AckCode;
@@ -27,7 +27,7 @@ final class CutReports implements Outgoing {
   private static final int NAME_BYTES = 2 * Integer.BYTES;
 
   private final int round;
-  private final Map<Integer, OutgoingPut> unanswered = new HashMap<>();
+  private final Map<Integer, OutgoingPut> unanswered = new TreeMap<>();
   private final Map<Integer, byte[]> bodies = new HashMap<>();
   private final List<AckCode> refusals = new ArrayList<>();
   private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
@@ -52,7 +52,7 @@ final class CutReports implements Outgoing {
   /** What was not answered waits again. */
   void nextWindow() {
     waiting.clear();
-    new TreeSet<>(unanswered.keySet()).forEach(number -> waiting.add(unanswered.get(number)));
+    waiting.addAll(unanswered.values());
   }
 
   @Override
