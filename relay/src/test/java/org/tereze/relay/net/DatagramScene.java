@@ -27,6 +27,9 @@ abstract class DatagramScene extends ServerScene {
   final Deque<OutgoingPut> waiting = new ArrayDeque<>();
   final Map<Long, AckCode> answers = new HashMap<>();
   final SecureRandom random = new SecureRandom();
+
+  /** Started by whoever uses this, before each test. */
+  @SuppressWarnings("NullAway.Init")
   RelayServer server;
 
   final class Queue implements Outgoing {

@@ -119,8 +119,8 @@ class FirstDatagramsTest {
         firsts.onShown(question, LENGTH, from(address));
       }
     }
-    int rounds = 0;
-    for (int before = -1; before < openedShown.size(); rounds++) {
+    int before = -1;
+    while (before < openedShown.size()) {
       before = openedShown.size();
       now += 4 * MILLI;
       firsts.giveTurns();

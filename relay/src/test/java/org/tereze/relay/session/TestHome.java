@@ -95,7 +95,7 @@ public final class TestHome implements AutoCloseable {
 
   /** Time goes by. */
   public void passHours(int hours) {
-    relay.hour += hours;
+    relay.hour = relay.hour + hours;
   }
 
   public void claim(TestOwner owner) {
