@@ -95,7 +95,8 @@ public final class TestHome implements AutoCloseable {
 
   /** Time goes by. */
   public void passHours(int hours) {
-    relay.hour = relay.hour + hours;
+    int now = relay.hour;
+    relay.hour = now + hours;
   }
 
   public void claim(TestOwner owner) {
