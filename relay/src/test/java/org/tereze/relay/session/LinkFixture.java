@@ -3,6 +3,7 @@ package org.tereze.relay.session;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -37,7 +38,7 @@ final class LinkFixture implements AutoCloseable {
   Runnable beforeClose = () -> {};
 
   /** What the relay has accounted for. */
-  volatile int hour = HOUR;
+  final AtomicInteger hour = new AtomicInteger(HOUR);
 
   private long links;
 
@@ -47,7 +48,7 @@ final class LinkFixture implements AutoCloseable {
 
   LinkFixture(MailboxStore store) {
     this.store = store;
-    this.committer = new Committer(store, () -> hour, QUEUE_BYTES, QUEUE_BYTES).start();
+    this.committer = new Committer(store, hour::get, QUEUE_BYTES, QUEUE_BYTES).start();
   }
 
   /** What its sessions work with. */
@@ -58,7 +59,7 @@ final class LinkFixture implements AutoCloseable {
         committer,
         store,
         Runnable::run,
-        () -> hour,
+        hour::get,
         clock,
         limits,
         memory,

@@ -90,13 +90,12 @@ public final class TestHome implements AutoCloseable {
   }
 
   public int hour() {
-    return relay.hour;
+    return relay.hour.get();
   }
 
   /** Time goes by. */
   public void passHours(int hours) {
-    int now = relay.hour;
-    relay.hour = now + hours;
+    relay.hour.addAndGet(hours);
   }
 
   public void claim(TestOwner owner) {

@@ -237,6 +237,8 @@ final class RequestStoreIT {
     said(store, publish(1, 1, BUNDLE));
     said(store, claim(2, 1));
     answer(store, claim(2, 1), Outcome.OK, 1);
+    store.compact(); // into a table, which keeps what a later one deletes
+    assertThat(isOnDisk(claim(1, 1).mailbox().bytes())).isTrue();
     sweepAll(store, NOW + RequestRow.KEPT_HOURS - 1);
     assertThat(store.figures().transitRequests()).isEqualTo(2);
     sweepAll(store, NOW + RequestRow.KEPT_HOURS);
