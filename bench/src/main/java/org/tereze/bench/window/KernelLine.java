@@ -40,7 +40,7 @@ final class KernelLine implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.US_ASCII);
-    farPid = Long.parseLong(answer().split(" ")[1]);
+    farPid = Long.parseLong(answer().split(" ", -1)[1]);
   }
 
   private String answer() throws IOException {
@@ -72,7 +72,7 @@ final class KernelLine implements AutoCloseable {
   /** What arrived so far. */
   Arrived arrived() throws IOException {
     commands.println("count");
-    String[] words = answer().split(" ");
+    String[] words = answer().split(" ", -1);
     return new Arrived(Long.parseLong(words[0]), Long.parseLong(words[1]));
   }
 
