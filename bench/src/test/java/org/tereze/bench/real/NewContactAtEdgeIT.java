@@ -67,7 +67,12 @@ final class NewContactAtEdgeIT {
 
   /** Until neither has anything left to say by way of the edge. */
   private void settle() throws Exception {
-    eventually(() -> isSettled(relative) & isSettled(reporter));
+    eventually(
+        () -> {
+          boolean one = isSettled(relative);
+          boolean other = isSettled(reporter);
+          return one && other;
+        });
   }
 
   private boolean isSettled(Correspondent who) throws Exception {
