@@ -1,36 +1,29 @@
 package org.tereze.bench.window;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.tereze.bench.load.LoadOwner;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Precedence;
-import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 
 /**
  * Somebody's reports of one round, each with a name in its first bytes: which wait, and what became
  * of them. One thread.
  */
-final class CutReports implements Outgoing {
+final class CutReports extends WindowPuts {
   private static final int LIFETIME_HOURS = 336;
   private static final int NAME_BYTES = 2 * Integer.BYTES;
 
   private final int round;
-  private final Map<Integer, OutgoingPut> unanswered = new TreeMap<>();
   private final Map<Integer, byte[]> bodies = new HashMap<>();
   private final List<AckCode> refusals = new ArrayList<>();
-  private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
 
   /** So many reports of up to 1,200 bytes, now and then a large one. */
   CutReports(LoadOwner owner, int round, int count, Random random) {
@@ -41,32 +34,14 @@ final class CutReports implements Outgoing {
       random.nextBytes(body);
       ByteBuffer.wrap(body).putInt(round).putInt(i);
       bodies.put(i, body);
-      unanswered.put(
-          i,
+      add(
           new OutgoingPut(
               i, owner.mailbox(), owner.askVerifier(), Precedence.ROUTINE, LIFETIME_HOURS, body));
     }
-    nextWindow();
-  }
-
-  /** What was not answered waits again. */
-  void nextWindow() {
-    waiting.clear();
-    waiting.addAll(unanswered.values());
-  }
-
-  @Override
-  public @Nullable OutgoingPut peek() {
-    return waiting.peek();
-  }
-
-  @Override
-  public void remove() {
-    waiting.remove();
   }
 
   void onAnswer(long handle, AckCode code) {
-    unanswered.remove((int) handle);
+    answered(handle);
     if (code != AckCode.STORED) {
       refusals.add(code);
     }
@@ -74,7 +49,7 @@ final class CutReports implements Outgoing {
 
   /** Whether all were answered STORED. */
   boolean isDone() {
-    return unanswered.isEmpty() && refusals.isEmpty();
+    return unanswered().isEmpty() && refusals.isEmpty();
   }
 
   int count() {
@@ -87,7 +62,7 @@ final class CutReports implements Outgoing {
 
   /** Bytes of those that are there and that nobody said so of: they go a second time. */
   long bytesAgain(Set<Integer> there) {
-    return unanswered.values().stream()
+    return unanswered().stream()
         .filter(put -> there.contains((int) put.handle()))
         .mapToLong(put -> put.body().length)
         .sum();

@@ -1,30 +1,22 @@
 package org.tereze.bench.window;
 
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.tereze.bench.load.LoadOwner;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Precedence;
-import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 
 /**
  * Somebody whose reports wait when a window opens, and when each was acknowledged. The queue
  * belongs to one thread; the times may be read from any.
  */
-final class Reporter implements Outgoing {
+final class Reporter extends WindowPuts {
   private static final int LIFETIME_HOURS = 336;
 
-  private final Deque<OutgoingPut> waiting = new ArrayDeque<>();
-  private final Map<Long, OutgoingPut> unanswered = new TreeMap<>();
   private final LongSupplier nanoTime;
   private final List<Long> storedNanos = Collections.synchronizedList(new ArrayList<>());
 
@@ -36,32 +28,14 @@ final class Reporter implements Outgoing {
       LoadOwner owner = owners.get(i % owners.size());
       byte[] body = new byte[bytes];
       random.nextBytes(body);
-      OutgoingPut put =
+      add(
           new OutgoingPut(
-              i, owner.mailbox(), owner.askVerifier(), Precedence.ROUTINE, LIFETIME_HOURS, body);
-      unanswered.put(put.handle(), put);
+              i, owner.mailbox(), owner.askVerifier(), Precedence.ROUTINE, LIFETIME_HOURS, body));
     }
-    nextWindow();
-  }
-
-  /** What was not answered waits again, the oldest first. */
-  void nextWindow() {
-    waiting.clear();
-    waiting.addAll(unanswered.values());
-  }
-
-  @Override
-  public @Nullable OutgoingPut peek() {
-    return waiting.peek();
-  }
-
-  @Override
-  public void remove() {
-    waiting.remove();
   }
 
   void onAnswer(long handle, AckCode code) {
-    unanswered.remove(handle);
+    answered(handle);
     if (code == AckCode.STORED) {
       storedNanos.add(nanoTime.getAsLong());
     }

@@ -2,6 +2,9 @@ package org.tereze.bench.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.tereze.client.Draft;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.cost.LinkCost;
 import org.tereze.client.outbox.SentReport;
@@ -22,6 +26,7 @@ import org.tereze.testkit.DatagramProxy;
 import org.tereze.testkit.LineShape;
 import org.tereze.testkit.LinkProxy;
 import org.tereze.testkit.Way;
+import org.tereze.wire.Precedence;
 
 /** A phone's bursts by datagrams beside a link, with a relay of RocksDB, on real sockets. */
 final class ClientDatagramIT {
@@ -142,6 +147,48 @@ final class ClientDatagramIT {
       assertThat(nothing.traffic(Way.UP).sentBytes()).isEqualTo(sent);
     }
     expectEachOnce();
+  }
+
+  /** As if it had not been tried: put at once, and asked about when it is in custody. */
+  @Test
+  @Timeout(60)
+  void hasNotSentWhatWasRefused() throws Exception {
+    int free;
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    reporter.sendDatagramsThrough(
+        relay, new InetSocketAddress(InetAddress.getLoopbackAddress(), free));
+    links.closeWindow();
+    assertThat(flush().put()).isZero();
+    links.openWindow();
+    assertThat(flush().put()).isEqualTo(REPORTS);
+    expectEachOnce();
+    flush();
+    for (SentReport sent : reporter.client().outbox()) {
+      assertThat(sent.state()).isEqualTo(SentState.COLLECTED);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void putsAnOpeningBeforeWhatIsMoreUrgentThoughBothGoAgain() throws Exception {
+    reporter.client().write(new Draft("relative", "urgent").precedence(Precedence.FLASH));
+    LineShape dead = LineShape.of(1_000_000, Duration.ofMillis(20), MUTE);
+    links.closeWindow();
+    try (DatagramProxy nothing =
+        new DatagramProxy(relay.socket(), dead, dead, 3, System::nanoTime)) {
+      nothing.openWindow();
+      reporter.sendDatagramsThrough(relay, nothing.address());
+      assertThat(flush().put()).isEqualTo(REPORTS + 1);
+    }
+    datagrams.openWindow();
+    links.openWindow();
+    reporter.sendDatagramsThrough(relay, datagrams.address());
+    assertThat(flush().inCustody()).isEqualTo(REPORTS + 1);
+    BurstOutcome fetched = relative.flush().get(0);
+    assertThat(fetched.shown()).isEqualTo(REPORTS + 1);
+    assertThat(fetched.unopened()).isZero();
   }
 
   @Test

@@ -2,67 +2,23 @@ package org.tereze.bench.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.outbox.SentState;
-import org.tereze.relay.ops.RelayClock;
-import org.tereze.testkit.FakeClock;
 
 /** Two people inside who have just met, and whose phones reach an edge only. Real relays. */
 @Timeout(120)
-final class NewContactAtEdgeIT {
-  @TempDir private Path folder;
-
-  private final FakeClock clock = new FakeClock(Instant.now());
-  private LocalRelay home;
-  private LocalRelay edge;
-  private InetSocketAddress nowhere;
-  private Correspondent reporter;
-  private Correspondent relative;
-
-  @BeforeEach
+final class NewContactAtEdgeIT extends EdgeScene {
+  @Override
   void meet() throws Exception {
-    RelayClock machine = new RelayClock(InstantSource.system(), System::nanoTime);
-    home = new LocalRelay(folder.resolve("home"), machine);
-    edge = LocalRelay.edge(folder.resolve("edge"), machine, home);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
-    }
-    reporter = new Correspondent("reporter", folder, clock, System::nanoTime);
-    relative = new Correspondent("relative", folder, clock, System::nanoTime);
     for (Correspondent each : List.of(reporter, relative)) {
-      each.client().addRelay(home.address());
       each.client().addEdge(edge.address());
       each.goThrough(home, nowhere);
     }
     reporter.meet(relative);
-  }
-
-  @AfterEach
-  void part() throws Exception {
-    reporter.close();
-    relative.close();
-    edge.close();
-    home.close();
-  }
-
-  private static void eventually(Callable<Boolean> condition) throws Exception {
-    while (!condition.call()) {
-      Thread.onSpinWait();
-    }
   }
 
   /** Until neither has anything left to say by way of the edge. */

@@ -2,72 +2,27 @@ package org.tereze.bench.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.client.outbox.SentState;
-import org.tereze.relay.ops.RelayClock;
-import org.tereze.testkit.FakeClock;
 
 /** A phone inside, which reaches an edge and not the home relay abroad, with real relays. */
 @Timeout(60)
-final class PhoneAtEdgeIT {
+final class PhoneAtEdgeIT extends EdgeScene {
   /** What is in custody is asked about once a minute. */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(61);
 
-  @TempDir private Path folder;
-
-  private final FakeClock clock = new FakeClock(Instant.now());
-  private LocalRelay home;
-  private LocalRelay edge;
-  private Correspondent reporter;
-  private Correspondent relative;
-  private InetSocketAddress nowhere;
-
-  @BeforeEach
+  @Override
   void meet() throws Exception {
-    RelayClock machine = new RelayClock(InstantSource.system(), System::nanoTime);
-    home = new LocalRelay(folder.resolve("home"), machine);
-    edge = LocalRelay.edge(folder.resolve("edge"), machine, home);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
-    }
-    reporter = new Correspondent("reporter", folder, clock, System::nanoTime);
-    relative = new Correspondent("relative", folder, clock, System::nanoTime);
-    reporter.client().addRelay(home.address());
-    relative.client().addRelay(home.address());
     reporter.client().addEdge(edge.address());
     reporter.meet(relative);
     relative.flush();
     reporter.goThrough(home, nowhere);
     reporter.sendDatagramsThrough(edge, edge.socket());
-  }
-
-  @AfterEach
-  void part() throws Exception {
-    reporter.close();
-    relative.close();
-    edge.close();
-    home.close();
-  }
-
-  private static void eventually(Callable<Boolean> condition) throws Exception {
-    while (!condition.call()) {
-      Thread.onSpinWait();
-    }
   }
 
   private SentReport sent(long id) throws Exception {
@@ -122,9 +77,7 @@ final class PhoneAtEdgeIT {
 
   @Test
   void keepsWhatAnEdgeWithoutAWayDoesNotTake() throws Exception {
-    LocalRelay other =
-        new LocalRelay(
-            folder.resolve("other"), new RelayClock(InstantSource.system(), System::nanoTime));
+    LocalRelay other = new LocalRelay(folder.resolve("other"), machine());
     try {
       reporter.client().removeEdge(edge.address());
       reporter.client().addEdge(other.address());

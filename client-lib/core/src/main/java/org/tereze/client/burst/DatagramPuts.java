@@ -1,6 +1,8 @@
 package org.tereze.client.burst;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,10 @@ final class DatagramPuts {
   private final BurstFigures figures;
   private final Set<Long> askedBefore = new HashSet<>();
   private final Map<Long, Long> sentBytes = new HashMap<>();
+
+  /** Handed to the network, and not told of: whether somebody listens there is not known yet. */
+  private final Deque<OutgoingPut> offered = new ArrayDeque<>();
+
   private final Telling telling = new Telling();
   private boolean ended;
 
@@ -49,15 +55,12 @@ final class DatagramPuts {
 
     @Override
     public void sending(OutgoingPut put) {
-      int length = put.body().length;
-      int absent = PutCursor.ABSENT;
-      sentBytes.put(put.handle(), (long) PutCursor.frameBytes(absent, absent, absent, length));
-      figures.set(BurstOutcome.Figure.PUT, figures.get(BurstOutcome.Figure.PUT) + 1);
-      work.sending(put.handle());
+      offered.add(put);
     }
 
     @Override
     public void answered(OutgoingPut put, AckCode code) {
+      tellOffered();
       figures.answered(code);
       try {
         work.answered(put.handle(), code);
@@ -128,6 +131,16 @@ final class DatagramPuts {
     return any;
   }
 
+  private void tellOffered() {
+    int absent = PutCursor.ABSENT;
+    for (OutgoingPut put = offered.poll(); put != null; put = offered.poll()) {
+      int length = put.body().length;
+      sentBytes.put(put.handle(), (long) PutCursor.frameBytes(absent, absent, absent, length));
+      figures.add(BurstOutcome.Figure.PUT, 1);
+      work.sending(put.handle());
+    }
+  }
+
   /** Takes what happened meanwhile; it counts on return. */
   void take() throws VaultException {
     boolean any = run.tell(telling);
@@ -153,6 +166,13 @@ final class DatagramPuts {
     }
     ended = true;
     DatagramRun.Left left = run.stop();
+    take();
+    if (run.wasRefused()) {
+      // Nobody was there: nothing has left.
+      offered.clear();
+    }
+    tellOffered();
+    work.commit();
     Set<Long> toAsk = new HashSet<>();
     for (OutgoingPut put : left.unsent()) {
       if (askedBefore.contains(put.handle())) {
@@ -172,7 +192,6 @@ final class DatagramPuts {
         taker.ask(some);
       }
     }
-    take();
   }
 
   /** The relay has this one after all. */
@@ -188,10 +207,6 @@ final class DatagramPuts {
   /** What it cost, for the account of its burst; nothing happens afterwards. */
   EndedLink close() {
     run.close();
-    if (run.wasRefused()) {
-      // No report went anywhere: what left is nobody's.
-      sentBytes.clear();
-    }
     return EndedLink.ofDatagrams(
         sentBytes, framingBytes(), run.burst().sentBytes(), run.burst().ipBytes());
   }

@@ -46,6 +46,7 @@ public final class PutOrder {
   private final List<OutboxRecord> unacked = new ArrayList<>();
   private final List<OutboxRecord> custody = new ArrayList<>();
   private final Map<ByteString, OutboxRecord> openings = new HashMap<>();
+  private final Map<ByteString, Integer> urgency = new HashMap<>();
   private final Map<List<Object>, Introduction> introductions = new HashMap<>();
 
   /** For this relay, {@code KEY@host:port}. */
@@ -141,23 +142,24 @@ public final class PutOrder {
   }
 
   private void order() {
-    Map<ByteString, Integer> urgency = new HashMap<>();
-    for (OutboxRecord record : fresh) {
-      urgency.merge(record.getSession(), record.getPrecedence(), Math::min);
+    for (List<OutboxRecord> records : Arrays.asList(fresh, unacked)) {
+      for (OutboxRecord record : records) {
+        urgency.merge(record.getSession(), record.getPrecedence(), Math::min);
+      }
     }
     fresh.sort(
-        Comparator.<OutboxRecord>comparingInt(
-                record -> isOpening(record) ? urgencyOf(urgency, record) : record.getPrecedence())
+        Comparator.<OutboxRecord>comparingInt(this::lane)
             .thenComparing(record -> !isOpening(record))
             .thenComparingLong(OutboxRecord::getId));
     unacked.sort(
         Comparator.comparing((OutboxRecord record) -> !isOpening(record))
-            .thenComparingInt(OutboxRecord::getPrecedence)
+            .thenComparingInt(this::lane)
             .thenComparingLong(OutboxRecord::getId));
   }
 
-  private static int urgencyOf(Map<ByteString, Integer> urgency, OutboxRecord record) {
-    Integer most = urgency.get(record.getSession());
+  /** An opening goes in the lane of the most urgent that waits for it, or it would come later. */
+  private int lane(OutboxRecord record) {
+    Integer most = isOpening(record) ? urgency.get(record.getSession()) : null;
     return most == null ? record.getPrecedence() : most;
   }
 
@@ -167,32 +169,27 @@ public final class PutOrder {
 
   /** To put, in this order. */
   public List<OutgoingPut> fresh() {
-    Map<ByteString, Integer> urgency = new HashMap<>();
-    for (OutboxRecord record : fresh) {
-      urgency.merge(record.getSession(), record.getPrecedence(), Math::min);
-    }
-    List<OutgoingPut> puts = new ArrayList<>();
-    for (OutboxRecord record : fresh) {
-      puts.add(
-          put(record, isOpening(record) ? urgencyOf(urgency, record) : record.getPrecedence()));
-    }
-    return puts;
+    return puts(fresh);
   }
 
   /** Left for this relay before and not acked, in this order. */
   public List<OutgoingPut> unacked() {
+    return puts(unacked);
+  }
+
+  private List<OutgoingPut> puts(List<OutboxRecord> records) {
     List<OutgoingPut> puts = new ArrayList<>();
-    for (OutboxRecord record : unacked) {
-      puts.add(put(record, record.getPrecedence()));
+    for (OutboxRecord record : records) {
+      puts.add(put(record));
     }
     return puts;
   }
 
-  private OutgoingPut put(OutboxRecord record, int lane) {
+  private OutgoingPut put(OutboxRecord record) {
     return new OutgoingPut(
         record.getId(),
         introduction(record),
-        Outbox.precedence(lane),
+        Outbox.precedence(lane(record)),
         record.getLifetimeHours(),
         Entries.body(record).toByteArray());
   }
