@@ -26,6 +26,7 @@ import org.tereze.bench.real.ScratchFolder;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.link.DatagramBurst;
+import org.tereze.link.KnownPath;
 import org.tereze.link.LinkException;
 import org.tereze.link.LinkKeyUse;
 import org.tereze.link.SocketDatagrams;
@@ -209,7 +210,7 @@ public final class Cuts {
             LinkKeyUse.ofStatic(address.key()),
             reports,
             reports::onAnswer,
-            0,
+            KnownPath.UNKNOWN,
             random,
             nanoTime)) {
       burst.run(unansweredMillis, mostMillis);

@@ -21,6 +21,7 @@ import org.tereze.bench.real.ScratchFolder;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.link.DatagramBurst;
+import org.tereze.link.KnownPath;
 import org.tereze.link.LinkException;
 import org.tereze.link.LinkKeyUse;
 import org.tereze.link.SocketDatagrams;
@@ -152,7 +153,7 @@ public final class FloodedBursts {
               LinkKeyUse.ofStatic(address.key()),
               reporter,
               reporter::onAnswer,
-              0,
+              KnownPath.UNKNOWN,
               random,
               nanoTime)) {
         boolean done = burst.run(PATIENCE_MILLIS, PATIENCE_MILLIS) == DatagramBurst.End.DONE;

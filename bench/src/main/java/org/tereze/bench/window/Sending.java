@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.link.DatagramBurst;
 import org.tereze.link.Dialer;
 import org.tereze.link.FlowListener;
+import org.tereze.link.KnownPath;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
 import org.tereze.link.LinkKeyUse;
@@ -115,7 +116,7 @@ enum Sending {
             window.key,
             window.reporter,
             window.reporter::onAnswer,
-            0,
+            KnownPath.UNKNOWN,
             window.random,
             window.nanoTime)) {
       window.begin();

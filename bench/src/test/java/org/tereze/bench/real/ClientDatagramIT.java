@@ -27,6 +27,7 @@ import org.tereze.testkit.LineShape;
 import org.tereze.testkit.LinkProxy;
 import org.tereze.testkit.Way;
 import org.tereze.wire.Precedence;
+import org.tereze.wire.datagram.PayloadSize;
 
 /** A phone's bursts by datagrams beside a link, with a relay of RocksDB, on real sockets. */
 final class ClientDatagramIT {
@@ -144,7 +145,27 @@ final class ClientDatagramIT {
       assertThat(sent).isPositive();
       write();
       assertThat(flush().inCustody()).isEqualTo(REPORTS);
-      assertThat(nothing.traffic(Way.UP).sentBytes()).isEqualTo(sent);
+      long small = nothing.traffic(Way.UP).sentBytes();
+      assertThat(small).isGreaterThan(sent);
+      write();
+      assertThat(flush().inCustody()).isEqualTo(REPORTS);
+      assertThat(nothing.traffic(Way.UP).sentBytes()).isEqualTo(small);
+    }
+    expectEachOnce();
+  }
+
+  @Test
+  @Timeout(60)
+  void goesBySmallDatagramsWhereLargeOnesDoNotPass() throws Exception {
+    datagrams.narrow(PayloadSize.SMALL.datagramBytes());
+    datagrams.openWindow();
+    assertThat(flush().inCustody()).isEqualTo(REPORTS);
+    for (int call = 0; call < 2; call++) {
+      write();
+      long before = putByLinks();
+      BurstOutcome outcome = flush();
+      assertThat(outcome.inCustody()).isEqualTo(REPORTS);
+      assertThat(putByLinks() - before).isLessThan(ERRANDS_BYTES);
     }
     expectEachOnce();
   }

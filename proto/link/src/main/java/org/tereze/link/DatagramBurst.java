@@ -35,6 +35,8 @@ public final class DatagramBurst implements AutoCloseable {
     SILENT,
     /** This burst's numbers are used up: what waits needs another one. */
     USED_UP,
+    /** Only small datagrams come through here. */
+    TOO_LARGE,
     /** The caller's time was over, or it was stopped. */
     STOPPED
   }
@@ -55,6 +57,7 @@ public final class DatagramBurst implements AutoCloseable {
   private volatile boolean stopped;
   private volatile boolean answered;
   private volatile double bytesPerSecond;
+  private volatile boolean tooLarge;
   private long heardNanos;
   private long begunNanos;
 
@@ -62,7 +65,7 @@ public final class DatagramBurst implements AutoCloseable {
    * A burst; nothing is sent yet.
    *
    * @param wire closed with this
-   * @param rememberedRate of this network, bytes per second of IP packets; 0 if there is none
+   * @param path what is known of this network
    * @param nanoTime a monotonic clock
    */
   public DatagramBurst(
@@ -70,7 +73,7 @@ public final class DatagramBurst implements AutoCloseable {
       LinkKeyUse key,
       Outgoing outgoing,
       DatagramListener listener,
-      double rememberedRate,
+      KnownPath path,
       SecureRandom random,
       LongSupplier nanoTime)
       throws LinkException {
@@ -78,7 +81,7 @@ public final class DatagramBurst implements AutoCloseable {
     this.outgoing = outgoing;
     this.listener = listener;
     this.nanoTime = nanoTime;
-    this.sender = new DatagramSender(outgoing, listener, rememberedRate);
+    this.sender = new DatagramSender(outgoing, listener, path.size(), path.bytesPerSecond());
     this.begunNanos = nanoTime.getAsLong();
     try {
       keys = DatagramInitiator.start(key.staticKey(), key.key(), key.number(), random);
@@ -108,6 +111,10 @@ public final class DatagramBurst implements AutoCloseable {
       }
       if (sender.undecidedCount() == 0 && sender.isUsedUp()) {
         return End.USED_UP;
+      }
+      if (sender.isTooLarge()) {
+        tooLarge = true;
+        return End.TOO_LARGE;
       }
       if (stopped || now - begun >= mostMillis * NANOS_PER_MILLI) {
         return End.STOPPED;
@@ -202,6 +209,14 @@ public final class DatagramBurst implements AutoCloseable {
   /** What to remember of this network: bytes per second of IP packets; 0 if nothing is known. */
   public double bytesPerSecond() {
     return bytesPerSecond;
+  }
+
+  /** What the relay is known to have heard. */
+  public KnownPath.Heard heard() {
+    if (!answered) {
+      return KnownPath.Heard.NOTHING;
+    }
+    return tooLarge ? KnownPath.Heard.ONLY_SMALL : KnownPath.Heard.ALL;
   }
 
   /** Bytes of all datagrams sent, without UDP and IP. */

@@ -85,13 +85,11 @@ public final class DatagramRun implements AutoCloseable {
     }
   }
 
-  /**
-   * What it takes to begin: a thread, keys, the network's remembered rate, patience, clock, chance.
-   */
+  /** What it takes to begin: a thread, keys, what is known of the path, patience, clock, chance. */
   public static final class Means {
     private final Executor executor;
     private final LinkKeyUse key;
-    private final double rememberedRate;
+    private final KnownPath path;
     private final long unansweredMillis;
     private final SecureRandom random;
     private final LongSupplier nanoTime;
@@ -104,13 +102,13 @@ public final class DatagramRun implements AutoCloseable {
     public Means(
         Executor executor,
         LinkKeyUse key,
-        double rememberedRate,
+        KnownPath path,
         long unansweredMillis,
         SecureRandom random,
         LongSupplier nanoTime) {
       this.executor = executor;
       this.key = key;
-      this.rememberedRate = rememberedRate;
+      this.path = path;
       this.unansweredMillis = unansweredMillis;
       this.random = random;
       this.nanoTime = nanoTime;
@@ -133,13 +131,7 @@ public final class DatagramRun implements AutoCloseable {
     this.begunNanos = nanoTime.getAsLong();
     this.burst =
         new DatagramBurst(
-            wire,
-            means.key,
-            new Queue(),
-            new Answers(),
-            means.rememberedRate,
-            means.random,
-            nanoTime);
+            wire, means.key, new Queue(), new Answers(), means.path, means.random, nanoTime);
     means.executor.execute(this::run);
   }
 

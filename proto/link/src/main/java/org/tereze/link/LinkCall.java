@@ -77,8 +77,7 @@ public final class LinkCall {
 
   /** What datagrams begin with over this path; they get as much patience as a connection. */
   public DatagramRun.Means datagramMeans(Executor executor, LinkKeyUse key, KnownPath path) {
-    return new DatagramRun.Means(
-        executor, key, path.bytesPerSecond(), connectTimeoutMillis, random, nanoTime);
+    return new DatagramRun.Means(executor, key, path, connectTimeoutMillis, random, nanoTime);
   }
 
   private Wire dial(String host, int port) throws LinkException {

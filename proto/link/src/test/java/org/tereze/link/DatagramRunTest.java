@@ -73,7 +73,7 @@ class DatagramRunTest {
         new DatagramRun.Means(
             task -> new Thread(task).start(),
             LinkKeyUse.ofStatic(key.publicKey()),
-            0,
+            KnownPath.UNKNOWN,
             10_000,
             random,
             System::nanoTime);

@@ -91,6 +91,7 @@ public final class DatagramProxy implements AutoCloseable {
               .thenComparingLong(parcel -> parcel.number));
   private @Nullable InetSocketAddress onwardFrom;
   private long parcels;
+  private int mostBytes = MOST_DATAGRAM_BYTES;
   private boolean open;
   private boolean closed;
 
@@ -197,6 +198,11 @@ public final class DatagramProxy implements AutoCloseable {
       throw new IllegalArgumentException("cut after " + bytes);
     }
     leftBytes.put(way, bytes);
+  }
+
+  /** From now on datagrams of more than so much UDP payload vanish, as in a narrow tunnel. */
+  public synchronized void narrow(int mostBytes) {
+    this.mostBytes = mostBytes;
   }
 
   /** Whom to tell of a cut, on this line's thread and with nothing let pass meanwhile. */
@@ -330,6 +336,9 @@ public final class DatagramProxy implements AutoCloseable {
     }
     byte[] bytes = new byte[((Buffer) buffer).flip().remaining()];
     buffer.get(bytes);
+    if (bytes.length > mostBytes) {
+      return;
+    }
     DatagramLine line = line(way);
     long dropped = line.droppedCount();
     long lost = line.lostCount();

@@ -24,6 +24,7 @@ import org.tereze.wire.burst.OutgoingPut;
 import org.tereze.wire.datagram.DatagramLimits;
 import org.tereze.wire.datagram.DatagramReceiver;
 import org.tereze.wire.datagram.DatagramSender;
+import org.tereze.wire.datagram.PayloadSize;
 import org.tereze.wire.datagram.UnitReader;
 
 /**
@@ -104,7 +105,7 @@ final class DatagramWindow {
     this.up = new DatagramLine(up, random, 0);
     this.down = new DatagramLine(down, random, 0);
     this.mute = mute;
-    this.sender = new DatagramSender(new Queue(), this::onAnswer, rate);
+    this.sender = new DatagramSender(new Queue(), this::onAnswer, PayloadSize.FULL, rate);
     this.receiver = new DatagramReceiver(this::onUnit);
   }
 

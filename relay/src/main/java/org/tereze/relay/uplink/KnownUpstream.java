@@ -39,8 +39,8 @@ final class KnownUpstream {
   }
 
   /** A call through this network is over. */
-  void ended(String through, boolean linkAnswered, boolean datagramsAnswered, double rate) {
-    path = path(through).ended(linkAnswered, datagramsAnswered, rate);
+  void ended(String through, boolean linkAnswered, KnownPath.Heard heard, double rate) {
+    path = path(through).ended(linkAnswered, heard, rate);
     network = through;
   }
 }

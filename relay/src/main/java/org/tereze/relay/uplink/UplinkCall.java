@@ -4,6 +4,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.link.DatagramWire;
 import org.tereze.link.DatagramsFirst;
+import org.tereze.link.KnownPath;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
 import org.tereze.link.LinkKeyUse;
@@ -114,13 +115,13 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
 
   private void end(boolean linkAnswered) {
     UplinkDatagrams ended = datagrams;
-    boolean answered = false;
+    KnownPath.Heard heard = KnownPath.Heard.NOTHING;
     double bytesPerSecond = 0;
     if (ended != null) {
       ended.handOver();
-      answered = ended.isAnswered();
+      heard = ended.heard();
       bytesPerSecond = ended.bytesPerSecond();
-      if (answered) {
+      if (ended.isAnswered()) {
         known.linkEnded(key, true);
       }
     }
@@ -129,7 +130,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
     }
     String through = network;
     if (through != null) {
-      known.ended(through, linkAnswered, answered, bytesPerSecond);
+      known.ended(through, linkAnswered, heard, bytesPerSecond);
     }
   }
 

@@ -48,6 +48,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
   private long usedNanos;
   private long rttMillis = -1;
   private boolean answered;
+  private KnownPath.Heard heard = KnownPath.Heard.NOTHING;
   private boolean over;
   private boolean alone;
 
@@ -248,7 +249,9 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     left.sent().forEach(put -> mayHaveArrived.add(put.handle()));
     queue.wayEnded(mayHaveArrived);
     uplink.metrics().bytes(ended.burst().sentBytes(), ended.burst().receivedBytes());
-    path = path.ended(false, ended.isAnswered(), ended.burst().bytesPerSecond());
+    KnownPath.Heard now = ended.burst().heard();
+    path = path.ended(false, now, ended.burst().bytesPerSecond());
+    heard = now == KnownPath.Heard.NOTHING ? heard : now;
     ended.close();
     run = null;
     return mayHaveArrived.isEmpty();
@@ -266,6 +269,11 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     if (running != null) {
       running.burst().stop();
     }
+  }
+
+  /** What the next hop is known to have heard of the last run that it answered. */
+  KnownPath.Heard heard() {
+    return heard;
   }
 
   /** What the path is like; 0: not known. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.crypto.noise.FirstDatagram;
 import org.tereze.link.DatagramBurst;
+import org.tereze.link.KnownPath;
 import org.tereze.link.LinkKeyUse;
 import org.tereze.link.SocketDatagrams;
 import org.tereze.wire.AckCode;
@@ -21,6 +22,7 @@ import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 import org.tereze.wire.datagram.DatagramLimits;
 import org.tereze.wire.datagram.DatagramSender;
+import org.tereze.wire.datagram.PayloadSize;
 
 /** Somebody who sends bursts of datagrams to a server on real sockets. */
 abstract class DatagramScene extends ServerScene {
@@ -65,7 +67,7 @@ abstract class DatagramScene extends ServerScene {
         use,
         new Queue(),
         (handle, code) -> answers.put(handle, code),
-        0,
+        KnownPath.UNKNOWN,
         random,
         System::nanoTime);
   }
@@ -74,7 +76,8 @@ abstract class DatagramScene extends ServerScene {
   final byte[] payload() {
     add(1, 100, MailboxId.of(new byte[MailboxId.BYTES]));
     byte[] out = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
-    DatagramSender sender = new DatagramSender(new Queue(), (handle, code) -> {}, 0);
+    DatagramSender sender =
+        new DatagramSender(new Queue(), (handle, code) -> {}, PayloadSize.FULL, 0);
     return Arrays.copyOf(out, sender.next(0, FirstDatagram.LEAST_BYTES, out));
   }
 

@@ -30,6 +30,7 @@ import org.tereze.testkit.Way;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.Precedence;
+import org.tereze.wire.datagram.PayloadSize;
 
 /** An uplink's puts by datagrams beside a link, to a home on real sockets. */
 @Timeout(90)
@@ -183,7 +184,29 @@ final class UplinkDatagramIT extends UplinkScene {
     write(20);
     assertThat(round()).isZero();
     expectEachOnce();
-    assertThat(datagrams.traffic(Way.UP).sentBytes()).isEqualTo(sent);
+    long small = datagrams.traffic(Way.UP).sentBytes();
+    assertThat(small).isGreaterThan(sent);
+    write(20);
+    assertThat(round()).isZero();
+    expectEachOnce();
+    assertThat(datagrams.traffic(Way.UP).sentBytes()).isEqualTo(small);
+    assertThat(counts.failures).isEmpty();
+  }
+
+  @Test
+  void goesBySmallDatagramsWhereLargeOnesDoNotPass() throws Exception {
+    datagrams.narrow(PayloadSize.SMALL.datagramBytes());
+    write(20);
+    assertThat(round()).isZero();
+    expectEachOnce();
+    assertThat(counts.dialled).isEqualTo(1);
+    write(20);
+    assertThat(round()).isZero();
+    expectEachOnce();
+    write(20);
+    assertThat(round()).isZero();
+    expectEachOnce();
+    assertThat(counts.dialled).isEqualTo(1);
     assertThat(counts.failures).isEmpty();
   }
 

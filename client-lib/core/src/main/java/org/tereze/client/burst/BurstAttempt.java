@@ -177,27 +177,27 @@ final class BurstAttempt {
 
   private void end(boolean linkAnswered) throws VaultException {
     DatagramPuts ended = datagrams;
-    boolean answered = false;
+    KnownPath.Heard heard = KnownPath.Heard.NOTHING;
     double bytesPerSecond = 0;
     if (ended != null) {
       ended.handOver(new IntoPlan());
-      answered = ended.isAnswered();
+      heard = ended.heard();
       bytesPerSecond = ended.bytesPerSecond();
       EndedLink cost = ended.close();
       if (cost.isAny()) {
         work.ended(cost);
       }
       work.commit();
-      if (answered) {
+      if (ended.isAnswered()) {
         known.ended(key, true);
       }
     }
     if (!stopped) {
-      known.called(linkAnswered || answered);
+      known.called(linkAnswered || heard != KnownPath.Heard.NOTHING);
     }
     KnownNetwork through = network;
     if (through != null) {
-      through.ended(linkAnswered, answered, bytesPerSecond);
+      through.ended(linkAnswered, heard, bytesPerSecond);
     }
   }
 

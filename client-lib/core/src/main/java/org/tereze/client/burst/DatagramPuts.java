@@ -13,6 +13,7 @@ import org.tereze.client.cost.EndedLink;
 import org.tereze.client.vault.VaultException;
 import org.tereze.link.DatagramRun;
 import org.tereze.link.DatagramWire;
+import org.tereze.link.KnownPath;
 import org.tereze.link.LinkException;
 import org.tereze.link.Question;
 import org.tereze.wire.AckCode;
@@ -209,6 +210,11 @@ final class DatagramPuts {
     run.close();
     return EndedLink.ofDatagrams(
         sentBytes, framingBytes(), run.burst().sentBytes(), run.burst().ipBytes());
+  }
+
+  /** What the relay is known to have heard. */
+  KnownPath.Heard heard() {
+    return run.burst().heard();
   }
 
   /** What the relay's network is like. */

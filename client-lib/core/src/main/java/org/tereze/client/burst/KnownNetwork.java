@@ -31,22 +31,26 @@ final class KnownNetwork {
       return known == null || known.getNetwork() != network
           ? KnownPath.UNKNOWN
           : KnownPath.of(
-              known.getBytesPerSecond(), known.getCallsWithoutDatagrams(), known.getMute());
+              known.getBytesPerSecond(),
+              known.getCallsWithoutDatagrams(),
+              known.getCallsWithSmall(),
+              known.getMute());
     }
   }
 
   /** A call is over. */
-  void ended(boolean linkAnswered, boolean datagramsAnswered, double bytesPerSecond)
+  void ended(boolean linkAnswered, KnownPath.Heard heard, double bytesPerSecond)
       throws VaultException {
     synchronized (home.lock()) {
       RelayRecord known = home.relays.get(Keys.of(relay.text()));
       RelayRecord.Builder next =
           known == null ? RelayRecord.newBuilder().setAddress(relay.text()) : known.toBuilder();
-      KnownPath path = path().ended(linkAnswered, datagramsAnswered, bytesPerSecond);
+      KnownPath path = path().ended(linkAnswered, heard, bytesPerSecond);
       RelayRecord now =
           next.setNetwork(network)
               .setBytesPerSecond((int) Math.min(Integer.MAX_VALUE, path.bytesPerSecond()))
               .setCallsWithoutDatagrams(path.callsWithoutDatagrams())
+              .setCallsWithSmall(path.callsWithSmall())
               .setMute(path.isMute())
               .build();
       if (!now.equals(known)) {

@@ -14,14 +14,17 @@ public final class DatagramLimits {
   /** Symbols from the first undecided one on that may have been sent. */
   public static final int MAX_SYMBOLS_AHEAD = 512;
 
-  /** Symbols of one unit: what the largest envelope needs, and its mailbox. */
-  public static final int MAX_UNIT_SYMBOLS = 30;
+  /** Before a symbol's piece: its flags. */
+  static final int SYMBOL_HEAD_BYTES = 1;
+
+  /** Bytes of one unit: the largest envelope and its mailbox. */
+  static final int MAX_UNIT_BYTES = 30 * (MAX_SYMBOL_BYTES - SYMBOL_HEAD_BYTES);
+
+  /** Symbols of one unit: what the largest needs in the smallest datagrams. */
+  public static final int MAX_UNIT_SYMBOLS = 74;
 
   /** Puts of one unit. */
   public static final int MAX_UNIT_PUTS = 256;
-
-  /** Before a symbol's piece: its flags. */
-  static final int SYMBOL_HEAD_BYTES = 1;
 
   /** The symbol goes on with the unit of the one before. */
   static final int CONTINUES = 1;

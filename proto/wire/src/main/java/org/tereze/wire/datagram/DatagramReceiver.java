@@ -24,7 +24,8 @@ import org.tereze.wire.datagram.RepairDecoder.Recovered;
  */
 public final class DatagramReceiver {
   private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final int MAX_PIECES = 2 * DatagramLimits.MAX_UNIT_SYMBOLS;
+  private static final int MAX_PIECE_BYTES = 2 * DatagramLimits.MAX_UNIT_BYTES;
+  private static final int PIECE_OBJECT_BYTES = 64;
   private static final int REFUSAL_BYTES = 8;
   private static final int REFUSAL_OBJECT_BYTES = 24;
 
@@ -68,6 +69,7 @@ public final class DatagramReceiver {
   private int bytes;
   private int echo;
   private int refusals;
+  private long pieceBytes;
 
   public DatagramReceiver(UnitSink sink) {
     this.sink = sink;
@@ -174,17 +176,23 @@ public final class DatagramReceiver {
       throw new MalformedFrameException("symbol with flags " + piece[0]);
     }
     // Bound: pieces of units that are not whole; the later ones will come again.
-    if (pieces.size() == MAX_PIECES) {
-      int last = pieces.lastKey();
-      if (last < symbol) {
+    while (pieceBytes + piece.length > MAX_PIECE_BYTES) {
+      if (pieces.isEmpty() || pieces.lastKey() < symbol) {
         return;
       }
-      pieces.remove(last);
+      int last = pieces.lastKey();
+      forgetPiece(last);
       here.clear(last);
     }
     pieces.put(symbol, piece);
+    pieceBytes += piece.length;
     here.set(symbol);
     join(symbol);
+  }
+
+  private void forgetPiece(int symbol) {
+    byte[] piece = pieces.remove(symbol);
+    pieceBytes -= piece == null ? 0 : piece.length;
   }
 
   /** Gives the unit of this symbol if it is whole. */
@@ -208,6 +216,9 @@ public final class DatagramReceiver {
       }
       length += piece.length - DatagramLimits.SYMBOL_HEAD_BYTES;
     }
+    if (length > DatagramLimits.MAX_UNIT_BYTES) {
+      throw new MalformedFrameException("unit of " + length + " bytes");
+    }
     byte[] unit = new byte[length];
     int at = 0;
     for (int i = first; i <= last; i++) {
@@ -217,7 +228,7 @@ public final class DatagramReceiver {
         System.arraycopy(piece, DatagramLimits.SYMBOL_HEAD_BYTES, unit, at, bytesOfPiece);
       }
       at += bytesOfPiece;
-      pieces.remove(i);
+      forgetPiece(i);
     }
     units.put(first, new GivenUnit(last - first + 1));
     sink.onUnit(first, unit);
@@ -319,7 +330,8 @@ public final class DatagramReceiver {
   /** About what is kept: symbols that repair others, parts of units, refusals to be told. */
   public long heldBytes() {
     return repairs.heldBytes()
-        + (long) pieces.size() * DatagramLimits.MAX_SYMBOL_BYTES
+        + pieceBytes
+        + (long) pieces.size() * PIECE_OBJECT_BYTES
         + (long) refusals * REFUSAL_OBJECT_BYTES;
   }
 }

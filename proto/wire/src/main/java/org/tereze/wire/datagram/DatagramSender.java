@@ -29,14 +29,19 @@ import org.tereze.wire.burst.Outgoing;
  * the peer did not name. <b>Does not</b> give up: the caller decides how long silence may last.
  */
 public final class DatagramSender {
-  private static final int LARGEST_BYTES =
-      DatagramLimits.MAX_DATAGRAM_BYTES + DatagramLimits.HEADER_BYTES;
   private static final int OVERTAKEN_BY = 3;
   private static final int NO_NUMBER = -1;
   private static final int NOTHING = -1;
   private static final double MUTE_REPAIR = 0.25;
   private static final double MUTE_BYTES_PER_SECOND = 1_200;
 
+  /**
+   * So many large ones lost, and none that came, are no chance: two fifths lost do it to 1 in 600.
+   */
+  private static final int LARGE_LOST = 7;
+
+  private final PayloadSize size;
+  private final int largestBytes;
   private final LineModel line;
   private final SymbolWindow window;
   private final Deque<SentSymbol> again = new ArrayDeque<>();
@@ -53,13 +58,20 @@ public final class DatagramSender {
   private int highestArrived = NO_NUMBER;
   private long arrivedCount;
   private int echo;
+  private int largeLost;
+  private boolean largeArrived;
 
   /**
+   * A sender that has said nothing yet.
+   *
    * @param rememberedRate of this network, bytes per second of IP packets; 0 if there is none
    */
-  public DatagramSender(Outgoing outgoing, AnswerListener listener, double rememberedRate) {
-    this.window = new SymbolWindow(outgoing, listener);
-    this.line = new LineModel(LARGEST_BYTES, rememberedRate);
+  public DatagramSender(
+      Outgoing outgoing, AnswerListener listener, PayloadSize size, double rememberedRate) {
+    this.size = size;
+    this.largestBytes = size.datagramBytes() + DatagramLimits.HEADER_BYTES;
+    this.window = new SymbolWindow(outgoing, listener, size);
+    this.line = new LineModel(largestBytes, rememberedRate);
   }
 
   /**
@@ -81,7 +93,7 @@ public final class DatagramSender {
       onSilence(nowNanos);
     }
     overtaken(nowNanos);
-    if (flight.bytes() > 0 && flight.bytes() + LARGEST_BYTES > line.windowBytes()) {
+    if (flight.bytes() > 0 && flight.bytes() + largestBytes > line.windowBytes()) {
       return 0;
     }
     int at = Varint.put(out, 0, echo);
@@ -152,6 +164,7 @@ public final class DatagramSender {
 
   private void sendAgain(SentSymbol symbol) {
     if (symbol.wasSent() && !symbol.waitsAgain) {
+      largeLost += isLarge(symbol) ? 1 : 0;
       symbol.waitsAgain = true;
       again.add(symbol);
     }
@@ -252,7 +265,7 @@ public final class DatagramSender {
       throw new MalformedFrameException("not a protobuf message", e);
     }
     check(arrived);
-    window.arrived(arrived, number >= echo);
+    largeArrived |= window.arrived(arrived, number >= echo);
     echo = Math.max(echo, number + 1);
     heardNanos = nowNanos;
     silent = false;
@@ -265,6 +278,18 @@ public final class DatagramSender {
         sendAgain(symbol);
       }
     }
+  }
+
+  private static boolean isLarge(SentSymbol symbol) {
+    return symbol.bytes.length > PayloadSize.SMALL.symbolBytes();
+  }
+
+  /**
+   * Whether the peer hears this burst, but nothing of it that is larger than {@link
+   * PayloadSize#SMALL}: what is undecided will not come through in this one.
+   */
+  public boolean isTooLarge() {
+    return size == PayloadSize.FULL && line.isHeard() && !largeArrived && largeLost >= LARGE_LOST;
   }
 
   private void check(Arrived arrived) throws MalformedFrameException {

@@ -23,6 +23,7 @@ import org.tereze.wire.datagram.UnitWriter.Unit;
  */
 final class SymbolWindow {
   private final AnswerListener listener;
+  private final PayloadSize size;
   private final UnitWriter units;
 
   /** What is decided stays as long as something before it is not, since repairs span it. */
@@ -32,9 +33,10 @@ final class SymbolWindow {
   private int next;
   private int undecided;
 
-  SymbolWindow(Outgoing outgoing, AnswerListener listener) {
+  SymbolWindow(Outgoing outgoing, AnswerListener listener, PayloadSize size) {
     this.listener = listener;
-    this.units = new UnitWriter(outgoing, listener);
+    this.size = size;
+    this.units = new UnitWriter(outgoing, listener, size);
   }
 
   /** Takes the next symbol that was never sent, if there is one and the bound allows it. */
@@ -51,7 +53,7 @@ final class SymbolWindow {
   }
 
   private void cut(Unit unit) {
-    int piece = UnitWriter.pieceBytes();
+    int piece = size.pieceBytes();
     int count = (unit.bytes.length + piece - 1) / piece;
     SentUnit owner = new SentUnit(unit, count);
     for (int i = 0; i < count; i++) {
@@ -94,13 +96,16 @@ final class SymbolWindow {
    *
    * @param newest whether no later word was read: a piece that is not there any more was given up
    *     for room
+   * @return whether the peer is seen to have a symbol that is larger than those of {@link
+   *     PayloadSize#SMALL}
    * @throws MalformedFrameException if it names what was never sent; nothing is taken in then
    */
-  void arrived(Arrived arrived, boolean newest) throws MalformedFrameException {
+  boolean arrived(Arrived arrived, boolean newest) throws MalformedFrameException {
     if (arrived.getDecided() < 0 || arrived.getDecided() > next - fresh.size()) {
       throw new MalformedFrameException("arrived says of symbols that were not sent");
     }
     readRefused(arrived);
+    boolean large = false;
     int decided = arrived.getDecided();
     for (SentSymbol symbol : symbols.values()) {
       int ahead = symbol.number - decided;
@@ -110,11 +115,13 @@ final class SymbolWindow {
           && (ahead < 0 || isSet(arrived.getFurther(), ahead - 1))) {
         decide(symbol);
       }
+      large |= !symbol.isMissing() && symbol.bytes.length > PayloadSize.SMALL.symbolBytes();
     }
     Iterator<Map.Entry<Integer, SentSymbol>> first = symbols.entrySet().iterator();
     while (first.hasNext() && first.next().getValue().decided) {
       first.remove();
     }
+    return large;
   }
 
   private void readRefused(Arrived arrived) throws MalformedFrameException {

@@ -31,11 +31,10 @@ import org.tereze.wire.frame.PutCursor;
  * they are the unit's first mailbox, ROUTINE and 336 hours.
  */
 final class UnitWriter {
-  private static final int MOST_BYTES = DatagramLimits.MAX_UNIT_SYMBOLS * pieceBytes();
-
   private final Outgoing outgoing;
   private final AnswerListener listener;
-  private final FrameWriter frames = new FrameWriter(MOST_BYTES);
+  private final PayloadSize size;
+  private final FrameWriter frames = new FrameWriter(DatagramLimits.MAX_UNIT_BYTES);
 
   /** Numbers by what the Mailbox frame says. */
   private final Map<Introduction, Integer> known = new HashMap<>();
@@ -43,21 +42,17 @@ final class UnitWriter {
   private int introduced;
   private boolean usedUp;
 
-  UnitWriter(Outgoing outgoing, AnswerListener listener) {
+  UnitWriter(Outgoing outgoing, AnswerListener listener, PayloadSize size) {
     this.outgoing = outgoing;
     this.listener = listener;
-  }
-
-  /** Bytes of a unit that one symbol takes. */
-  static int pieceBytes() {
-    return DatagramLimits.MAX_SYMBOL_BYTES - DatagramLimits.SYMBOL_HEAD_BYTES;
+    this.size = size;
   }
 
   /** The next puts that fit into one symbol, or one that needs more; null if nothing waits. */
   @Nullable Unit next() {
     frames.clear();
     int base = introduced;
-    int room = pieceBytes() - Varint.bytes(base);
+    int room = size.pieceBytes() - Varint.bytes(base);
     Run run = new Run(base);
     List<Long> handles = new ArrayList<>();
     Map<Introduction, Integer> mine = new HashMap<>();
@@ -66,7 +61,8 @@ final class UnitWriter {
       if (put.body().length > Limits.MAX_ENVELOPE_BYTES) {
         outgoing.remove();
         listener.onAnswer(put.handle(), AckCode.TOO_LARGE);
-      } else if (addIfItFits(put, run, mine, handles.isEmpty() ? MOST_BYTES : room)) {
+      } else if (addIfItFits(
+          put, run, mine, handles.isEmpty() ? DatagramLimits.MAX_UNIT_BYTES : room)) {
         outgoing.remove();
         handles.add(put.handle());
       } else {

@@ -44,6 +44,7 @@ class DatagramHalvesTest {
             }
           },
           (handle, code) -> assertThat(answers.put(handle, code)).isNull(),
+          PayloadSize.FULL,
           0);
   private final List<Integer> units = new ArrayList<>();
   private final DatagramReceiver receiver =
