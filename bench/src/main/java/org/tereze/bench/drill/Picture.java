@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class Picture {
       Map.of(
           "phones", "on phones",
           "edges", "at the edges inside",
-          "home", "at the home abroad",
+          "home", "at the home abroad, receipts included",
           "held", "written, on the phone",
           "custody", "in a relay's custody");
 
@@ -97,7 +97,11 @@ final class Picture {
     this.name = name;
     this.zone = zone;
     this.windows = windows;
-    this.ways = ways.stream().filter(way -> way.written != null).toList();
+    this.ways =
+        ways.stream()
+            .filter(way -> way.written != null)
+            .sorted(Comparator.comparing(Picture::written))
+            .toList();
     this.stretch = stretch;
     this.samples = samples;
     this.events = events;
@@ -160,10 +164,10 @@ final class Picture {
     DateTimeFormatter date = DateTimeFormatter.ofPattern("d MMM", Locale.ROOT);
     for (; day.toInstant().isBefore(until); day = day.plusDays(1)) {
       double x = x(day.toInstant());
-      line("day", x, DAYS_TOP - 6.0, x, height - BOTTOM);
-      text("date", x + 4, DAYS_TOP - 8.0, date.format(day));
+      line("day", x, DAYS_TOP - 4.0, x, height - BOTTOM);
+      text("date", Math.min(x + 4, WIDTH - RIGHT - 40.0), DAYS_TOP - 8.0, date.format(day));
     }
-    text("label", LEFT, DAYS_TOP + 26.0, "shaded: something gets out");
+    text("label", LEFT, DAYS_TOP - 8.0, "shaded: something gets out");
   }
 
   private void queues() {
@@ -279,13 +283,15 @@ final class Picture {
   }
 
   private void notes(double height) {
-    for (String event : new ArrayList<>(events)) {
+    double y = QUEUE_TOP + QUEUE_HEIGHT + 13.0;
+    for (String event : events) {
       int space = event.indexOf(' ');
       double x = x(Instant.parse(event.substring(0, space)));
       svg.append("<g><title>").append(escaped(event.substring(space + 1))).append("</title>\n");
       line("event", x, DAYS_TOP + 10.0, x, height - BOTTOM);
       svg.append("</g>\n");
-      text("eventname", x + 3, DAYS_TOP + 42.0, event.substring(space + 1));
+      text("eventname", x + 3, y, event.substring(space + 1));
+      y += 12;
     }
   }
 

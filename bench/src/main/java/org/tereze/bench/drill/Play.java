@@ -163,6 +163,7 @@ final class Play {
               write(person, report);
             }
           }
+          samples.take();
         }
       }
     }

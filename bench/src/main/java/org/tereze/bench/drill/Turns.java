@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ final class Turns {
   private static final int AT_ONCE = 6;
   private static final long AGAIN_MILLIS = 200;
   private static final long LAST_MILLIS = 700;
+  private static final long WRITE_SECONDS = 10;
   private static final long EARLIEST_NANOS = 500_000_000;
 
   private final Scene scene;
@@ -144,8 +146,13 @@ final class Turns {
       opened.await();
       Instant now = pace.clock().instant();
       ledger.line(reporter.name(), now);
+      List<CompletableFuture<Boolean>> writing = new ArrayList<>();
       for (DrillReport report : later.take(reporter)) {
-        write(phone, report);
+        writing.add(write(phone, report));
+      }
+      // Order: who has begun to write ends it, line or no line.
+      for (CompletableFuture<Boolean> one : writing) {
+        one.get(WRITE_SECONDS, TimeUnit.SECONDS);
       }
       quiet =
           phone
@@ -166,13 +173,12 @@ final class Turns {
     return later.isMore(reporter);
   }
 
-  private static void write(Phone phone, DrillReport report) {
-    var unused =
-        phone.does(
-            "write",
-            Integer.toString(report.number()),
-            report.to(),
-            report.precedence().name(),
-            report.text());
+  private static CompletableFuture<Boolean> write(Phone phone, DrillReport report) {
+    return phone.does(
+        "write",
+        Integer.toString(report.number()),
+        report.to(),
+        report.precedence().name(),
+        report.text());
   }
 }
