@@ -45,6 +45,8 @@ public final class Drill implements Callable<Integer> {
   private static final int ALL_WINDOW_SECONDS = 90;
   private static final int LEAST_WINDOW_SECONDS = 8;
   private static final int FIRST_YEAR = 2026;
+  private static final int UNSAID_BITS_PER_SECOND = 20_000;
+  private static final Duration UNSAID_ROUND_TRIP = Duration.ofMillis(800);
 
   @Parameters(
       paramLabel = "TRACE",
@@ -167,8 +169,8 @@ public final class Drill implements Callable<Integer> {
           new DrillWindow(
               window.opens().atOffset(zone).plusYears(years).toInstant(),
               window.closes().atOffset(zone).plusYears(years).toInstant(),
-              window.bitsPerSecond(),
-              window.rtt(),
+              window.bitsPerSecond() == 0 ? UNSAID_BITS_PER_SECOND : window.bitsPerSecond(),
+              window.rtt().isZero() ? UNSAID_ROUND_TRIP : window.rtt(),
               window.loss()));
     }
     return windows;

@@ -19,8 +19,10 @@ import org.tereze.wire.Precedence;
  * seed gives the same reports.
  */
 final class Rhythm {
-  /** For each window and what was written before it. */
-  private static final int REPORTS_A_WINDOW = 64;
+  /** For each window and what was written before it: so many, or its part of all. */
+  private static final int MOST_A_WINDOW = 64;
+
+  private static final int ALL_REPORTS = 320;
 
   private static final double IN_THE_WINDOW = 0.3;
   private static final double LONG = 0.05;
@@ -55,8 +57,9 @@ final class Rhythm {
   List<DrillReport> reports(Instant begin, List<DrillWindow> windows) {
     List<DrillReport> drafts = new ArrayList<>();
     Instant from = begin;
+    int each = Math.max(1, Math.min(MOST_A_WINDOW, ALL_REPORTS / windows.size()));
     for (DrillWindow window : windows) {
-      for (int i = 0; i < REPORTS_A_WINDOW; i++) {
+      for (int i = 0; i < each; i++) {
         boolean inWindow = random.nextDouble() < IN_THE_WINDOW;
         drafts.add(draft(inWindow ? soonAfter(window) : sometime(from, window.open())));
       }
