@@ -32,7 +32,6 @@ final class Scene implements AutoCloseable {
   private final Path homes;
   private final Path clockFile;
   private final DrillClock clock;
-  private final LongSupplier machineNanos;
   private final InetSocketAddress nowhere;
   private final @Nullable RelayProcess home;
   private final String homeAddress;
@@ -61,7 +60,6 @@ final class Scene implements AutoCloseable {
     this.homes = folder;
     this.clockFile = clockFile;
     this.clock = clock;
-    this.machineNanos = machineNanos;
     this.nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
     List<String> program =
         List.of(
