@@ -62,8 +62,7 @@ public final class Schedules {
     return targets.met();
   }
 
-  private void tellKind(
-      Targets targets, Probing probing, TraceKind kind, int count, double least) {
+  private void tellKind(Targets targets, Probing probing, TraceKind kind, int count, double least) {
     List<Duel> duels = new ArrayList<>();
     Duel worst = null;
     long worstSeed = 0;
@@ -88,8 +87,7 @@ public final class Schedules {
   private void tellRecorded(Targets targets, Probing probing, boolean checked) throws IOException {
     for (String name : Trace.RECORDED) {
       try {
-        Duel duel =
-            Duel.of(Trace.recorded(name), probing, NODES_OF_RECORDED, firstSeed * NODES);
+        Duel duel = Duel.of(Trace.recorded(name), probing, NODES_OF_RECORDED, firstSeed * NODES);
         tell(targets, name, duel, checked ? ELSEWHERE : 0);
       } catch (TraceException e) {
         throw new IOException(e);

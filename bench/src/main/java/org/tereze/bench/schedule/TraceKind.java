@@ -59,15 +59,11 @@ enum TraceKind {
   abstract void fill(Random random, List<TracedWindow> windows);
 
   Trace trace(long seed) {
-    Random random = new Random(seed * 31 + ordinalOf());
+    Random random = new Random(Duel.mixed(seed * 31 + name().length()));
     List<TracedWindow> windows = new ArrayList<>();
     fill(random, windows);
     Instant until = BEGIN.plus(Duration.ofDays(DAYS));
     return new Trace(name() + " " + seed, ZoneOffset.UTC, BEGIN, until, List.copyOf(windows));
-  }
-
-  private int ordinalOf() {
-    return name().length();
   }
 
   private static void repeat(Random random, List<TracedWindow> windows, int from, int to) {
@@ -80,7 +76,8 @@ enum TraceKind {
     List<double[]> all = new ArrayList<>();
     for (int day = from; day < to; day++) {
       for (int i = 0; i < count; i++) {
-        double opens = (i == 0 ? hour : other) + drift * (day - from) + noise * random.nextGaussian();
+        double opens =
+            (i == 0 ? hour : other) + drift * (day - from) + noise * random.nextGaussian();
         double minute = day * DAY_MINUTES + Math.floorMod((long) opens, (long) DAY_MINUTES);
         if (random.nextInt(7) > 0) {
           all.add(new double[] {minute, lasts * between(random, 0.7, 1.3)});
@@ -95,8 +92,7 @@ enum TraceKind {
   private static void add(List<TracedWindow> windows, double minute, double lastsMinutes) {
     Instant opens = BEGIN.plusSeconds((long) (minute * 60));
     Instant closes = opens.plusSeconds((long) (lastsMinutes * 60));
-    boolean after =
-        windows.isEmpty() || windows.get(windows.size() - 1).closes().isBefore(opens);
+    boolean after = windows.isEmpty() || windows.get(windows.size() - 1).closes().isBefore(opens);
     if (after && !closes.isAfter(BEGIN.plus(Duration.ofDays(DAYS)))) {
       windows.add(new TracedWindow(opens, closes, 0, Duration.ZERO, 0.02));
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * window 2022-01-05T17:30Z 2022-01-05T22:00Z rate=20kbit rtt=800ms loss=2%
  * </pre>
  *
- * <p>Windows are in order and do not overlap; times are UTC; rate (bit, kbit, Mbit a second), rtt (ms)
- * and loss (%) may be left out.
+ * <p>Windows are in order and do not overlap; times are UTC; rate (bit, kbit, Mbit a second), rtt
+ * (ms) and loss (%) may be left out.
  */
 public record Trace(
     String name, ZoneId zone, Instant from, Instant until, List<TracedWindow> windows) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one trace, line by line. One thread. */
 final class TraceReader {
-  private static final Pattern NUMBER = Pattern.compile("([0-9]{1,7}(?:\\.[0-9]{1,3})?)([A-Za-z%]+)");
+  private static final Pattern NUMBER =
+      Pattern.compile("([0-9]{1,7}(?:\\.[0-9]{1,3})?)([A-Za-z%]+)");
   private static final Map<String, Integer> RATES =
       Map.of("bit", 1, "kbit", 1_000, "Mbit", 1_000_000);
   private static final int MOST_BITS_PER_SECOND = 1_000_000_000;
@@ -131,8 +132,7 @@ final class TraceReader {
     return (int) rate;
   }
 
-  private double amount(String what, String value, String unit, double most)
-      throws TraceException {
+  private double amount(String what, String value, String unit, double most) throws TraceException {
     Matcher parts = NUMBER.matcher(value);
     double amount =
         parts.matches() && parts.group(2).equals(unit) ? Double.parseDouble(parts.group(1)) : -1;

@@ -28,6 +28,7 @@ final class LikelyHours {
 
   private static final double MOST_WEIGHT = 0.95;
   private static final double FIRST_ODDS = -1;
+  private static final double MOST_ODDS = 3;
   private static final double SURPRISE_PART = 0.2;
   private static final double MISSED_ODDS = 0.6;
   private static final double SHARPNESS = 0.8;
@@ -127,7 +128,8 @@ final class LikelyHours {
     int count = windows.size();
     for (int i = 0; i < count; i++) {
       if (i > 0) {
-        odds = FADES * odds + Math.log(SURPRISE_PART + (1 - SURPRISE_PART) * foretold(windows, i));
+        double better = SURPRISE_PART + (1 - SURPRISE_PART) * foretold(windows, i);
+        odds = Math.min(MOST_ODDS, FADES * odds + Math.log(better));
       }
       double weight = Math.pow(FADES, count - 1 - i);
       missed += weight * windows.get(i).missed;

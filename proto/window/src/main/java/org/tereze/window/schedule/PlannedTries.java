@@ -148,7 +148,8 @@ final class PlannedTries {
     if (!of.isOf(opened)) {
       return true;
     }
-    return of.usedBytes < window.limits().volumeBytes() && (!of.done || window.isToSend(mostUrgent));
+    return of.usedBytes < window.limits().volumeBytes()
+        && (!of.done || window.isToSend(mostUrgent));
   }
 
   private @Nullable Instant nextOpening(Instant from, @Nullable Precedence mostUrgent) {
@@ -239,14 +240,26 @@ final class PlannedTries {
 
   private int enter(Instant now, @Nullable Precedence mostUrgent) {
     Ruling open = ruling(now, mostUrgent);
-    if (open == null) {
-      return -1;
+    return open == null ? enterAny(now) : enter(open.place, open.opened);
+  }
+
+  /** What was not asked for counts for the first listed one that is open. */
+  private int enterAny(Instant now) {
+    for (int i = 0; i < windows.size(); i++) {
+      Instant opened = windows.get(i).openedBy(now);
+      if (opened != null) {
+        return enter(i, opened);
+      }
     }
-    if (!tried.get(open.place).isOf(open.opened)) {
+    return -1;
+  }
+
+  private int enter(int place, Instant opened) {
+    if (!tried.get(place).isOf(opened)) {
       wait = FIRST_WAIT;
     }
-    tried.get(open.place).enter(open.opened);
-    return open.place;
+    tried.get(place).enter(opened);
+    return place;
   }
 
   private void backOff(Instant now) {

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Probes are spread over a day as the likely hours say, as many of them as if all hours were
  * alike; a part of them goes to unlikely hours always, since no wait passes the most. After a cut,
- * and after a wake that found nothing, the first ones come sooner, with waits that triple until the
- * likely hours would have one earlier. Every wait is drawn from the node's own random.
+ * and after a wake that found nothing, the first ones come sooner, with waits that grow fivefold
+ * until the likely hours would have one earlier. Every wait is drawn from the node's own random.
  */
 final class ProbeClock {
   private static final long MINUTE_MILLIS = 60_000;
-  private static final int GROWTH = 3;
+  private static final int GROWTH = 5;
   private static final double LEAST_UNIT = 0.75;
   private static final double MOST_UNIT = 1.25;
   private static final int WAKE_SPREAD_MILLIS = 5_000;
@@ -32,8 +32,7 @@ final class ProbeClock {
   private boolean fresh = true;
   private boolean woken;
 
-  ProbeClock(
-      Probing probing, WindowHistory history, ForecastTrust forecast, Random random) {
+  ProbeClock(Probing probing, WindowHistory history, ForecastTrust forecast, Random random) {
     this.probing = probing;
     this.history = history;
     this.forecast = forecast;
@@ -45,6 +44,7 @@ final class ProbeClock {
     if (from == null) {
       draw(begin(now));
     } else if (from.isAfter(now.plus(CLOCK_STEP))) {
+      woken = false;
       draw(now); // the clock was put back
     }
     return due.isBefore(now) ? now : due;
@@ -55,6 +55,9 @@ final class ProbeClock {
     Instant last = history.lastTried();
     boolean isRecent = !last.isAfter(now) && last.isAfter(now.minus(probing.most()));
     fresh = !isRecent;
+    if (fresh) {
+      history.begin(now);
+    }
     return isRecent ? last : now;
   }
 
@@ -88,20 +91,27 @@ final class ProbeClock {
 
   private void draw(Instant now) {
     drawn = now;
-    // Order: the first one after nothing was known is at any time of its turn, as if it had always been so.
+    // Order: the first one after nothing was known is at any time of its turn, as if it had always
+    // been so.
     boolean anywhere = fresh || !backOff.isZero();
     double unit =
         anywhere
             ? random.nextDouble()
             : LEAST_UNIT + (MOST_UNIT - LEAST_UNIT) * random.nextDouble();
     fresh = false;
-    long millis = Math.max(learned(now, unit), probing.least().toMillis());
+    long millis = noNearer(learned(now, unit));
     if (!backOff.isZero()) {
-      long sooner = (long) (backOff.toMillis() * (0.5 + random.nextDouble()));
+      long sooner = (long) (backOff.toMillis() * (1 + random.nextDouble()));
       backOff = sooner < millis ? backOff.multipliedBy(GROWTH) : Duration.ZERO;
-      millis = Math.max(probing.least().toMillis(), Math.min(sooner, millis));
+      millis = Math.min(sooner, millis);
     }
     due = now.plusMillis(millis);
+  }
+
+  /** Not all at the least wait: that would be a step that many nodes take together. */
+  private long noNearer(long millis) {
+    long least = probing.least().toMillis();
+    return millis >= least ? millis : (long) (least * (1 + random.nextDouble()));
   }
 
   /** How long until a unit of what the hours are worth has gone by. */

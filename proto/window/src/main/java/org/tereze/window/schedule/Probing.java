@@ -9,13 +9,16 @@ import java.time.Duration;
  * {@code most} is as long as one ever waits, a quarter more by chance, however unlikely the hour.
  *
  * <p>A probe is the caller's: it must stay below {@value #PROBE_BYTES} bytes on the line, IPv4 and
- * UDP included. The cheapest that a relay answers is a first datagram of 82 bytes that holds no put:
- * 110 bytes when nobody hears it, 194 with the answer, which is never longer than the question; the
- * burst goes on from there under the same keys.
+ * UDP included. The cheapest that a relay answers is a first datagram of 82 bytes that holds no
+ * put: 110 bytes when nobody hears it, 194 with the answer, which is never longer than the
+ * question; the burst goes on from there under the same keys.
  */
 public final class Probing {
   /** What a try may cost on the line, both ways. */
   public static final int PROBE_BYTES = 200;
+
+  private static final Duration SHORTEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   /** For a phone: about 24 a day, 2.6 KB while nobody hears them. */
   public static final Probing PHONE =
@@ -24,9 +27,6 @@ public final class Probing {
   /** For an edge relay, whose line is paid for anyway: about 96 a day. */
   public static final Probing EDGE =
       of(Duration.ofSeconds(30), Duration.ofMinutes(15), Duration.ofMinutes(45));
-
-  private static final Duration SHORTEST = Duration.ofSeconds(10);
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   private final Duration least;
   private final Duration usual;
@@ -49,7 +49,13 @@ public final class Probing {
         || usual.compareTo(most) > 0
         || most.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "probes at " + least + " ≤ " + usual + " ≤ " + most + ": 10 s ≤ least ≤ usual ≤ most ≤ 1 d");
+          "probes at "
+              + least
+              + " ≤ "
+              + usual
+              + " ≤ "
+              + most
+              + ": 10 s ≤ least ≤ usual ≤ most ≤ 1 d");
     }
     return new Probing(least, usual, most);
   }

@@ -15,8 +15,8 @@ import java.util.List;
  * <pre>
  * offset  bytes  field (big-endian)
  * 0       1      version, 1
- * 1       1      windows, at most 24
- * 2       4      minute of the last try, since 1970; 0: none
+ * 1       1      windows, at most 24; plus 128 if the last try was in vain
+ * 2       4      minute of the last try, since 1970, or from which on there were to be some; 0: none
  * 6       10     each window, the oldest first:
  *                4 minute found, 2 minutes before in which nobody looked, 2 minutes it lasted,
  *                1 days missed since, 1 the last such day (low eight bits)
@@ -32,6 +32,7 @@ public final class WindowHistory {
   static final int HEAD_BYTES = 6;
   static final int WINDOW_BYTES = 10;
   private static final byte VERSION = 1;
+  private static final int IN_VAIN = 0x80;
   private static final long MINUTE_SECONDS = 60;
 
   /** What opens again so soon is the same window. */
@@ -45,8 +46,7 @@ public final class WindowHistory {
 
   private final List<SeenWindow> windows = new ArrayList<>();
   private long triedMinute;
-  private long nothingMinute;
-  private long openMinute;
+  private boolean inVain;
 
   /** Nothing was seen. */
   public WindowHistory() {}
@@ -61,12 +61,14 @@ public final class WindowHistory {
     if (bytes.length < HEAD_BYTES || in.get() != VERSION) {
       throw new DamagedHistoryException("history of windows: no version that is known here");
     }
-    int count = in.get() & 0xFF;
+    int head = in.get();
+    int count = head & ~IN_VAIN & 0xFF;
     if (count > MOST_WINDOWS || bytes.length != HEAD_BYTES + count * WINDOW_BYTES) {
       throw new DamagedHistoryException(
           "history of windows: " + bytes.length + " bytes for " + count + " windows");
     }
     WindowHistory history = new WindowHistory();
+    history.inVain = (head & IN_VAIN) != 0;
     history.triedMinute = unsigned(in);
     for (int i = 0; i < count; i++) {
       SeenWindow window = new SeenWindow(unsigned(in), Short.toUnsignedInt(in.getShort()));
@@ -78,9 +80,7 @@ public final class WindowHistory {
             "history of windows: nobody looked for " + window.unseenMinutes + " minutes");
       }
       history.windows.add(window);
-      history.openMinute = window.foundMinute + window.lastedMinutes;
     }
-    history.nothingMinute = history.triedMinute > history.openMinute ? history.triedMinute : 0;
     return history;
   }
 
@@ -92,7 +92,9 @@ public final class WindowHistory {
   public byte[] encoded() {
     byte[] bytes = new byte[HEAD_BYTES + windows.size() * WINDOW_BYTES];
     ByteBuffer out = ByteBuffer.wrap(bytes);
-    out.put(VERSION).put((byte) windows.size()).putInt((int) triedMinute);
+    out.put(VERSION)
+        .put((byte) (windows.size() | (inVain ? IN_VAIN : 0)))
+        .putInt((int) triedMinute);
     for (SeenWindow window : windows) {
       out.putInt((int) window.foundMinute)
           .putShort((short) window.unseenMinutes)
@@ -112,7 +114,7 @@ public final class WindowHistory {
   void nothing(Instant now) {
     long minute = minute(now);
     triedMinute = minute;
-    nothingMinute = minute;
+    inVain = true;
     for (SeenWindow window : windows) {
       int day = SeenWindow.day(minute);
       boolean isFresh = Math.abs(minute - window.foundMinute) < FRESH_MINUTES;
@@ -125,6 +127,11 @@ public final class WindowHistory {
     }
   }
 
+  /** There are to be tries from now on. */
+  void begin(Instant now) {
+    triedMinute = minute(now);
+  }
+
   /** The relay answers, or did until then. */
   void open(Instant now) {
     long minute = minute(now);
@@ -135,14 +142,15 @@ public final class WindowHistory {
     SeenWindow last = windows.get(windows.size() - 1);
     long lasted = Math.max(last.lastedMinutes, minute - last.foundMinute);
     last.lastedMinutes = (int) Math.min(SeenWindow.MOST_LASTED, lasted);
-    openMinute = minute;
     triedMinute = minute;
+    inVain = false;
   }
 
   private boolean isSame(long minute) {
-    long since = minute - openMinute;
-    boolean nothingBetween = nothingMinute <= openMinute;
-    return since >= 0 && (since <= SAME_MINUTES || nothingBetween && since < FRESH_MINUTES);
+    SeenWindow last = windows.get(windows.size() - 1);
+    long since = minute - last.foundMinute - last.lastedMinutes;
+    boolean goesOn = !inVain && since >= 0 && since < FRESH_MINUTES;
+    return goesOn || Math.abs(since) <= SAME_MINUTES;
   }
 
   private void add(long minute) {
@@ -152,7 +160,8 @@ public final class WindowHistory {
         window.missed = (early ? window.missed - 1 : window.missed) / 2;
       }
     }
-    long unseen = minute - Math.max(nothingMinute, openMinute);
+    // Order: of the last try, wherever the clock was: one that was put back knows no better.
+    long unseen = minute - triedMinute;
     boolean isKnown = unseen >= 0 && unseen < SeenWindow.MOST_BEFORE;
     windows.add(new SeenWindow(minute, isKnown ? (int) unseen : SeenWindow.MOST_BEFORE));
     if (windows.size() > MOST_WINDOWS) {
@@ -165,7 +174,7 @@ public final class WindowHistory {
     return windows;
   }
 
-  /** The last try, to the minute; the epoch if there was none. */
+  /** The last try or beginning, to the minute; the epoch if there was none. */
   Instant lastTried() {
     return Instant.ofEpochSecond(triedMinute * MINUTE_SECONDS);
   }

@@ -51,8 +51,7 @@ public final class WindowSchedule {
     this.planned = new PlannedTries(plan, random);
     this.history = history;
     this.probing = probing;
-    this.probes =
-        probing == null ? null : new ProbeClock(probing, history, forecast, random);
+    this.probes = probing == null ? null : new ProbeClock(probing, history, forecast, random);
     this.atOnce = probing == null ? null : new Allowance(MOST_AT_ONCE, probing.least());
     this.wakes = new Allowance(MOST_WAKES, probing == null ? WAKES_EACH : probing.usual());
     this.lastTried = history.lastTried();
@@ -80,9 +79,7 @@ public final class WindowSchedule {
     boolean atOnceNow =
         mostUrgent != null && isOpenStill(now) && atOnce != null && atOnce.isLeft(now);
     NextTry.Why why =
-        atOnceNow
-            ? NextTry.Why.OPEN
-            : probes.isWoken() ? NextTry.Why.WOKEN : NextTry.Why.PROBE;
+        atOnceNow ? NextTry.Why.OPEN : probes.isWoken() ? NextTry.Why.WOKEN : NextTry.Why.PROBE;
     // Order: in a planned window only what is planned, however little that is.
     Instant at = planned.closedFrom(atOnceNow ? now : probes.next(now));
     return at == null
