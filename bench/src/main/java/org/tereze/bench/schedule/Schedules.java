@@ -18,13 +18,13 @@ import org.tereze.window.schedule.Probing;
  */
 public final class Schedules {
   private static final long FIRST_SEED = 1_000;
-  private static final int NODES = 16;
+  private static final int NODES = 24;
   private static final int NODES_OF_RECORDED = 400;
   private static final double REPEATS = 1.3;
   private static final double ELSEWHERE = 0.95;
 
   /** Other numbers of tries, which are only told. */
-  private static final List<Probing> OTHERS = List.of(every(120), every(30), every(15));
+  private static final List<Probing> OTHERS = List.of(every(120), every(30));
 
   private final PrintStream out;
   private final long firstSeed;

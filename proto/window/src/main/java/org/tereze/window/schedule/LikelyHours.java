@@ -101,17 +101,20 @@ final class LikelyHours {
   /** What was found today is not looked for again today. */
   private static double[] mix(
       double[] all, double[] satisfied, double weight, long nowMinute, long freshMinutes) {
+    double[] sharp = new double[CELLS];
     double mean = 0;
-    for (double one : all) {
-      mean += Math.pow(one, SHARPNESS) / CELLS;
+    for (int i = 0; i < CELLS; i++) {
+      sharp[i] = Math.pow(all[i], SHARPNESS);
+      mean += sharp[i] / CELLS;
     }
     double[] likely = new double[CELLS];
     int first = cell(nowMinute);
     for (int i = 0; i < CELLS; i++) {
       int cell = (first + i) % CELLS;
       boolean fresh = (long) i * CELL_MINUTES < freshMinutes;
-      double one = fresh ? Math.max(0, all[cell] - satisfied[cell]) : all[cell];
-      likely[cell] = 1 - weight + weight * Math.pow(one, SHARPNESS) / mean;
+      double left = Math.max(0, all[cell] - satisfied[cell]);
+      double one = fresh ? Math.pow(left, SHARPNESS) : sharp[cell];
+      likely[cell] = 1 - weight + weight * one / mean;
     }
     return likely;
   }
