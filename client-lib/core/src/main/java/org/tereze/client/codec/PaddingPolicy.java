@@ -1,5 +1,7 @@
 package org.tereze.client.codec;
 
+import org.tereze.wire.datagram.DatagramLimits;
+
 /**
  * To which sizes the envelopes of reports are filled up, so that their lengths say less. The sender
  * alone chooses; every recipient reads all of them.
@@ -21,6 +23,11 @@ public enum PaddingPolicy {
   },
   /** Envelopes of four sizes; the last is that of the longest plaintext. */
   UNIFORM(2) {
+    @Override
+    public int mostPartBytes() {
+      return UNIFORM_BYTES[1];
+    }
+
     @Override
     public Padding padding(int overheadBytes, int maxBytes) {
       return Padding.envelopes(UNIFORM_BYTES, overheadBytes, maxBytes);
@@ -46,6 +53,14 @@ public enum PaddingPolicy {
    * @param maxBytes the longest plaintext, which is the last class of all
    */
   public abstract Padding padding(int overheadBytes, int maxBytes);
+
+  /**
+   * The largest envelope of a report in parts: what one datagram carries, or the class that costs
+   * least above it.
+   */
+  public int mostPartBytes() {
+    return DatagramLimits.MAX_UNCUT_ENVELOPE_BYTES;
+  }
 
   /** The number that stands for it in the vault. */
   public int code() {

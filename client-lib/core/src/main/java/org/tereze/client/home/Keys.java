@@ -13,6 +13,12 @@ public final class Keys {
     return ByteString.copyFrom(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 
+  /** A number within what another number stands for: sorts behind {@link #of(long)} of that. */
+  public static ByteString of(long number, long within) {
+    return ByteString.copyFrom(
+        ByteBuffer.allocate(2 * Long.BYTES).putLong(number).putLong(within).array());
+  }
+
   /** A report of a session. */
   public static ByteString of(byte[] session, int number) {
     return ByteString.copyFrom(
