@@ -1,7 +1,11 @@
 package org.tereze.cli.command;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.cost.Fit;
 import org.tereze.client.outbox.SentReport;
@@ -25,9 +29,12 @@ record SentLine(
     int smsMessages,
     int words,
     int lineMillis,
-    @Nullable String text) {
+    @Nullable String text,
+    int part,
+    Map<String, Long> partStates,
+    List<SentLine> parts) {
   static SentLine of(SentReport report) {
-    Fit fit = Fit.of(report.envelopeBytes());
+    Fit fit = fit(report);
     return new SentLine(
         report.id(),
         report.to(),
@@ -46,19 +53,57 @@ record SentLine(
         fit.smsMessages(),
         fit.words(),
         fit.lineMillis(),
-        report.keptText());
+        report.keptText(),
+        report.part(),
+        partStates(report),
+        report.parts().stream().map(SentLine::of).toList());
+  }
+
+  private static Fit fit(SentReport report) {
+    return report.parts().stream()
+        .map(SentLine::fit)
+        .reduce(Fit::and)
+        .orElseGet(() -> Fit.of(report.envelopeBytes()));
+  }
+
+  /** How many parts are in each state, the slowest first; empty if one envelope holds all. */
+  private static Map<String, Long> partStates(SentReport report) {
+    return report.parts().stream()
+        .sorted(Comparator.comparing(SentReport::state))
+        .collect(
+            Collectors.groupingBy(SentLine::state, LinkedHashMap::new, Collectors.counting()));
+  }
+
+  /** Where a report is, with how many of its parts where they are not all in one state. */
+  static String states(SentReport report) {
+    Map<String, Long> states = partStates(report);
+    if (states.size() < 2) {
+      return state(report);
+    }
+    return states.entrySet().stream()
+            .map(one -> one.getValue() + " " + one.getKey())
+            .collect(Collectors.joining(", "))
+        + " of "
+        + report.parts().size();
   }
 
   /** What a person reads when a report was sealed. */
   static String queued(SentReport report) {
+    int parts = report.parts().size();
     return String.format(
-        "Report %d for %s is queued, sealed: %d B encoded, %s, %d B in its envelope: fits %s.",
+        "Report %d for %s is queued, sealed: %d B encoded, %s, %d B in %s: fits %s.",
         report.id(),
         report.to(),
         report.encodedBytes(),
         packed(report),
         report.envelopeBytes(),
-        fits(Fit.of(report.envelopeBytes())));
+        parts == 0
+            ? "its envelope"
+            : parts
+                + " envelopes, of which the headline is "
+                + report.parts().get(0).envelopeBytes()
+                + " B",
+        fits(fit(report)));
   }
 
   /** Where an envelope fits, as a person reads it. */

@@ -44,7 +44,7 @@ final class ShowCommand extends HomeCommand {
               ? null
               : "the author meant to write again within " + content.checkInHours() + " h");
       field("Tags", String.join(", ", content.tags()));
-      field("Part", ReceivedLine.part(report));
+      field("Parts", ReceivedLine.parts(report));
       field("Answers", content.replyTo() == 0 ? null : "your report " + content.replyTo());
       terminal().print("");
       terminal().print(content.text());

@@ -17,6 +17,11 @@ public enum PaddingPolicy {
   /** Envelopes in multiples of an SMS. */
   SMS(1) {
     @Override
+    public int mostPartBytes() {
+      return super.mostPartBytes() / SMS_BYTES * SMS_BYTES;
+    }
+
+    @Override
     public Padding padding(int overheadBytes, int maxBytes) {
       return Padding.envelopes(SMS_BYTES, overheadBytes, maxBytes);
     }
@@ -55,8 +60,8 @@ public enum PaddingPolicy {
   public abstract Padding padding(int overheadBytes, int maxBytes);
 
   /**
-   * The largest envelope of a report in parts: what one datagram carries, or the class that costs
-   * least above it.
+   * The largest envelope of a report in parts: the largest class that one datagram carries, but
+   * UNIFORM's of two, since its smaller one would be a quarter of a datagram.
    */
   public int mostPartBytes() {
     return DatagramLimits.MAX_UNCUT_ENVELOPE_BYTES;
