@@ -92,16 +92,18 @@ final class InboxView {
 
   /** That of all parts together: who puts parts of several texts together has no proof. */
   private Proof proof() {
+    if (!first.original.hasSigned()) {
+      return proof(first);
+    }
     int number = 0;
-    Proof proof = proof(first);
     for (OpenedPart part : parts) {
       boolean follows = part.number() > number && part.belongsTo(first);
-      if (part.original.hasSigned() && (!follows || proof(part) != Proof.SIGNATURE_VALID)) {
-        proof = Proof.SIGNATURE_INVALID;
+      if (!follows || proof(part) != Proof.SIGNATURE_VALID) {
+        return Proof.SIGNATURE_INVALID;
       }
       number = part.number();
     }
-    return proof;
+    return Proof.SIGNATURE_VALID;
   }
 
   private Proof proof(OpenedPart part) {
