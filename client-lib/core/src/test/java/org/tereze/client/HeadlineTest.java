@@ -46,7 +46,10 @@ final class HeadlineTest {
 
   /** People who hold each other's cards, and a session that is open. */
   private Town town() throws ClientException {
-    Town town = Town.withCardsOnMemoryDisks(folder);
+    return town(Town.withCardsOnMemoryDisks(folder));
+  }
+
+  private static Town town(Town town) throws ClientException {
     town.reporter.client().write(new Draft("Relative", "opens the session"));
     town.reporter.flush();
     town.relative.flush();
@@ -142,10 +145,7 @@ final class HeadlineTest {
   @Test
   void isOneReportInWhateverOrderItsPartsCome() throws Exception {
     for (int seed = 0; seed < 12; seed++) {
-      try (Town town = Town.withCardsOnMemoryDisks(folder.resolve("town" + seed))) {
-        town.reporter.client().write(new Draft("Relative", "opens the session"));
-        town.reporter.flush();
-        town.relative.flush();
+      try (Town town = town(seed)) {
         String text = noise(6_000);
         town.reporter.client().write(new Draft("Relative", text));
         town.reporter.flush();
@@ -155,8 +155,7 @@ final class HeadlineTest {
           deliver(town, bodies.get(i));
           deliver(town, bodies.get(i));
           town.relative.reopen();
-          assertThat(town.relative.client().inbox()).hasSize(2);
-          ReceivedReport.Content content = town.relative.client().received(2).content();
+          ReceivedReport.Content content = onlyOne(town.relative).content();
           assertThat(content.parts()).isEqualTo(bodies.size());
           assertThat(content.partsHere()).isEqualTo(i + 1);
           assertThat(content.missing()).hasSize(bodies.size() - i - 1).isSorted();
@@ -368,6 +367,47 @@ final class HeadlineTest {
               ClientException.class, () -> town.reporter.client().forget(second));
       assertThat(e.reason()).isEqualTo(Reason.ON_ITS_WAY);
       assertThat(sent(town, second).parts()).hasSize(5);
+    }
+  }
+
+  @Test
+  void afterACrashAllPartsAreThereOrNone() throws Exception {
+    int operation = 0;
+    boolean cutCame = true;
+    int whole = 0;
+    while (cutCame) {
+      try (Town town = town(operation)) {
+        town.reporter.disk().cutAt(operation++);
+        cutCame = crashes(town);
+        town.reporter.disk().cutAt(Integer.MAX_VALUE);
+        town.reporter.crash();
+        List<SentReport> outbox = town.reporter.client().outbox();
+        whole += outbox.size() - 1;
+        town.reporter.client().write(new Draft("Relative", "after the crash"));
+        town.reporter.flush();
+        town.relative.flush();
+        List<String> expected = new ArrayList<>();
+        if (outbox.size() == 2) {
+          expected.add(noise(6_000));
+        }
+        expected.add("after the crash");
+        assertThat(town.relative.texts()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(town.relative.unopenedEver()).isZero();
+      }
+    }
+    assertThat(whole).as("cuts that left a whole report").isBetween(2, operation - 1);
+  }
+
+  private Town town(int number) throws ClientException {
+    return town(Town.withCardsOnMemoryDisks(folder.resolve("town" + number)));
+  }
+
+  private static boolean crashes(Town town) {
+    try {
+      town.reporter.client().write(new Draft("Relative", noise(6_000)));
+      return false;
+    } catch (ClientException e) {
+      return true;
     }
   }
 
