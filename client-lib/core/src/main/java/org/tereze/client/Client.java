@@ -24,6 +24,7 @@ import org.tereze.client.identity.Identity;
 import org.tereze.client.identity.WordsException;
 import org.tereze.client.inbox.Inbox;
 import org.tereze.client.inbox.ReceiptClock;
+import org.tereze.client.inbox.ReceivedFiles;
 import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.inbox.WaitingReport;
 import org.tereze.client.outbox.Deliveries;
@@ -33,6 +34,7 @@ import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
 import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.VaultException;
+import org.tereze.schema.Attachment;
 import org.tereze.wire.Precedence;
 
 /**
@@ -440,7 +442,7 @@ public final class Client implements AutoCloseable {
 
   /**
    * Seals and queues report {@code inboxId} for another contact, with its author's signature intact
-   * where it has one. Of a report in parts goes what has come so far.
+   * where it has one. Of a report in parts goes what has come so far, and each file that is here.
    *
    * @param comment the forwarder's own words, may be empty
    */
@@ -452,7 +454,14 @@ public final class Client implements AutoCloseable {
       if (records.isEmpty()) {
         throw notInInbox(inboxId);
       }
-      id = Letters.forward(home, records, writable(to), comment, precedence);
+      List<byte[]> files = new ArrayList<>();
+      for (Attachment attachment : inbox.attachments(inboxId)) {
+        byte[] file = new ReceivedFiles(home).read(records.get(0).getContact(), attachment);
+        if (file != null) {
+          files.add(file);
+        }
+      }
+      id = Letters.forward(home, records, files, writable(to), comment, precedence);
     }
     tellWork();
     return id;
@@ -614,6 +623,32 @@ public final class Client implements AutoCloseable {
         throw notInInbox(id);
       }
       return report;
+    }
+  }
+
+  /**
+   * The file with this number of report {@code id} of the inbox, whose digest is the one that the
+   * report names.
+   *
+   * @throws ClientException {@code UNKNOWN_REPORT} if there is no such report or file; {@code
+   *     NOT_HERE} if not all of it has come, or what came is something else
+   */
+  public byte[] file(long id, int number) throws ClientException {
+    synchronized (home.lock()) {
+      List<Attachment> attachments = inbox.attachments(id);
+      if (number < 1 || number > attachments.size()) {
+        throw new ClientException(
+            Reason.UNKNOWN_REPORT, "report " + id + " in the inbox has no file " + number);
+      }
+      int contact = inbox.records(id).get(0).getContact();
+      byte[] file = new ReceivedFiles(home).read(contact, attachments.get(number - 1));
+      if (file == null) {
+        boolean all = received(id).content().files().get(number - 1).isHere();
+        throw new ClientException(
+            Reason.NOT_HERE,
+            "file " + number + " of report " + id + (all ? " is not what was named" : " has not come yet"));
+      }
+      return file;
     }
   }
 

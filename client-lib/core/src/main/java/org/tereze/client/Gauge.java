@@ -36,7 +36,7 @@ public final class Gauge {
 
   /**
    * Where this draft would fit, with all its parts if one envelope does not hold it; whom it is to
-   * does not matter.
+   * does not matter. Its files are not counted.
    *
    * @throws ClientException {@code TOO_LARGE} if there would be too many parts, {@code BAD_DRAFT}
    */

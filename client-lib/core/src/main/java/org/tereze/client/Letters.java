@@ -17,7 +17,9 @@ import org.tereze.client.outbox.Series;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
 import org.tereze.client.record.What;
+import org.tereze.client.report.FileChunks;
 import org.tereze.client.report.SignedReports;
+import org.tereze.client.session.EnvelopeGauge;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SealException;
 import org.tereze.client.session.SendingEnd;
@@ -42,8 +44,13 @@ final class Letters {
       throws ClientException {
     Report words = DraftReport.of(draft, replyTo);
     List<Report> parts = parts(home, contact, draft, words);
-    long keptBytes = draft.isTextKept() ? words.getTextBytes().size() : 0;
-    needRoom(home, parts.size(), keptBytes);
+    List<byte[]> files = new ArrayList<>();
+    for (AttachedFile file : draft.files()) {
+      files.add(file.bytes());
+    }
+    List<List<Report>> pieces = pieces(files, padding(contact, draft));
+    int count = parts.size() + count(pieces);
+    needRoom(home, count, draft.isTextKept() ? words.getTextBytes().size() : 0);
     Outbox.Terms terms =
         new Outbox.Terms(
             What.REPORT,
@@ -54,7 +61,7 @@ final class Letters {
     return seal(
         home,
         () -> {
-          Series series = new Series(home, contact, parts.size());
+          Series series = new Series(home, contact, count);
           for (int i = 0; i < parts.size(); i++) {
             Report part = parts.get(i);
             Report report =
@@ -63,8 +70,26 @@ final class Letters {
                     : part;
             series.add(report, i == 0 ? terms : terms.ofBody(kept(draft, part)));
           }
+          series.addFiles(pieces, terms.ofFiles());
           return series.commit();
         });
+  }
+
+  private static List<List<Report>> pieces(List<byte[]> files, PaddingPolicy policy) {
+    int plaintextBytes = policy.mostPartBytes() - EnvelopeGauge.ORDINARY_OVERHEAD_BYTES;
+    List<List<Report>> pieces = new ArrayList<>();
+    for (byte[] file : files) {
+      pieces.add(FileChunks.cut(file, plaintextBytes));
+    }
+    return pieces;
+  }
+
+  private static int count(List<List<Report>> pieces) {
+    int count = 0;
+    for (List<Report> ofOne : pieces) {
+      count += ofOne.size();
+    }
+    return count;
   }
 
   private static @Nullable String kept(Draft draft, Report part) {
@@ -92,12 +117,23 @@ final class Letters {
     }
   }
 
-  /** Passes on what is here of a report of the inbox, each part as it came. */
+  /**
+   * Passes on what is here of a report of the inbox, each part as it came.
+   *
+   * @param files its files that are here
+   */
   static long forward(
-      Home home, List<InboxRecord> records, ContactRecord to, String comment, Precedence precedence)
+      Home home,
+      List<InboxRecord> records,
+      List<byte[]> files,
+      ContactRecord to,
+      String comment,
+      Precedence precedence)
       throws ClientException {
     DraftReport.requireWhole(comment);
-    needRoom(home, records.size(), 0);
+    List<List<Report>> pieces = pieces(files, PaddingPolicy.of(to.getPadding()));
+    int count = records.size() + count(pieces);
+    needRoom(home, count, 0);
     Outbox.Terms terms =
         new Outbox.Terms(
             What.REPORT,
@@ -119,10 +155,11 @@ final class Letters {
     return seal(
         home,
         () -> {
-          Series series = new Series(home, to, reports.size());
+          Series series = new Series(home, to, count);
           for (int i = 0; i < reports.size(); i++) {
             series.add(reports.get(i), i == 0 ? terms : terms.ofBody(null));
           }
+          series.addFiles(pieces, terms.ofFiles());
           return series.commit();
         });
   }

@@ -28,8 +28,15 @@ record ReceivedLine(
     long replyTo,
     int parts,
     int partsHere,
-    List<Integer> missing) {
+    List<Integer> missing,
+    List<ReceivedFileLine> files) {
   static ReceivedLine of(ReceivedReport report) {
+    return of(
+        report,
+        report.content().files().stream().map(file -> ReceivedFileLine.of(file, null)).toList());
+  }
+
+  static ReceivedLine of(ReceivedReport report, List<ReceivedFileLine> files) {
     ReceivedReport.Authorship authorship = report.authorship();
     ReceivedReport.Content content = report.content();
     return new ReceivedLine(
@@ -52,7 +59,8 @@ record ReceivedLine(
         content.replyTo(),
         content.parts(),
         content.partsHere(),
-        content.missing());
+        content.missing(),
+        files);
   }
 
   /** How much of it has come; empty if it came whole. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.cost.Fit;
 import org.tereze.client.outbox.SentReport;
@@ -32,7 +33,8 @@ record SentLine(
     @Nullable String text,
     int part,
     Map<String, Long> partStates,
-    List<SentLine> parts) {
+    List<SentLine> parts,
+    Map<String, Long> pieceStates) {
   static SentLine of(SentReport report) {
     Fit fit = fit(report);
     return new SentLine(
@@ -55,20 +57,21 @@ record SentLine(
         fit.lineMillis(),
         report.keptText(),
         report.part(),
-        partStates(report),
-        report.parts().stream().map(SentLine::of).toList());
+        states(report.parts()),
+        report.parts().stream().map(SentLine::of).toList(),
+        states(report.pieces()));
   }
 
   private static Fit fit(SentReport report) {
-    return report.parts().stream()
+    return Stream.concat(report.parts().stream(), report.pieces().stream())
         .map(SentLine::fit)
         .reduce(Fit::and)
         .orElseGet(() -> Fit.of(report.envelopeBytes()));
   }
 
-  /** How many parts are in each state, the slowest first; empty if one envelope holds all. */
-  private static Map<String, Long> partStates(SentReport report) {
-    return report.parts().stream()
+  /** How many are in each state, the slowest first. */
+  private static Map<String, Long> states(List<SentReport> parts) {
+    return parts.stream()
         .sorted(Comparator.comparing(SentReport::state))
         .collect(
             Collectors.groupingBy(SentLine::state, LinkedHashMap::new, Collectors.counting()));
@@ -76,20 +79,21 @@ record SentLine(
 
   /** Where a report is, with how many of its parts where they are not all in one state. */
   static String states(SentReport report) {
-    Map<String, Long> states = partStates(report);
-    if (states.size() < 2) {
-      return state(report);
-    }
-    return states.entrySet().stream()
+    return states(report.parts()).size() < 2 ? state(report) : counted(report.parts());
+  }
+
+  /** For example {@code 3 queued, 16 in custody of 19}. */
+  static String counted(List<SentReport> parts) {
+    return states(parts).entrySet().stream()
             .map(one -> one.getValue() + " " + one.getKey())
             .collect(Collectors.joining(", "))
         + " of "
-        + report.parts().size();
+        + parts.size();
   }
 
   /** What a person reads when a report was sealed. */
   static String queued(SentReport report) {
-    int parts = report.parts().size();
+    int parts = Math.max(1, report.parts().size()) + report.pieces().size();
     return String.format(
         "Report %d for %s is queued, sealed: %d B encoded, %s, %d B in %s: fits %s.",
         report.id(),
@@ -97,13 +101,14 @@ record SentLine(
         report.encodedBytes(),
         packed(report),
         report.envelopeBytes(),
-        parts == 0
-            ? "its envelope"
-            : parts
-                + " envelopes, of which the headline is "
-                + report.parts().get(0).envelopeBytes()
-                + " B",
+        parts == 1 ? "its envelope" : parts + " envelopes" + headline(report),
         fits(fit(report)));
+  }
+
+  private static String headline(SentReport report) {
+    return report.parts().isEmpty()
+        ? ""
+        : ", of which the headline is " + report.parts().get(0).envelopeBytes() + " B";
   }
 
   /** Where an envelope fits, as a person reads it. */

@@ -93,7 +93,14 @@ final class StatusCommand extends HomeCommand {
           saidBy == null ? "this device" : When.shortAddress(saidBy));
     }
     table.printTo(terminal());
-    reports.forEach(this::printReasons);
+    for (SentReport report : reports) {
+      if (!report.pieces().isEmpty()) {
+        terminal()
+            .print(
+                report.id() + ": pieces of its files: " + SentLine.counted(report.pieces()));
+      }
+      printReasons(report);
+    }
   }
 
   /** Of parts each reason once, with how many of them it is of. */

@@ -36,6 +36,14 @@ final class WriteCommand extends HomeCommand {
   @Option(names = "--file", paramLabel = "FILE", description = "read the text from this file")
   private @Nullable Path file;
 
+  @Option(
+      names = "--attach",
+      paramLabel = "FILE",
+      description =
+          "a file that goes along as it is, last, in as many windows as it needs; may be repeated;"
+              + " up to 512 KiB together")
+  private List<Path> attached = List.of();
+
   @Mixin private DraftOptions options = new DraftOptions();
 
   WriteCommand(Surroundings surroundings) {
@@ -69,7 +77,11 @@ final class WriteCommand extends HomeCommand {
       terminal().say("Signed: this can be proved to be yours for ever.");
     }
     try (Client client = open(passphrase)) {
-      SentReport sent = client.sent(client.write(options.draft(to, text, surroundings.clock())));
+      Draft draft = options.draft(to, text, surroundings.clock());
+      for (Path one : attached) {
+        AttachedFiles.attach(one, draft);
+      }
+      SentReport sent = client.sent(client.write(draft));
       if (json()) {
         terminal().json(SentLine.of(sent));
       } else {

@@ -25,6 +25,8 @@ import org.tereze.client.session.Opened;
 import org.tereze.client.session.Outcome;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SendingEnd;
+import org.tereze.schema.Attachment;
+import org.tereze.schema.FileChunk;
 import org.tereze.schema.Report;
 import org.tereze.wire.EnvelopeId;
 
@@ -53,6 +55,7 @@ public final class Inbox {
   private final Unopened unopened;
   private final InboxRoom room;
   private final PartSeries parts;
+  private final ReceivedFiles files;
 
   /** Contacts of which something may open now, and which round it is. */
   private final Map<Integer, Integer> retryDue = new LinkedHashMap<>();
@@ -71,6 +74,7 @@ public final class Inbox {
     this.unopened = new Unopened(home, receipts);
     this.room = new InboxRoom(home);
     this.parts = new PartSeries(home);
+    this.files = new ReceivedFiles(home);
   }
 
   /** The numbers of the reports that were added since the last call. */
@@ -196,6 +200,10 @@ public final class Inbox {
 
   private void add(ContactRecord contact, Opened opened, byte[] envelopeId) {
     Report report = opened.report().toBuilder().clearControl().build();
+    if (report.hasChunk()) {
+      addPiece(contact.getNumber(), report.getChunk());
+      return;
+    }
     InboxRecord.Builder record =
         InboxRecord.newBuilder()
             .setContact(contact.getNumber())
@@ -209,13 +217,26 @@ public final class Inbox {
     if (kept == PartSeries.Kept.FORGOTTEN) {
       return;
     }
-    addedBytes += report.getSerializedSize();
-    room.took(contact.getNumber(), report.getSerializedSize());
+    took(contact.getNumber(), report.getSerializedSize());
+    for (Attachment attachment : new OpenedPart(record.build()).attachments()) {
+      files.named(contact.getNumber(), attachment);
+    }
     if (kept == PartSeries.Kept.NEW) {
       shown.add(record.getId());
     } else if (!shown.contains(record.getId())) {
       grown.add(record.getId());
     }
+  }
+
+  private void addPiece(int contact, FileChunk chunk) {
+    if (files.keep(contact, chunk)) {
+      took(contact, chunk.getSerializedSize());
+    }
+  }
+
+  private void took(int contact, int bytes) {
+    addedBytes += bytes;
+    room.took(contact, bytes);
   }
 
   /**
@@ -315,7 +336,7 @@ public final class Inbox {
   }
 
   /**
-   * Forgets a report that was opened, what is still to come of it included; returns whose it was,
+   * Forgets a report that was opened with its files, what is still to come of it included; returns whose it was,
    * null if it was not there.
    */
   public @Nullable ContactRecord forget(long id) {
@@ -324,6 +345,14 @@ public final class Inbox {
       return null;
     }
     parts.remove(records);
+    int contact = records.get(0).getContact();
+    for (InboxRecord record : records) {
+      for (Attachment attachment : new OpenedPart(record).attachments()) {
+        if (!files.isNamed(contact, attachment)) {
+          files.forget(contact, attachment);
+        }
+      }
+    }
     return book.get(records.get(0).getContact());
   }
 
@@ -360,6 +389,15 @@ public final class Inbox {
         : records;
   }
 
+  /** The files that the report with this number names, in its order. */
+  public List<Attachment> attachments(long id) {
+    List<Attachment> attachments = new ArrayList<>();
+    for (InboxRecord record : records(id)) {
+      attachments.addAll(new OpenedPart(record).attachments());
+    }
+    return attachments;
+  }
+
   private ReceivedReport view(List<InboxRecord> records) {
     ContactRecord contact = home.contacts.get(Keys.of(records.get(0).getContact()));
     return new InboxView(home, records, contact).report();
@@ -369,6 +407,7 @@ public final class Inbox {
   public void forgetOld() {
     seen.forgetOld();
     parts.forgetOld();
+    files.forgetOld();
   }
 
   /**

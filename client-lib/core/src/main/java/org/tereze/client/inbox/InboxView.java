@@ -20,6 +20,7 @@ import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
 import org.tereze.client.report.SignedReports;
 import org.tereze.crypto.Ed25519PublicKey;
+import org.tereze.schema.Attachment;
 import org.tereze.schema.Category;
 import org.tereze.schema.Counts;
 import org.tereze.schema.Place;
@@ -132,6 +133,23 @@ final class InboxView {
         && SignedReports.verify(part.original.getSigned(), Ed25519PublicKey.of(key, 0));
   }
 
+  private List<ReceivedFile> files() {
+    ReceivedFiles here = new ReceivedFiles(home);
+    List<ReceivedFile> files = new ArrayList<>();
+    for (OpenedPart part : parts) {
+      for (Attachment attachment : part.attachments()) {
+        files.add(
+            new ReceivedFile(
+                files.size() + 1,
+                attachment.getName(),
+                attachment.getMediaType(),
+                attachment.getLengthBytes(),
+                here.bytesHere(part.record.getContact(), attachment)));
+      }
+    }
+    return files;
+  }
+
   private JoinedText text() {
     JoinedText text = new JoinedText(first.of());
     for (OpenedPart part : parts) {
@@ -157,7 +175,8 @@ final class InboxView {
         counts(words.getCounts()),
         words.getCheckInHours(),
         first.of() == 1 ? 0 : first.of(),
-        text.missing());
+        text.missing(),
+        files());
   }
 
   private static Map<String, Integer> counts(Counts said) {

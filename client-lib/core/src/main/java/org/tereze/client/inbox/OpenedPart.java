@@ -2,9 +2,13 @@ package org.tereze.client.inbox;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.List;
 import org.tereze.client.record.InboxRecord;
+import org.tereze.client.report.FileChunks;
 import org.tereze.client.report.ReportException;
 import org.tereze.client.report.Reports;
+import org.tereze.schema.Attachment;
 import org.tereze.schema.Forwarded;
 import org.tereze.schema.Part;
 import org.tereze.schema.Report;
@@ -53,6 +57,17 @@ final class OpenedPart {
   /** How many parts the text has. */
   int of() {
     return Reports.isPlace(words.getPart()) ? words.getPart().getOf() : 1;
+  }
+
+  /** The files that it names. Bound: no more than a report may. */
+  List<Attachment> attachments() {
+    List<Attachment> possible = new ArrayList<>();
+    for (Attachment attachment : words.getAttachmentsList()) {
+      if (possible.size() < FileChunks.MAX_FILES && FileChunks.idOf(attachment) != null) {
+        possible.add(attachment);
+      }
+    }
+    return possible;
   }
 
   /** Whether nothing that was signed or forwarded says that these are parts of different texts. */

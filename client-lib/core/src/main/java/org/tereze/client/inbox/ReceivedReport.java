@@ -152,6 +152,7 @@ public final class ReceivedReport {
     private final int checkInHours;
     private final int parts;
     private final List<Integer> missing;
+    private final List<ReceivedFile> files;
 
     /** See the accessors. */
     public Content(
@@ -164,7 +165,8 @@ public final class ReceivedReport {
         Map<String, Integer> counts,
         int checkInHours,
         int parts,
-        List<Integer> missing) {
+        List<Integer> missing,
+        List<ReceivedFile> files) {
       this.text = text;
       this.at = at;
       this.place = place;
@@ -175,6 +177,7 @@ public final class ReceivedReport {
       this.checkInHours = checkInHours;
       this.parts = parts;
       this.missing = missing;
+      this.files = files;
     }
 
     /**
@@ -228,6 +231,11 @@ public final class ReceivedReport {
     /** How many of these have come. */
     public int partsHere() {
       return parts - missing.size();
+    }
+
+    /** The files that it names, here or not; {@code Client.file} reads one. */
+    public List<ReceivedFile> files() {
+      return Collections.unmodifiableList(files);
     }
 
     /** The numbers of those that have not, from 1, in order; 1 is the headline. */

@@ -77,6 +77,11 @@ public final class Outbox {
       this.keptText = keptText;
     }
 
+    /** Of the pieces of files: behind all else. */
+    public Terms ofFiles() {
+      return new Terms(what, Precedence.ROUTINE, lifetimeHours, padding, null);
+    }
+
     /** Of what comes behind the headline: less urgent by a step, and with another text. */
     public Terms ofBody(@Nullable String text) {
       return new Terms(what, precedence.lower(), lifetimeHours, padding, text);

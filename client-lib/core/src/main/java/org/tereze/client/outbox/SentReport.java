@@ -18,7 +18,9 @@ public final class SentReport {
   private final Precedence precedence;
   private final int lifetimeHours;
   private final int part;
+  private final int file;
   private final List<SentReport> parts;
+  private final List<SentReport> pieces;
   private final SentState state;
   private final Instant since;
   private final @Nullable String saidBy;
@@ -37,7 +39,9 @@ public final class SentReport {
     this.precedence = from.precedence;
     this.lifetimeHours = from.lifetimeHours;
     this.part = from.part;
+    this.file = from.file;
     this.parts = from.parts;
+    this.pieces = from.pieces;
     this.state = from.state;
     this.since = from.since;
     this.saidBy = from.saidBy;
@@ -84,9 +88,20 @@ public final class SentReport {
     return part;
   }
 
+  /** Which of a report's files this is a piece of, from 1; 0 if of none. */
+  public int file() {
+    return file;
+  }
+
+  /** The pieces of its files, each in an envelope of its own, file by file; empty without files. */
+  public List<SentReport> pieces() {
+    return pieces;
+  }
+
   /**
    * What went in envelopes of its own, the headline first; empty where one envelope holds all. What
-   * else is said here is of the whole: the state is that of the slowest part.
+   * else is said here is of the whole: the state is that of the slowest part. Files have theirs in
+   * {@link #pieces}, only their bytes are counted here.
    */
   public List<SentReport> parts() {
     return parts;
@@ -162,7 +177,9 @@ public final class SentReport {
     private Precedence precedence = Precedence.ROUTINE;
     private int lifetimeHours;
     private int part;
+    private int file;
     private List<SentReport> parts = Collections.emptyList();
+    private List<SentReport> pieces = Collections.emptyList();
     private SentState state = SentState.UNKNOWN;
     private Instant since = Instant.EPOCH;
     private @Nullable String saidBy;
@@ -196,6 +213,16 @@ public final class SentReport {
 
     Builder part(int number) {
       part = number;
+      return this;
+    }
+
+    Builder file(int number) {
+      file = number;
+      return this;
+    }
+
+    Builder pieces(List<SentReport> all) {
+      pieces = Collections.unmodifiableList(all);
       return this;
     }
 

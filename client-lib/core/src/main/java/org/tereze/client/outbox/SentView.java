@@ -60,7 +60,8 @@ final class SentView {
         .written(Instant.ofEpochMilli(record.getWrittenMillis()))
         .precedence(Outbox.precedence(record.getPrecedence()))
         .lifetimeHours(record.getLifetimeHours())
-        .part(record.getPart());
+        .part(record.getPart())
+        .file(record.getFile());
   }
 
   /** The report that this entry is, or is the first part of. */
@@ -69,22 +70,26 @@ final class SentView {
       return of(first);
     }
     List<SentReport> parts = new ArrayList<>();
+    List<SentReport> pieces = new ArrayList<>();
     int encodedBytes = 0;
     int packedBytes = 0;
     int envelopeBytes = 0;
     for (OutboxRecord record : PartsOfReport.of(home, first)) {
       SentReport part = of(record);
-      parts.add(part);
+      (part.file() == 0 ? parts : pieces).add(part);
       encodedBytes += part.encodedBytes();
       packedBytes += part.packedBytes();
       envelopeBytes += part.envelopeBytes();
     }
-    SentReport slowest = slowest(parts);
+    SentReport slowest = slowest(parts.isEmpty() ? pieces : parts);
     return builder(first)
         .part(0)
-        .parts(parts)
+        .file(0)
+        .parts(parts.size() == 1 ? Collections.emptyList() : parts)
+        .pieces(pieces)
+        .actions(parts.size() == 1 ? parts.get(0).actions() : Collections.emptyList())
         .state(slowest.state(), slowest.since(), slowest.saidBy(), slowest.reason())
-        .bytes(encodedBytes, parts.get(parts.size() - 1).codec(), packedBytes, envelopeBytes)
+        .bytes(encodedBytes, slowest.codec(), packedBytes, envelopeBytes)
         .keptText(keptText(parts))
         .build();
   }

@@ -16,7 +16,7 @@ import org.tereze.client.vault.VaultException;
 import org.tereze.schema.Report;
 
 /**
- * The parts of one report, sealed one after the other in one session. Lives for one report; under
+ * The parts of one report and the pieces of its files, sealed one after the other in one session. Lives for one report; under
  * the home's lock.
  *
  * <p>Guarantees: after {@link #commit} all are durable, after a crash before it none or all; their
@@ -30,6 +30,7 @@ public final class Series {
   private final int count;
   private final int nowHour;
   private final List<OutboxRecord> records = new ArrayList<>();
+  private int file;
 
   /** So many parts to this contact. */
   public Series(Home home, ContactRecord contact, int count) {
@@ -62,6 +63,7 @@ public final class Series {
     if (count > 1) {
       long headline = records.isEmpty() ? next.getId() : records.get(0).getId();
       next.setHeadline(headline).setPart(records.size() + 1).setParts(count);
+      next.setFile(file);
     }
     OutboxRecord last = last();
     boolean follows =
@@ -73,6 +75,20 @@ public final class Series {
       throw new IllegalStateException("parts of a report do not follow each other");
     }
     records.add(next.build());
+  }
+
+  /**
+   * Seals pieces of files, file by file, behind all parts.
+   *
+   * @throws SealException as {@link #add}
+   */
+  public void addFiles(List<List<Report>> files, Outbox.Terms terms) throws SealException {
+    for (List<Report> pieces : files) {
+      file++;
+      for (Report piece : pieces) {
+        add(piece, terms);
+      }
+    }
   }
 
   private @Nullable OutboxRecord last() {
