@@ -26,8 +26,8 @@ import org.tereze.testkit.Way;
 import org.tereze.wire.Precedence;
 
 /**
- * A report of 20 kB, sealed, over short windows of a bad line: 20 kbit/s, 800 ms there and back, 2 %
- * loss, by datagrams and by links, with a relay of RocksDB on real sockets.
+ * A report of 20 kB, sealed, over short windows of a bad line: 20 kbit/s, 800 ms there and back, 2
+ * % loss, by datagrams and by links, with a relay of RocksDB on real sockets.
  */
 final class LongReportIT {
   private static final Duration WINDOW = Duration.ofSeconds(5);

@@ -517,8 +517,7 @@ public final class Client implements AutoCloseable {
   }
 
   private static ClientException notInInbox(long id) {
-    return new ClientException(
-        Reason.UNKNOWN_REPORT, "there is no report " + id + " in the inbox");
+    return new ClientException(Reason.UNKNOWN_REPORT, "there is no report " + id + " in the inbox");
   }
 
   private static ClientException notInOutbox(long id) {
@@ -527,8 +526,8 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Forgets report {@code id} of the outbox with all its parts, for good. One that has not left yet does not go any
-   * more; of one that was collected it will not be known whether it was opened.
+   * Forgets report {@code id} of the outbox with all its parts, for good. One that has not left yet
+   * does not go any more; of one that was collected it will not be known whether it was opened.
    *
    * @throws ClientException {@code UNKNOWN_REPORT} if it is not there; {@code ON_ITS_WAY} if it
    *     left and nobody has said yet what became of it, or others cannot be opened without it
@@ -646,14 +645,19 @@ public final class Client implements AutoCloseable {
         boolean all = received(id).content().files().get(number - 1).isHere();
         throw new ClientException(
             Reason.NOT_HERE,
-            "file " + number + " of report " + id + (all ? " is not what was named" : " has not come yet"));
+            "file "
+                + number
+                + " of report "
+                + id
+                + (all ? " is not what was named" : " has not come yet"));
       }
       return file;
     }
   }
 
   /**
-   * Forgets report {@code id} of the inbox, for good, what is still to come of it included; what waited for its room is opened then.
+   * Forgets report {@code id} of the inbox, for good, what is still to come of it included; what
+   * waited for its room is opened then.
    *
    * @throws ClientException {@code UNKNOWN_REPORT} if it is not there
    */

@@ -144,8 +144,8 @@ public final class Draft {
   }
 
   /**
-   * A file that goes along, as it is: with all that a camera wrote into it. It goes last, in as many
-   * windows as it needs; up to 512 KiB of files a report. {@code bytes} is copied.
+   * A file that goes along, as it is: with all that a camera wrote into it. It goes last, in as
+   * many windows as it needs; up to 512 KiB of files a report. {@code bytes} is copied.
    *
    * @param name what the recipient is shown, not a path
    * @param mediaType such as {@code image/jpeg}; empty if not known

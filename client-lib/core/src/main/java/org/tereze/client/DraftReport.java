@@ -66,10 +66,7 @@ final class DraftReport {
           Reason.TOO_LARGE,
           String.format(
               "a report takes %d files of %d KiB together, not %d of %d B",
-              FileChunks.MAX_FILES,
-              FileChunks.MAX_FILE_BYTES / 1024,
-              draft.files().size(),
-              bytes));
+              FileChunks.MAX_FILES, FileChunks.MAX_FILE_BYTES / 1024, draft.files().size(), bytes));
     }
     return draft.files();
   }

@@ -89,7 +89,8 @@ final class HeadlineTest {
     try (Town town = town()) {
       Draft draft = new Draft("Relative", noise(20_000)).category("violence");
       draft.count(Draft.CountOf.INJURED, 2).place("Abay square").tags(List.of("almaty"));
-      SentReport sent = sent(town, town.reporter.client().write(draft.precedence(Precedence.FLASH)));
+      SentReport sent =
+          sent(town, town.reporter.client().write(draft.precedence(Precedence.FLASH)));
       assertThat(sent.precedence()).isEqualTo(Precedence.FLASH);
       assertThat(sent.parts()).hasSizeBetween(10, 20);
       assertThat(sent.parts().get(0).precedence()).isEqualTo(Precedence.FLASH);
@@ -178,7 +179,8 @@ final class HeadlineTest {
       String other = "Another line with the same many parts\n" + one.substring(HEADLINE.length());
       town.reporter.client().write(new Draft("Relative", one));
       town.reporter.client().write(new Draft("Relative", other));
-      assertThat(sent(town, 2).parts()).hasSameSizeAs(town.reporter.client().outbox().get(2).parts());
+      assertThat(sent(town, 2).parts())
+          .hasSameSizeAs(town.reporter.client().outbox().get(2).parts());
       town.reporter.flush();
       List<byte[]> bodies = takeOut(town);
       Collections.shuffle(bodies, new Random(5));
@@ -340,8 +342,7 @@ final class HeadlineTest {
         deliver(town, body);
         assertThat(town.relative.client().inbox()).isEmpty();
         ClientException e =
-            catchThrowableOfType(
-                ClientException.class, () -> town.relative.client().received(2));
+            catchThrowableOfType(ClientException.class, () -> town.relative.client().received(2));
         assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_REPORT);
       }
       town.settle();
@@ -363,8 +364,7 @@ final class HeadlineTest {
       town.relay.refuseFirstPuts(2, AckCode.BUSY);
       town.reporter.flush();
       ClientException e =
-          catchThrowableOfType(
-              ClientException.class, () -> town.reporter.client().forget(second));
+          catchThrowableOfType(ClientException.class, () -> town.reporter.client().forget(second));
       assertThat(e.reason()).isEqualTo(Reason.ON_ITS_WAY);
       assertThat(sent(town, second).parts()).hasSize(5);
     }
@@ -451,7 +451,8 @@ final class HeadlineTest {
       Random random = new Random(7);
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < 100_000; i++) {
-        // The planes of symbols and rare ideographs: four bytes each, and next to nothing in common.
+        // The planes of symbols and rare ideographs: four bytes each, and next to nothing in
+        // common.
         text.appendCodePoint(0x20000 + random.nextInt(0xa000));
       }
       long id = town.reporter.client().write(new Draft("Relative", text.toString()));
@@ -498,8 +499,7 @@ final class HeadlineTest {
         sender.send(Report.newBuilder().setText("x").setPart(part).build());
       }
       town.relative.flush();
-      assertThat(town.relative.texts())
-          .containsExactly("x", "x", "x", "x", "x", "[… 1–8/9 …]\nx");
+      assertThat(town.relative.texts()).containsExactly("x", "x", "x", "x", "x", "[… 1–8/9 …]\nx");
     }
   }
 

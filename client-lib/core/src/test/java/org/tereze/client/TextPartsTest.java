@@ -70,7 +70,6 @@ final class TextPartsTest {
     assertThat(texts("слово ".repeat(200))).allMatch(piece -> piece.endsWith(" "));
   }
 
-
   @Test
   void noCharacterIsCut() throws Exception {
     for (String one : List.of("🙂", "👩‍👩‍👧", "e\u0301", "👍🏽")) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.cost.Fit;
 import org.tereze.client.outbox.SentReport;
@@ -63,18 +62,20 @@ record SentLine(
   }
 
   private static Fit fit(SentReport report) {
-    return Stream.concat(report.parts().stream(), report.pieces().stream())
-        .map(SentLine::fit)
-        .reduce(Fit::and)
-        .orElseGet(() -> Fit.of(report.envelopeBytes()));
+    int ofPieces = report.pieces().stream().mapToInt(SentReport::envelopeBytes).sum();
+    Fit text =
+        report.parts().stream()
+            .map(SentLine::fit)
+            .reduce(Fit::and)
+            .orElseGet(() -> Fit.of(report.envelopeBytes() - ofPieces));
+    return report.pieces().stream().map(SentLine::fit).reduce(text, Fit::and);
   }
 
   /** How many are in each state, the slowest first. */
   private static Map<String, Long> states(List<SentReport> parts) {
     return parts.stream()
         .sorted(Comparator.comparing(SentReport::state))
-        .collect(
-            Collectors.groupingBy(SentLine::state, LinkedHashMap::new, Collectors.counting()));
+        .collect(Collectors.groupingBy(SentLine::state, LinkedHashMap::new, Collectors.counting()));
   }
 
   /** Where a report is, with how many of its parts where they are not all in one state. */

@@ -96,8 +96,7 @@ final class StatusCommand extends HomeCommand {
     for (SentReport report : reports) {
       if (!report.pieces().isEmpty()) {
         terminal()
-            .print(
-                report.id() + ": pieces of its files: " + SentLine.counted(report.pieces()));
+            .print(report.id() + ": pieces of its files: " + SentLine.counted(report.pieces()));
       }
       printReasons(report);
     }

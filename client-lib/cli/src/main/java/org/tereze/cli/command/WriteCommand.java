@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "write",
     description =
         "Seal and queue a report: the words given, a file's, or those of standard input. Needs no"
-            + " network. A text that is too long for one datagram goes as a headline and a body, one"
-            + " step less urgent.")
+            + " network. A text that is too long for one datagram goes as a headline and a body,"
+            + " one step less urgent.")
 final class WriteCommand extends HomeCommand {
   @Parameters(arity = "0..*", paramLabel = "TEXT", description = "the words")
   private List<String> words = List.of();

@@ -27,12 +27,7 @@ public final class Fit {
   private final int lineMillis;
 
   private Fit(
-      int envelopes,
-      int envelopeBytes,
-      int freeBytes,
-      int smsMessages,
-      int words,
-      int lineMillis) {
+      int envelopes, int envelopeBytes, int freeBytes, int smsMessages, int words, int lineMillis) {
     this.envelopes = envelopes;
     this.envelopeBytes = envelopeBytes;
     this.freeBytes = freeBytes;

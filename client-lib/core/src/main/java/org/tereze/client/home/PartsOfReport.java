@@ -1,7 +1,6 @@
 package org.tereze.client.home;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.tereze.client.record.OutboxRecord;
 import org.tereze.client.record.What;
@@ -15,10 +14,10 @@ public final class PartsOfReport {
 
   /** All that are there of this entry's report, itself included, in order. */
   public static List<OutboxRecord> of(Home home, OutboxRecord record) {
-    if (record.getParts() == 0) {
-      return Collections.singletonList(record);
-    }
     List<OutboxRecord> parts = new ArrayList<>();
+    if (record.getParts() == 0) {
+      parts.add(record);
+    }
     for (int i = 0; i < record.getParts(); i++) {
       OutboxRecord part = home.outbox.get(Keys.of(record.getHeadline() + i));
       if (part != null && part.getHeadline() == record.getHeadline()) {

@@ -336,8 +336,8 @@ public final class Inbox {
   }
 
   /**
-   * Forgets a report that was opened with its files, what is still to come of it included; returns whose it was,
-   * null if it was not there.
+   * Forgets a report that was opened with its files, what is still to come of it included; returns
+   * whose it was, null if it was not there.
    */
   public @Nullable ContactRecord forget(long id) {
     List<InboxRecord> records = records(id);
@@ -384,9 +384,8 @@ public final class Inbox {
   /** What has come of the report with this number, in the order of its parts; empty if nothing. */
   public List<InboxRecord> records(long id) {
     List<InboxRecord> records = home.inbox.under(Keys.of(id));
-    return !records.isEmpty() && records.get(0).getForgotten()
-        ? Collections.emptyList()
-        : records;
+    records.removeIf(InboxRecord::getForgotten);
+    return records;
   }
 
   /** The files that the report with this number names, in its order. */

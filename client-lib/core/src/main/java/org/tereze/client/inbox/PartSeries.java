@@ -112,7 +112,9 @@ final class PartSeries {
     InboxRecord first = records.get(0);
     for (InboxRecord record : records) {
       home.inbox.remove(
-          record.getParts() == 0 ? Keys.of(record.getId()) : Keys.of(record.getId(), record.getPart()));
+          record.getParts() == 0
+              ? Keys.of(record.getId())
+              : Keys.of(record.getId(), record.getPart()));
     }
     if (records.size() < first.getParts()) {
       InboxRecord mark =

@@ -1,7 +1,7 @@
 package org.tereze.client.inbox;
 
 import com.google.protobuf.ByteString;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -95,10 +95,8 @@ public final class ReceivedFiles {
   }
 
   private List<ChunkRecord> pieces(int contact, @Nullable ByteString id) {
-    if (id == null) {
-      return Collections.emptyList();
-    }
-    List<ChunkRecord> pieces = home.chunks.under(Keys.of(contact, id));
+    List<ChunkRecord> pieces =
+        id == null ? new ArrayList<>() : home.chunks.under(Keys.of(contact, id));
     pieces.removeIf(ChunkRecord::getForgotten);
     return pieces;
   }

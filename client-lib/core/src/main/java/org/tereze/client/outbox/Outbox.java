@@ -120,8 +120,7 @@ public final class Outbox {
       live += retention.isOver(record) ? 0 : 1;
     }
     // Bound: the journal has room for other things, too.
-    return live + envelopes <= MAX_LIVE
-        && retention.bytes() + bytes <= home.shares().outboxBytes();
+    return live + envelopes <= MAX_LIVE && retention.bytes() + bytes <= home.shares().outboxBytes();
   }
 
   /** Forgets what is long over. */

@@ -16,8 +16,8 @@ import org.tereze.client.vault.VaultException;
 import org.tereze.schema.Report;
 
 /**
- * The parts of one report and the pieces of its files, sealed one after the other in one session. Lives for one report; under
- * the home's lock.
+ * The parts of one report and the pieces of its files, sealed one after the other in one session.
+ * Lives for one report; under the home's lock.
  *
  * <p>Guarantees: after {@link #commit} all are durable, after a crash before it none or all; their
  * numbers in the session and their ids follow each other, which is how a recipient and {@link

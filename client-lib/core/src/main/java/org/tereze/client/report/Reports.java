@@ -22,9 +22,7 @@ public final class Reports {
 
   /** Returns whether this says which of how many parts. Bound: of more, a reader takes none. */
   public static boolean isPlace(Part part) {
-    return part.getNumber() >= 1
-        && part.getNumber() <= part.getOf()
-        && part.getOf() <= MAX_PARTS;
+    return part.getNumber() >= 1 && part.getNumber() <= part.getOf() && part.getOf() <= MAX_PARTS;
   }
 
   /**
