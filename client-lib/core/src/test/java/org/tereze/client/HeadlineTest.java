@@ -23,6 +23,7 @@ import org.tereze.client.outbox.SentState;
 import org.tereze.schema.Forwarded;
 import org.tereze.schema.Part;
 import org.tereze.schema.Report;
+import org.tereze.schema.Signed;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.MailboxId;
@@ -367,6 +368,17 @@ final class HeadlineTest {
           catchThrowableOfType(ClientException.class, () -> town.reporter.client().forget(second));
       assertThat(e.reason()).isEqualTo(Reason.ON_ITS_WAY);
       assertThat(sent(town, second).parts()).hasSize(5);
+      town.reporter.flush();
+      // The two that were refused went last.
+      deliver(town, takeOut(town).get(3));
+      town.settle();
+      assertThat(sent(town, second).parts().get(0).state()).isEqualTo(SentState.OPENED);
+      assertThat(
+              catchThrowableOfType(
+                      ClientException.class, () -> town.reporter.client().forget(second))
+                  .reason())
+          .isEqualTo(Reason.ON_ITS_WAY);
+      assertThat(sent(town, second).parts()).hasSize(5);
     }
   }
 
@@ -494,12 +506,22 @@ final class HeadlineTest {
     try (Town town = town()) {
       HandSender sender =
           new HandSender(town, town.reporter, "Reporter", town.relative, "Relative");
-      for (int[] place : new int[][] {{1, 513}, {3, 2}, {0, 4}, {-1, -1}, {1, 1}, {9, 9}}) {
+      for (int[] place :
+          new int[][] {{1, 513}, {3, 2}, {0, 4}, {-1, -1}, {1, 1}, {9, 9}, {1, 3}, {2, 4}}) {
         Part part = Part.newBuilder().setNumber(place[0]).setOf(place[1]).build();
         sender.send(Report.newBuilder().setText("x").setPart(part).build());
       }
       town.relative.flush();
-      assertThat(town.relative.texts()).containsExactly("x", "x", "x", "x", "x", "[… 1–8/9 …]\nx");
+      assertThat(town.relative.texts())
+          .containsExactly(
+              "x",
+              "x",
+              "x",
+              "x",
+              "x",
+              "[… 1–8/9 …]\nx",
+              "x\n[… 2–3/3 …]",
+              "[… 1/4 …]\nx\n[… 3–4/4 …]");
     }
   }
 
@@ -520,6 +542,16 @@ final class HeadlineTest {
       List<byte[]> twice = new ArrayList<>(ofOne);
       twice.set(2, ofOne.get(1));
       assertThat(proofOf(town, "twice", twice)).isEqualTo(Proof.SIGNATURE_INVALID);
+      List<byte[]> broken = new ArrayList<>(ofOne);
+      Report part = Report.parseFrom(ofOne.get(2));
+      Signed.Builder signed = part.getSigned().toBuilder();
+      broken.set(
+          2,
+          part.toBuilder()
+              .setSigned(signed.setSignature(ByteString.copyFrom(new byte[64])))
+              .build()
+              .toByteArray());
+      assertThat(proofOf(town, "broken", broken)).isEqualTo(Proof.SIGNATURE_INVALID);
       List<byte[]> added = new ArrayList<>(ofOne);
       added.set(2, Report.newBuilder().setText("not signed").build().toByteArray());
       assertThat(proofOf(town, "added", added)).isEqualTo(Proof.SIGNATURE_INVALID);

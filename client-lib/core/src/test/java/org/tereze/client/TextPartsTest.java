@@ -139,14 +139,25 @@ final class TextPartsTest {
   }
 
   @Test
+  void partsFitThoughATextIsHereDenserAndThereThinner() throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      text.append(i % 2 == 0 ? "x".repeat(30 * i) : "🙂".repeat(30 * i));
+    }
+    List<Report> parts = parts(Report.newBuilder().setText(text.toString()).build());
+    for (Report part : parts.subList(1, parts.size())) {
+      assertThat(part.getSerializedSize()).isLessThanOrEqualTo(MOST_BYTES);
+    }
+  }
+
+  @Test
   void goesIn512PartsAndNotInMore() throws Exception {
-    // Heads of the text, of its length, of the part and of its two numbers.
-    int a = MOST_BYTES - (1 + 2) - (2 + 2 * 3);
-    String longest = "x".repeat(TextCuts.LONGEST_HEADLINE + (TextParts.MAX_PARTS - 1) * (a - 20));
-    List<Report> parts = parts(Report.newBuilder().setText(longest).build());
-    assertThat(parts.size()).isBetween(450, TextParts.MAX_PARTS);
-    Report more = Report.newBuilder().setText("x".repeat(TextParts.MAX_PARTS * MOST_BYTES)).build();
-    ClientException e = catchThrowableOfType(ClientException.class, () -> parts(more));
+    TextParts ofHundred = new TextParts(report -> report.getText().length(), 100, ByteString.EMPTY);
+    String longest = "x".repeat(TextCuts.LONGEST_HEADLINE + (TextParts.MAX_PARTS - 1) * 100);
+    Report most = Report.newBuilder().setText(longest).build();
+    assertThat(ofHundred.of(most)).hasSize(512);
+    Report more = Report.newBuilder().setText(longest + "x").build();
+    ClientException e = catchThrowableOfType(ClientException.class, () -> ofHundred.of(more));
     assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE);
     assertThat(e).hasMessageContaining("too long even for 512 parts");
   }

@@ -22,8 +22,7 @@ import org.tereze.wire.Limits;
  *
  * <p>A report has the number on this device that its first part to come was given, in whatever
  * order the parts come; its entries lie under that number. What is still to come of a report that
- * was forgotten is forgotten, too: a mark is left for it until all has come, or {@value
- * #MARK_HOURS} hours.
+ * was forgotten is forgotten, too: a mark is left for it for {@value #MARK_HOURS} hours.
  */
 final class PartSeries {
   /** Longer than anything may be on its way. */
@@ -57,7 +56,7 @@ final class PartSeries {
   Kept keep(InboxRecord.Builder record, Report report) {
     Part part = part(report);
     int first = record.getNumber() - part.getNumber() + 1;
-    if (part.getOf() < 2 || first < 0) {
+    if (part.getOf() < 2) {
       record.setId(nextId());
       home.inbox.put(Keys.of(record.getId()), record.build());
       return Kept.NEW;
@@ -69,7 +68,6 @@ final class PartSeries {
     if (known == null) {
       ids().put(series, record.getId());
     } else if (isForgotten(record.getId())) {
-      count(record.getId());
       return Kept.FORGOTTEN;
     }
     home.inbox.put(Keys.of(record.getId(), part.getNumber()), record.build());
@@ -97,16 +95,6 @@ final class PartSeries {
     return mark != null && mark.getForgotten();
   }
 
-  private void count(long id) {
-    InboxRecord mark = home.inbox.get(Keys.of(id));
-    if (mark != null && mark.getCame() + 1 == mark.getParts()) {
-      home.inbox.remove(Keys.of(id));
-      forget();
-    } else if (mark != null) {
-      home.inbox.put(Keys.of(id), mark.toBuilder().setCame(mark.getCame() + 1).build());
-    }
-  }
-
   /** Removes all that is here of one report. */
   void remove(List<InboxRecord> records) {
     InboxRecord first = records.get(0);
@@ -121,7 +109,6 @@ final class PartSeries {
           first.toBuilder()
               .clearReport()
               .setForgotten(true)
-              .setCame(records.size())
               .setReceivedMillis(home.nowMillis())
               .build();
       home.inbox.put(Keys.of(first.getId()), mark);

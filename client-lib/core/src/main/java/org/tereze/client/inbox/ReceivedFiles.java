@@ -86,7 +86,10 @@ public final class ReceivedFiles {
       int from = Math.max(behind, chunk.getOffset());
       int to = Math.min(file.length, chunk.getOffset() + chunk.getBytes().size());
       if (from < to) {
-        chunk.getBytes().copyTo(file, from - chunk.getOffset(), from, to - from);
+        chunk
+            .getBytes()
+            .substring(from - chunk.getOffset(), to - chunk.getOffset())
+            .copyTo(file, from);
         here += to - from;
         behind = to;
       }
