@@ -55,7 +55,8 @@ public final class Bench {
                      N windows (5) of ten seconds over TUN devices between two network namespaces, by
                      datagrams and by the kernel's TCP, and TCP beside a burst; as root, with python3
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
-      bench/README.md says which number guards what.""";
+      bench/README.md says which number guards what.\
+      """;
 
   private Bench() {}
 
