@@ -10,6 +10,7 @@ import org.tereze.bench.overload.Crowd;
 import org.tereze.bench.overload.Overload;
 import org.tereze.bench.peers.Peers;
 import org.tereze.bench.scale.StoreScale;
+import org.tereze.bench.schedule.Schedules;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
 import org.tereze.bench.window.Cuts;
@@ -54,6 +55,8 @@ public final class Bench {
         window kernel [N]
                      N windows (5) of ten seconds over TUN devices between two network namespaces, by
                      datagrams and by the kernel's TCP, and TCP beside a burst; as root, with python3
+        schedule     window time that a node has which learns when windows open, beside even probing with as
+                     many tries, on invented and recorded traces; fails if a target is missed (two minutes)
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.\
       """;
@@ -87,6 +90,9 @@ public final class Bench {
       }
       case "window" -> {
         return window(machine, further);
+      }
+      case "schedule" -> {
+        return new Schedules(System.out).measure() ? 0 : 1;
       }
       case "sizes" -> {
         return new Sizes(System.out, machine).measure() ? 0 : 1;

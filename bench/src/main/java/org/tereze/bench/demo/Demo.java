@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.tereze.bench.real.RelayProcess;
 import org.tereze.bench.real.ScratchFolder;
+import org.tereze.bench.screen.Screen;
 import org.tereze.testkit.BadLine;
 import org.tereze.testkit.LineShape;
 import org.tereze.testkit.Way;
