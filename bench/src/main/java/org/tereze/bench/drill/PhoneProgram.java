@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.tereze.bench.real.Correspondent;
 import org.tereze.client.ClientException;
@@ -78,7 +77,7 @@ final class PhoneProgram {
       case "flush" -> flush();
       case "outbox" -> {
         for (SentReport sent : person.client().outbox()) {
-          moved(sent.id(), sent.state());
+          Correspondent.envelopes(sent).forEach(part -> moved(part.id(), part.state()));
         }
       }
       case "inbox" -> {
@@ -92,13 +91,13 @@ final class PhoneProgram {
 
   private void write(String key, String to, Precedence precedence, String text)
       throws ClientException {
-    List<Long> ids = person.client().writeParts(new Draft(to, text).precedence(precedence));
-    long bytes = 0;
-    for (long id : ids) {
-      bytes += person.client().sent(id).envelopeBytes();
-    }
-    String all = ids.stream().map(String::valueOf).collect(Collectors.joining(","));
-    say("written", key, all, Long.toString(bytes), now());
+    long id = person.client().write(new Draft(to, text).precedence(precedence));
+    SentReport sent = person.client().sent(id);
+    String all =
+        Correspondent.envelopes(sent).stream()
+            .map(part -> String.valueOf(part.id()))
+            .collect(Collectors.joining(","));
+    say("written", key, all, Long.toString(sent.envelopeBytes()), now());
   }
 
   private void flush() throws ClientException {
@@ -111,7 +110,9 @@ final class PhoneProgram {
 
           @Override
           public void reportReceived(ReceivedReport report) {
-            say("shown", plain(report.content().text()), now());
+            if (report.content().missing().isEmpty()) {
+              say("shown", plain(report.content().text()), now());
+            }
           }
         };
     for (BurstOutcome outcome : person.client().flush(telling)) {
