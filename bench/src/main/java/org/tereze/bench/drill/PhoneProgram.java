@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.tereze.bench.real.Correspondent;
 import org.tereze.client.ClientException;
@@ -77,7 +78,7 @@ final class PhoneProgram {
       case "flush" -> flush();
       case "outbox" -> {
         for (SentReport sent : person.client().outbox()) {
-          Correspondent.envelopes(sent).forEach(part -> moved(part.id(), part.state()));
+          moved(sent.id(), sent.state());
         }
       }
       case "inbox" -> {
@@ -93,11 +94,15 @@ final class PhoneProgram {
       throws ClientException {
     long id = person.client().write(new Draft(to, text).precedence(precedence));
     SentReport sent = person.client().sent(id);
-    String all =
-        Correspondent.envelopes(sent).stream()
-            .map(part -> String.valueOf(part.id()))
-            .collect(Collectors.joining(","));
+    String all = ids(sent).stream().map(String::valueOf).collect(Collectors.joining(","));
     say("written", key, all, Long.toString(sent.envelopeBytes()), now());
+  }
+
+  /** The numbers of its parts. */
+  static List<Long> ids(SentReport sent) {
+    return sent.parts().isEmpty()
+        ? List.of(sent.id())
+        : sent.parts().stream().map(SentReport::id).toList();
   }
 
   private void flush() throws ClientException {

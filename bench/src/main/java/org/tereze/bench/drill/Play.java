@@ -173,8 +173,8 @@ final class Play {
   private void write(Correspondent person, DrillReport report) throws ClientException {
     Draft draft = new Draft(report.to(), report.text()).precedence(report.precedence());
     SentReport sent = person.client().sent(person.client().write(draft));
-    List<Long> ids = Correspondent.envelopes(sent).stream().map(SentReport::id).toList();
-    ledger.written(report.number(), ids, sent.envelopeBytes(), pace.clock().instant());
+    ledger.written(
+        report.number(), PhoneProgram.ids(sent), sent.envelopeBytes(), pace.clock().instant());
   }
 
   private synchronized List<DrillReport> takeUntil(DrillPerson reporter, Instant time) {
