@@ -58,8 +58,7 @@ public final class Bench {
         schedule     window time that a node has which learns when windows open, beside even probing with as
                      many tries, on invented and recorded traces; fails if a target is missed (two minutes)
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
-      bench/README.md says which number guards what.\
-      """;
+      bench/README.md says which number guards what.""";
 
   private Bench() {}
 

@@ -20,7 +20,6 @@ import org.tereze.client.Draft;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.inbox.ReceivedReport;
-import org.tereze.client.outbox.SentReport;
 import org.tereze.client.vault.VaultOptions;
 import org.tereze.crypto.Argon2id;
 import org.tereze.link.DatagramWire;
@@ -129,11 +128,6 @@ public final class Correspondent implements AutoCloseable {
   /** Writes a report to a contact. */
   public long write(Correspondent to, String text) throws ClientException {
     return client.write(new Draft(to.name, text));
-  }
-
-  /** What went in an envelope each of a report: itself, or its parts. */
-  public static List<SentReport> envelopes(SentReport report) {
-    return report.parts().isEmpty() ? List.of(report) : report.parts();
   }
 
   /** One burst with each relay. */
