@@ -24,7 +24,7 @@ import org.tereze.wire.Limits;
  *
  * <p>Bound: pieces count among what a contact's reports may fill, as the {@code InboxRoom} says.
  */
-public final class ReceivedFiles {
+final class ReceivedFiles {
   /** For how long pieces wait for a report that names them, and a mark for pieces. */
   private static final int WAIT_HOURS = 4 * Limits.MAX_LIFETIME_HOURS;
 
@@ -36,7 +36,7 @@ public final class ReceivedFiles {
   private final Home home;
 
   /** The files of this home. */
-  public ReceivedFiles(Home home) {
+  ReceivedFiles(Home home) {
     this.home = home;
   }
 
@@ -66,7 +66,7 @@ public final class ReceivedFiles {
   }
 
   /** All of a contact's file; null if it is not here, or is not what was named. */
-  public byte @Nullable [] read(int contact, Attachment attachment) {
+  byte @Nullable [] read(int contact, Attachment attachment) {
     // Bound: of no more than a file can have, whatever the sender says.
     if (FileChunks.idOf(attachment) == null
         || bytesHere(contact, attachment) < attachment.getLengthBytes()) {
