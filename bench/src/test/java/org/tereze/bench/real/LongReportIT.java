@@ -41,8 +41,8 @@ final class LongReportIT {
   /** What a window takes that has nothing to put: questions, receipts, an opening of a link. */
   private static final long ERRANDS_BYTES = 2_000;
 
-  /** So little that ten windows are needed. */
-  private static final long CUT_BYTES = 2_800;
+  /** What comes through before a cut: some five datagrams, of which the last are in doubt. */
+  private static final long CUT_BYTES = 6_000;
 
   @TempDir private Path folder;
 
@@ -165,15 +165,13 @@ final class LongReportIT {
     int needed = flushInWindows(Long.MAX_VALUE);
     expectWhole();
     assertThat(needed).isBetween(2, 5);
-    System.out.println("windows " + needed);
   }
 
   @Test
   @Timeout(120)
-  void windowsThatAreCutAfterTwoPartsAreEnough() throws Exception {
+  void goesOnWhereItStoppedThoughEachWindowIsCutAfterAFewParts() throws Exception {
     int needed = flushInWindows(CUT_BYTES);
     expectWhole();
-    assertThat(needed).isBetween(6, WINDOWS);
-    System.out.println("windows " + needed);
+    assertThat(needed).isBetween(4, WINDOWS);
   }
 }

@@ -24,7 +24,7 @@ import org.tereze.client.identity.Identity;
 import org.tereze.client.identity.WordsException;
 import org.tereze.client.inbox.Inbox;
 import org.tereze.client.inbox.ReceiptClock;
-import org.tereze.client.inbox.ReceivedFiles;
+import org.tereze.client.inbox.ReceivedFile;
 import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.inbox.WaitingReport;
 import org.tereze.client.outbox.Deliveries;
@@ -34,7 +34,6 @@ import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
 import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.VaultException;
-import org.tereze.schema.Attachment;
 import org.tereze.wire.Precedence;
 
 /**
@@ -454,14 +453,7 @@ public final class Client implements AutoCloseable {
       if (records.isEmpty()) {
         throw notInInbox(inboxId);
       }
-      List<byte[]> files = new ArrayList<>();
-      for (Attachment attachment : inbox.attachments(inboxId)) {
-        byte[] file = new ReceivedFiles(home).read(records.get(0).getContact(), attachment);
-        if (file != null) {
-          files.add(file);
-        }
-      }
-      id = Letters.forward(home, records, files, writable(to), comment, precedence);
+      id = Letters.forward(home, records, inbox.files(inboxId), writable(to), comment, precedence);
     }
     tellWork();
     return id;
@@ -634,22 +626,16 @@ public final class Client implements AutoCloseable {
    */
   public byte[] file(long id, int number) throws ClientException {
     synchronized (home.lock()) {
-      List<Attachment> attachments = inbox.attachments(id);
-      if (number < 1 || number > attachments.size()) {
+      List<ReceivedFile> named = received(id).content().files();
+      if (number < 1 || number > named.size()) {
         throw new ClientException(
             Reason.UNKNOWN_REPORT, "report " + id + " in the inbox has no file " + number);
       }
-      int contact = inbox.records(id).get(0).getContact();
-      byte[] file = new ReceivedFiles(home).read(contact, attachments.get(number - 1));
+      byte[] file = inbox.files(id).get(number - 1);
       if (file == null) {
-        boolean all = received(id).content().files().get(number - 1).isHere();
+        String what = named.get(number - 1).isHere() ? "is not what was named" : "has not come yet";
         throw new ClientException(
-            Reason.NOT_HERE,
-            "file "
-                + number
-                + " of report "
-                + id
-                + (all ? " is not what was named" : " has not come yet"));
+            Reason.NOT_HERE, "file " + number + " of report " + id + " " + what);
       }
       return file;
     }

@@ -120,18 +120,24 @@ final class Letters {
   /**
    * Passes on what is here of a report of the inbox, each part as it came.
    *
-   * @param files its files that are here
+   * @param files its files, null where one is not here
    */
   static long forward(
       Home home,
       List<InboxRecord> records,
-      List<byte[]> files,
+      List<byte @Nullable []> files,
       ContactRecord to,
       String comment,
       Precedence precedence)
       throws ClientException {
     DraftReport.requireWhole(comment);
-    List<List<Report>> pieces = pieces(files, PaddingPolicy.of(to.getPadding()));
+    List<byte[]> here = new ArrayList<>();
+    for (byte[] file : files) {
+      if (file != null) {
+        here.add(file);
+      }
+    }
+    List<List<Report>> pieces = pieces(here, PaddingPolicy.of(to.getPadding()));
     int count = records.size() + count(pieces);
     needRoom(home, count, 0);
     Outbox.Terms terms =

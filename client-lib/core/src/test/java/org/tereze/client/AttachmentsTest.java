@@ -267,7 +267,9 @@ final class AttachmentsTest {
       town.relative.flush();
       assertThat(town.relative.texts()).containsExactly("x");
       List<ReceivedFile> files = town.relative.client().received(2).content().files();
-      assertThat(files).hasSize(FileChunks.MAX_FILES).allMatch(file -> file.bytesHere() == 0);
+      assertThat(files)
+          .hasSize(FileChunks.MAX_FILES)
+          .allMatch(file -> file.bytesHere() == 0 && file.lengthBytes() == 100);
     }
   }
 
@@ -290,6 +292,7 @@ final class AttachmentsTest {
                 .build());
       }
       town.relative.flush();
+      assertThat(onlyFile(town.relative, 2).isHere()).isTrue();
       assertThat(town.relative.client().file(2, 1)).isEqualTo(file);
     }
   }

@@ -502,6 +502,31 @@ final class HeadlineTest {
   }
 
   @Test
+  void theHistoryForgetsWholeReports() throws Exception {
+    try (Town town = town()) {
+      Person small = town.personWithSmallVault("small", 1 << 20);
+      town.introduce(small, "Small", town.relative, "Relative");
+      int parts = 0;
+      for (int i = 0; i < 80; i++) {
+        long id = small.client().write(new Draft("Relative", noise(20_000) + i));
+        parts = small.client().sent(id).parts().size();
+        small.flush();
+        town.relative.flush();
+        town.anHourPasses();
+        town.relative.flush();
+        small.flush();
+      }
+      List<SentReport> history = small.client().outbox();
+      assertThat(history).hasSizeBetween(3, 79);
+      for (SentReport report : history) {
+        assertThat(report.state()).isEqualTo(SentState.OPENED);
+        assertThat(report.parts()).hasSize(parts);
+      }
+      assertThat(small.client().costs()).hasSameSizeAs(history);
+    }
+  }
+
+  @Test
   void aPlaceThatCannotBeMakesAReportOfItsOwn() throws Exception {
     try (Town town = town()) {
       HandSender sender =

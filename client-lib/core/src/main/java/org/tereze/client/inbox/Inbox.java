@@ -388,13 +388,18 @@ public final class Inbox {
     return records;
   }
 
-  /** The files that the report with this number names, in its order. */
-  public List<Attachment> attachments(long id) {
-    List<Attachment> attachments = new ArrayList<>();
-    for (InboxRecord record : records(id)) {
-      attachments.addAll(new OpenedPart(record).attachments());
+  /**
+   * The bytes of each file that the report with this number names, in the order of {@link
+   * ReceivedReport.Content#files}; null for one that is not here or not what was named.
+   */
+  public List<byte @Nullable []> files(long id) {
+    List<byte @Nullable []> bytes = new ArrayList<>();
+    for (OpenedPart part : OpenedPart.inOrder(records(id))) {
+      for (Attachment attachment : part.attachments()) {
+        bytes.add(files.read(part.record.getContact(), attachment));
+      }
     }
-    return attachments;
+    return bytes;
   }
 
   private ReceivedReport view(List<InboxRecord> records) {

@@ -3,7 +3,6 @@ package org.tereze.client.inbox;
 import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +36,7 @@ final class InboxView {
   };
 
   private final Home home;
-  private final List<OpenedPart> parts = new ArrayList<>();
+  private final List<OpenedPart> parts;
   private final OpenedPart first;
   private final @Nullable ContactRecord contact;
 
@@ -45,10 +44,7 @@ final class InboxView {
   InboxView(Home home, List<InboxRecord> records, @Nullable ContactRecord contact) {
     this.home = home;
     this.contact = contact;
-    for (InboxRecord record : records) {
-      parts.add(new OpenedPart(record));
-    }
-    parts.sort(Comparator.comparingInt(OpenedPart::number));
+    this.parts = OpenedPart.inOrder(records);
     this.first = parts.get(0);
   }
 

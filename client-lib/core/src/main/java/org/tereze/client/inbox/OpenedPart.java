@@ -3,6 +3,7 @@ package org.tereze.client.inbox;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.tereze.client.record.InboxRecord;
 import org.tereze.client.report.FileChunks;
@@ -31,6 +32,16 @@ final class OpenedPart {
     this.outer = parse(record.getReport());
     this.original = outer.hasForwarded() ? parse(outer.getForwarded().getOriginal()) : outer;
     this.words = words(original);
+  }
+
+  /** What has come of one report, in the order of its text. */
+  static List<OpenedPart> inOrder(List<InboxRecord> records) {
+    List<OpenedPart> parts = new ArrayList<>();
+    for (InboxRecord record : records) {
+      parts.add(new OpenedPart(record));
+    }
+    parts.sort(Comparator.comparingInt(OpenedPart::number));
+    return parts;
   }
 
   private static Report words(Report report) {

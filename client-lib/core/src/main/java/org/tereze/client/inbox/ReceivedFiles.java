@@ -24,7 +24,7 @@ import org.tereze.wire.Limits;
  *
  * <p>Bound: pieces count among what a contact's reports may fill, as the {@code InboxRoom} says.
  */
-public final class ReceivedFiles {
+final class ReceivedFiles {
   /** For how long pieces wait for a report that names them, and a mark for pieces. */
   private static final int WAIT_HOURS = 4 * Limits.MAX_LIFETIME_HOURS;
 
@@ -36,7 +36,7 @@ public final class ReceivedFiles {
   private final Home home;
 
   /** The files of this home. */
-  public ReceivedFiles(Home home) {
+  ReceivedFiles(Home home) {
     this.home = home;
   }
 
@@ -62,34 +62,34 @@ public final class ReceivedFiles {
 
   /** How much of a contact's file is here. */
   int bytesHere(int contact, Attachment attachment) {
-    return join(contact, attachment, room(attachment));
+    return join(contact, attachment, null);
   }
 
   /** All of a contact's file; null if it is not here, or is not what was named. */
-  public byte @Nullable [] read(int contact, Attachment attachment) {
-    byte[] file = room(attachment);
-    boolean isHere = join(contact, attachment, file) == file.length;
-    return isHere && FileChunks.isFile(attachment, file) ? file : null;
+  byte @Nullable [] read(int contact, Attachment attachment) {
+    // Bound: of no more than a file can have, whatever the sender says.
+    if (FileChunks.idOf(attachment) == null
+        || bytesHere(contact, attachment) < attachment.getLengthBytes()) {
+      return null;
+    }
+    byte[] file = new byte[attachment.getLengthBytes()];
+    join(contact, attachment, file);
+    return FileChunks.isFile(attachment, file) ? file : null;
   }
 
-  /** Bound: of no more than a file can have, whatever the sender says. */
-  private static byte[] room(Attachment attachment) {
-    return new byte[FileChunks.idOf(attachment) == null ? 0 : attachment.getLengthBytes()];
-  }
-
-  /** Returns how many bytes of the file were filled in. */
-  private int join(int contact, Attachment attachment, byte[] file) {
-    ByteString id = FileChunks.idOf(attachment);
+  /** Returns how many bytes of the file there are; fills them in where that is wanted. */
+  private int join(int contact, Attachment attachment, byte @Nullable [] file) {
     int here = 0;
     int behind = 0;
-    for (ChunkRecord chunk : pieces(contact, id)) {
+    for (ChunkRecord chunk : pieces(contact, FileChunks.idOf(attachment))) {
       int from = Math.max(behind, chunk.getOffset());
-      int to = Math.min(file.length, chunk.getOffset() + chunk.getBytes().size());
+      int end = chunk.getOffset() + chunk.getBytes().size();
+      int to = Math.min(attachment.getLengthBytes(), end);
       if (from < to) {
-        chunk
-            .getBytes()
-            .substring(from - chunk.getOffset(), to - chunk.getOffset())
-            .copyTo(file, from);
+        if (file != null) {
+          int skip = from - chunk.getOffset();
+          chunk.getBytes().substring(skip, skip + to - from).copyTo(file, from);
+        }
         here += to - from;
         behind = to;
       }
