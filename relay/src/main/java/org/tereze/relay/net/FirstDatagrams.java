@@ -4,12 +4,14 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.crypto.noise.AddressCookies;
 import org.tereze.crypto.noise.CookieDatagram;
-import org.tereze.crypto.noise.FirstDatagram;
+import org.tereze.crypto.noise.FirstMac;
+import org.tereze.relay.session.FirstFate;
 
 /**
  * Which first datagrams of bursts that are not open are opened, and when. Confined to one event
@@ -52,19 +54,22 @@ final class FirstDatagrams {
   private final SecureRandom random;
   private final Opening opening;
   private final Sending sending;
+  private final Consumer<FirstFate> fates;
   private final byte[] out = new byte[CookieDatagram.MAX_BYTES];
 
   /**
    * Nobody has a cookie yet, and nothing waits.
    *
    * @param schedule has {@link #giveTurns} called on the loop after so many nanoseconds
+   * @param fates hears what becomes of each that is not given to {@code opening} at once
    */
   FirstDatagrams(
       LongSupplier nanos,
       SecureRandom random,
       Opening opening,
       Sending sending,
-      LongConsumer schedule) {
+      LongConsumer schedule,
+      Consumer<FirstFate> fates) {
     this.cookies = new AddressCookies(random, nanos);
     this.strangers = new OpeningTime(nanos);
     this.turns =
@@ -73,15 +78,18 @@ final class FirstDatagrams {
     this.random = random;
     this.opening = opening;
     this.sending = sending;
+    this.fates = fates;
   }
 
   /**
    * Whether it shows a cookie of its address.
    *
-   * @param shown what {@link FirstDatagram#shownCookie} found
+   * @param shown what {@link FirstMac#shownCookie} found
    */
   boolean isCookieOf(InetSocketAddress from, int shown) {
-    return cookies.isOf(shown, from.getAddress().getAddress(), from.getPort());
+    // Order: junk costs no more where nobody was told any.
+    return cookies.areOut()
+        && cookies.isOf(shown, from.getAddress().getAddress(), from.getPort());
   }
 
   /** One that shows no cookie. */
@@ -98,11 +106,15 @@ final class FirstDatagrams {
       int cookie = cookies.give(from.getAddress().getAddress(), from.getPort());
       sending.send(from, out, CookieDatagram.write(relay, datagram, length, cookie, random, out));
       telling.end();
+      fates.accept(FirstFate.COOKIE_TOLD);
+    } else {
+      fates.accept(FirstFate.DROPPED);
     }
   }
 
   /** One that shows the cookie of its address. */
   void onShown(byte[] datagram, int length, InetSocketAddress from) {
+    fates.accept(FirstFate.COOKIE_SHOWN);
     if (turns.mayWorkNow()) {
       try {
         opening.open(datagram, length, from, true);
@@ -116,6 +128,9 @@ final class FirstDatagrams {
     if (own < most && turns.waitingCount() < MOST_WAITING) {
       byte[] copy = Arrays.copyOf(datagram, length);
       turns.await(from.getAddress(), () -> opening.open(copy, length, from, true));
+      fates.accept(FirstFate.WAITED);
+    } else {
+      fates.accept(FirstFate.DROPPED);
     }
   }
 

@@ -41,7 +41,7 @@ import org.tereze.wire.datagram.DatagramLimits;
  */
 public final class RelayServer {
   private static final int BACKLOG = 1_024;
-  private static final int DATAGRAM_BUFFER_BYTES = 1 << 20;
+  private static final int DATAGRAM_BUFFER_BYTES = 4 << 20;
   private static final int READ_BYTES = DatagramLimits.MAX_DATAGRAM_BYTES + 1;
   private static final int DATAGRAMS_A_READ = 16;
   private static final int PORT_TRIES = 20;

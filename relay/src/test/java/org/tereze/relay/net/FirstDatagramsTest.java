@@ -15,7 +15,7 @@ import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.crypto.noise.AddressCookies;
 import org.tereze.crypto.noise.DatagramInitiator;
-import org.tereze.crypto.noise.FirstDatagram;
+import org.tereze.crypto.noise.FirstMac;
 
 class FirstDatagramsTest {
   private static final long MILLI = 1_000_000;
@@ -66,7 +66,7 @@ class FirstDatagramsTest {
       assertThat(answer.length).isLessThanOrEqualTo(length);
       assertThat(keys.learnsCookie(answer, 0, answer.length)).isTrue();
       length = keys.seal(1, new byte[30], 0, 30, out);
-      return FirstDatagram.shownCookie(relay, out, 0, length);
+      return new FirstMac(relay).shownCookie(out, 0, length);
     }
   }
 
