@@ -12,9 +12,9 @@ import org.tereze.crypto.X25519PublicKey;
 import org.tereze.crypto.noise.DatagramInitiator;
 
 /** Datagrams that lead to nothing, all of {@value #BYTES} bytes. Stateless. */
-final class JunkDatagrams {
+public final class JunkDatagrams {
   /** What they are. */
-  enum Kind {
+  public enum Kind {
     /** Random bytes. */
     RANDOM("random junk"),
     /** With a right mac1, which takes the relay's public key to make: half of them open. */
@@ -27,14 +27,16 @@ final class JunkDatagrams {
     }
   }
 
-  static final int BYTES = 128;
+  /** Length of each. */
+  public static final int BYTES = 128;
+
   private static final int E_BYTES = 32;
   private static final int REST_AT = E_BYTES + 4;
 
   private JunkDatagrams() {}
 
   /** That many, one behind the other. */
-  static ByteBuf make(Kind kind, int count, X25519PublicKey relay, SecureRandom random)
+  public static ByteBuf make(Kind kind, int count, X25519PublicKey relay, SecureRandom random)
       throws IOException {
     ByteBuf all = Unpooled.directBuffer(count * BYTES);
     for (int i = 0; i < count; i++) {

@@ -15,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.X25519PrivateKey;
-import org.tereze.crypto.X25519PublicKey;
 import org.tereze.crypto.noise.AddressCookies;
 import org.tereze.crypto.noise.DatagramResponder;
 import org.tereze.crypto.noise.FirstDatagram;

@@ -30,7 +30,6 @@ final class FirstDatagrams {
   static final int MOST_WAITING = 1_024;
   static final int MOST_WAITING_OF_ADDRESS = 8;
   static final long SHARE_MILLIS = 1;
-  private static final long COOKIE_SHARE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
   /** Opens one and takes in what it says. */
   interface Opening {
@@ -50,7 +49,7 @@ final class FirstDatagrams {
   private final AddressCookies cookies;
   private final OpeningTime strangers;
   private final TurnQueue turns;
-  private final LoopPart telling;
+  private final TellingTime telling;
   private final SecureRandom random;
   private final Opening opening;
   private final Sending sending;
@@ -74,7 +73,7 @@ final class FirstDatagrams {
     this.strangers = new OpeningTime(nanos);
     this.turns =
         new TurnQueue(new LoopPart(nanos, TimeUnit.MILLISECONDS.toNanos(SHARE_MILLIS)), schedule);
-    this.telling = new LoopPart(nanos, COOKIE_SHARE_NANOS);
+    this.telling = new TellingTime(nanos);
     this.random = random;
     this.opening = opening;
     this.sending = sending;
@@ -88,8 +87,7 @@ final class FirstDatagrams {
    */
   boolean isCookieOf(InetSocketAddress from, int shown) {
     // Order: junk costs no more where nobody was told any.
-    return cookies.areOut()
-        && cookies.isOf(shown, from.getAddress().getAddress(), from.getPort());
+    return cookies.areOut() && cookies.isOf(shown, from.getAddress().getAddress(), from.getPort());
   }
 
   /** One that shows no cookie. */

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -108,6 +109,15 @@ public final class RelayServer {
       InetSocketAddress listen, ServerLimits limits, LinkContext context, int threads)
       throws IOException {
     return new RelayServer(listen, limits, context, threads);
+  }
+
+  /**
+   * What takes a relay's datagrams, for a channel of the caller's, such as one of a measurement.
+   */
+  public static ChannelHandler datagrams(LinkContext context, ServerLimits limits) {
+    NewMailboxes newMailboxes =
+        new NewMailboxes(limits.newMailboxes(), limits.newMailboxesPerAddress(), context.nanos());
+    return new DatagramHandler(context, newMailboxes, new AtomicLong()::incrementAndGet);
   }
 
   /** An event loop that ends before its time leaves its links waiting: the process must end. */
