@@ -7,6 +7,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -44,6 +45,7 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
   private final EnvelopeHasher hasher = new EnvelopeHasher();
   private final OpenBursts bursts;
   private final byte[] in = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
+  private final ByteBuffer head = ByteBuffer.wrap(in);
   private final byte[] payload = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
   private final FirstMac mac;
   private @Nullable FirstDatagrams firsts;
@@ -110,7 +112,7 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     }
     content.readBytes(in, 0, length);
     InetSocketAddress from = packet.sender();
-    DatagramSession known = bursts.byId(in);
+    DatagramSession known = bursts.byId(head.getInt(0));
     if (known != null && known.received(in, 0, length, false, from)) {
       bursts.used(known);
     } else if (firsts == null || !isFirst(firsts, length, from)) {
