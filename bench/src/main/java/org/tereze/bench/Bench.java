@@ -48,7 +48,8 @@ public final class Bench {
         window [quick]
                      what a cold window of 10, 30, 60 s on bad lines carries, by datagrams and by TCP;
                      fails if a target is missed (five minutes, quick one)
-        window flood good bursts beside junk datagrams from 500 addresses, as many as this machine sends
+        window flood good bursts beside 100,000 junk datagrams a second from 500 addresses, and beside all
+                     that this machine sends
         window cuts [N [SEED]]
                      N bursts (1,000) cut at a random byte or moment and ended from new addresses: fails
                      unless every report is in its mailbox once
