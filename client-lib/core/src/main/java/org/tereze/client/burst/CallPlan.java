@@ -14,7 +14,7 @@ import org.tereze.wire.burst.OutgoingPut;
  *
  * <p>One thread. The lists are the plan's own; whoever makes it fills them, the burst uses them up.
  */
-public final class BurstPlan {
+public final class CallPlan {
   /**
    * To put, in the order in which it should go: openings before their sessions, then by precedence.
    */
