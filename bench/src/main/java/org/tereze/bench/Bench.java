@@ -9,6 +9,7 @@ import org.tereze.bench.load.Throughput;
 import org.tereze.bench.overload.Crowd;
 import org.tereze.bench.overload.Overload;
 import org.tereze.bench.peers.Peers;
+import org.tereze.bench.planner.Planning;
 import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
@@ -54,6 +55,9 @@ public final class Bench {
         window kernel [N]
                      N windows (5) of ten seconds over TUN devices between two network namespaces, by
                      datagrams and by the kernel's TCP, and TCP beside a burst; as root, with python3
+        planner [N]  the order of a burst beside first come, smallest first and strict precedence: value that
+                     arrived by any cut as part of a clairvoyant's, N windows (40) of 16 workloads; fails
+                     if a target is missed (three minutes)
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -86,6 +90,10 @@ public final class Bench {
       }
       case "window" -> {
         return window(machine, further);
+      }
+      case "planner" -> {
+        int windows = further.isEmpty() ? 40 : Integer.parseInt(further.get(0));
+        return new Planning(System.out).measure(windows) ? 0 : 1;
       }
       case "sizes" -> {
         return new Sizes(System.out, machine).measure() ? 0 : 1;

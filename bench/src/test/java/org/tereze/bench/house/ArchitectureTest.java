@@ -23,6 +23,7 @@ final class ArchitectureTest {
       List.of(
           "proto/wire",
           "proto/crypto",
+          "proto/window",
           "proto/link",
           "proto/testkit",
           "client-lib/core",
@@ -44,7 +45,7 @@ final class ArchitectureTest {
   @Test
   void seesTheClassesOfEveryModule() {
     for (String name :
-        List.of("schema", "wire", "crypto", "link", "client", "cli", "relay", "bench")) {
+        List.of("schema", "wire", "window", "crypto", "link", "client", "cli", "relay", "bench")) {
       classes()
           .that()
           .resideInAPackage("org.tereze." + name + "..")
@@ -84,7 +85,11 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "org.tereze.relay..", "org.tereze.wire..", "org.tereze.crypto..", "org.tereze.link..")
+            "org.tereze.relay..",
+            "org.tereze.wire..",
+            "org.tereze.window..",
+            "org.tereze.crypto..",
+            "org.tereze.link..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.tereze.client..", "org.tereze.cli..", "org.tereze.text..")

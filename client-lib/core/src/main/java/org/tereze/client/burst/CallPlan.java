@@ -16,7 +16,8 @@ import org.tereze.wire.burst.OutgoingPut;
  */
 public final class CallPlan {
   /**
-   * To put, in the order in which it should go: openings before their sessions, then by precedence.
+   * To put, in the order in which it should go: openings before their sessions, what is worth most
+   * for its bytes first.
    */
   public final List<OutgoingPut> fresh = new ArrayList<>();
 

@@ -9,14 +9,15 @@ import org.tereze.wire.Precedence;
  * thread; no I/O; the time is passed in, and may go back.
  *
  * <pre>
- *   lane = open(destination, precedence, part, since)
+ *   lane = open(precedence, part, since)
  *   head(lane, bytes, pace, deadline, now)  ...  next(now) == lane  ->  sent(lane, now)
  *                                                   head(lane, ...) if more waits, or close(lane)
  * </pre>
  *
- * <p>Order: what is worth most for each byte that it costs ({@link Worth}), its frame and where
- * needed its mailbox's introduction counted; of what is alike the higher precedence, and then lanes
- * in turns of {@value #TURN_BYTES} bytes.
+ * <p>Order: what is worth most for each byte that it costs ({@link Worth}), its frame counted; of
+ * what is alike the higher precedence, and then lanes in turns of {@value #TURN_BYTES} bytes. What
+ * it takes to name a mailbox once on a link is not counted: that would leave the line to whoever is
+ * named already.
  *
  * <p>Guarantees:
  *
@@ -44,9 +45,6 @@ public final class BurstPlanner {
   /** As many lanes as a planner has at most. */
   public static final int MAX_LANES = 4_096;
 
-  /** What naming a mailbox on a link costs, about. */
-  public static final int INTRODUCTION_BYTES = 30;
-
   /** What a put adds to its envelope, about. */
   public static final int FRAME_BYTES = 6;
 
@@ -59,9 +57,6 @@ public final class BurstPlanner {
   /** So many ranks are changed in one step because of the time; the others in the next ones. */
   static final int MOST_CHANGES = 64;
 
-  /** From so many lanes of one destination on, the heap is put in order as a whole. */
-  private static final int MANY_LANES = 256;
-
   private static final int MILLIS_BITS = 58;
 
   private final LaneTable lanes;
@@ -72,7 +67,6 @@ public final class BurstPlanner {
   private final Claim urgent = new Claim(URGENT_DIVISOR);
   private final Claim turn = new Claim(TURN_DIVISOR);
   private long serial;
-  private int link;
 
   /** Without lanes; room for {@link #MAX_LANES}. */
   public BurstPlanner() {
@@ -104,8 +98,8 @@ public final class BurstPlanner {
    * @param sinceMillis when its head came, or the lane was served last
    * @return its number; {@link #NONE} if there is no room
    */
-  public int open(Destination destination, Precedence precedence, Part part, long sinceMillis) {
-    int lane = lanes.open(destination, precedence, part);
+  public int open(Precedence precedence, Part part, long sinceMillis) {
+    int lane = lanes.open(precedence, part);
     if (lane != NONE) {
       lanes.servedMillis[lane] = Math.max(0, sinceMillis);
       lanes.servedSerial[lane] = ++serial;
@@ -128,7 +122,7 @@ public final class BurstPlanner {
     if (paceBytes <= 0 || paceBytes > bytes || bytes > Limits.MAX_ENVELOPE_BYTES) {
       throw new IllegalArgumentException("envelopes of " + bytes + ", " + paceBytes + " bytes");
     }
-    lanes.destination(lane);
+    lanes.precedence(lane);
     lanes.bytes[lane] = bytes;
     lanes.paceBytes[lane] = paceBytes;
     lanes.deadlineMillis[lane] = deadlineMillis;
@@ -151,12 +145,12 @@ public final class BurstPlanner {
 
   private long worthKey(int lane, long nowMillis) {
     long precedence = lanes.precedence(lane).code();
-    return ((long) lanes.rank(lane, link, nowMillis) << 2) | precedence;
+    return ((long) lanes.rank(lane, nowMillis) << 2) | precedence;
   }
 
   /** The lane has no head any more, for whatever reason but that it was sent. */
   public void headGone(int lane) {
-    lanes.destination(lane);
+    lanes.precedence(lane);
     byWorth.remove(lane);
     byUrgency.remove(lane);
     byTurn.remove(lane);
@@ -173,11 +167,11 @@ public final class BurstPlanner {
   public int next(long nowMillis) {
     followTheTime(nowMillis);
     int first = byUrgency.first();
-    if (first != NONE && urgent.isDue(costBytes(first))) {
+    if (first != NONE && urgent.isDue(lanes.costBytes(first))) {
       return first;
     }
     int longest = byTurn.first();
-    if (longest != NONE && turn.isDue(costBytes(longest))) {
+    if (longest != NONE && turn.isDue(lanes.costBytes(longest))) {
       return longest;
     }
     return byWorth.first();
@@ -194,17 +188,13 @@ public final class BurstPlanner {
     }
   }
 
-  private int costBytes(int lane) {
-    return lanes.costBytes(lane, link);
-  }
-
   /** The lane's head is on its way; it has none until {@link #head} says so. */
   public void sent(int lane, long nowMillis) {
-    lanes.destination(lane);
+    lanes.precedence(lane);
     if (!byTurn.contains(lane)) {
       throw new IllegalArgumentException("lane " + lane + " has no head");
     }
-    int cost = costBytes(lane);
+    int cost = lanes.costBytes(lane);
     if (lanes.precedence(lane) == lanes.precedence(byUrgency.first())) {
       urgent.met();
     } else {
@@ -217,7 +207,6 @@ public final class BurstPlanner {
     }
     headGone(lane);
     served(lane, cost, nowMillis);
-    introduced(lanes.destination(lane), nowMillis);
   }
 
   private void served(int lane, int costBytes, long nowMillis) {
@@ -228,36 +217,5 @@ public final class BurstPlanner {
       lanes.turnUsedBytes[lane] = 0;
       lanes.turnSerial[lane] = serial;
     }
-  }
-
-  private void introduced(Destination destination, long nowMillis) {
-    if (destination.introducedOn == link) {
-      return;
-    }
-    destination.introducedOn = link;
-    boolean many = destination.lanes > MANY_LANES;
-    for (int lane = destination.first; lane != NONE; lane = lanes.next(lane)) {
-      if (byWorth.contains(lane)) {
-        long key = worthKey(lane, nowMillis);
-        if (many) {
-          byWorth.assign(lane, key, lanes.turnSerial[lane]);
-        } else {
-          byWorth.put(lane, key, lanes.turnSerial[lane]);
-        }
-      }
-    }
-    if (many) {
-      byWorth.restore();
-    }
-  }
-
-  /** On another link every mailbox has to be introduced anew. */
-  public void newLink(long nowMillis) {
-    link++;
-    for (int place = 0; place < byWorth.size(); place++) {
-      int lane = byWorth.at(place);
-      byWorth.assign(lane, worthKey(lane, nowMillis), lanes.turnSerial[lane]);
-    }
-    byWorth.restore();
   }
 }

@@ -23,15 +23,6 @@ final class LaneHeap {
     Arrays.fill(places, OUT);
   }
 
-  int size() {
-    return size;
-  }
-
-  /** Any of them: each place below the size holds one. */
-  int at(int place) {
-    return lanes[place];
-  }
-
   /** The lane with the smallest key; {@link BurstPlanner#NONE} if there is none. */
   int first() {
     return size == 0 ? BurstPlanner.NONE : lanes[0];
@@ -47,7 +38,8 @@ final class LaneHeap {
 
   /** Adds the lane, or moves it to where it belongs now. */
   void put(int lane, long key, long second) {
-    assign(lane, key, second);
+    keys[lane] = key;
+    seconds[lane] = second;
     if (places[lane] == OUT) {
       place(lane, size++);
     }
@@ -67,19 +59,6 @@ final class LaneHeap {
       place(last, place);
       up(place);
       down(places[last]);
-    }
-  }
-
-  /** Changes the keys only; {@link #restore} must follow. For many at once. */
-  void assign(int lane, long key, long second) {
-    keys[lane] = key;
-    seconds[lane] = second;
-  }
-
-  /** Puts everything where it belongs. */
-  void restore() {
-    for (int place = size / 2 - 1; place >= 0; place--) {
-      down(place);
     }
   }
 

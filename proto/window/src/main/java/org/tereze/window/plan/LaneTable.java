@@ -6,11 +6,10 @@ import org.tereze.wire.Precedence;
 
 /** What is known of each lane and its head, column by column. One thread. */
 final class LaneTable {
-  private final @Nullable Destination[] destinations;
-  private final Precedence[] precedences;
+  /** Null: the lane is not open. */
+  private final @Nullable Precedence[] precedences;
+
   private final Part[] parts;
-  private final int[] next;
-  private final int[] previous;
   private final int[] free;
   private int freeCount;
 
@@ -31,11 +30,8 @@ final class LaneTable {
   final int[] turnUsedBytes;
 
   LaneTable(int capacity) {
-    destinations = new @Nullable Destination[capacity];
-    precedences = new Precedence[capacity];
+    precedences = new @Nullable Precedence[capacity];
     parts = new Part[capacity];
-    next = new int[capacity];
-    previous = new int[capacity];
     free = new int[capacity];
     bytes = new int[capacity];
     paceBytes = new int[capacity];
@@ -44,7 +40,6 @@ final class LaneTable {
     servedSerial = new long[capacity];
     turnSerial = new long[capacity];
     turnUsedBytes = new int[capacity];
-    Arrays.fill(precedences, Precedence.ROUTINE);
     Arrays.fill(parts, Part.WHOLE);
     for (int lane = capacity - 1; lane >= 0; lane--) {
       free[freeCount++] = lane;
@@ -60,78 +55,44 @@ final class LaneTable {
   }
 
   /** Another lane; {@link BurstPlanner#NONE} if there is no room. */
-  int open(Destination destination, Precedence precedence, Part part) {
+  int open(Precedence precedence, Part part) {
     // Bound: lanes, and with them every heap.
     if (freeCount == 0) {
       return BurstPlanner.NONE;
     }
     int lane = free[--freeCount];
-    destinations[lane] = destination;
     precedences[lane] = precedence;
     parts[lane] = part;
     turnUsedBytes[lane] = 0;
-    link(destination, lane);
     return lane;
   }
 
-  private void link(Destination destination, int lane) {
-    int first = destination.first;
-    next[lane] = first;
-    previous[lane] = BurstPlanner.NONE;
-    if (first != BurstPlanner.NONE) {
-      previous[first] = lane;
-    }
-    destination.first = lane;
-    destination.lanes++;
-  }
-
   void close(int lane) {
-    Destination destination = destination(lane);
-    int before = previous[lane];
-    int after = next[lane];
-    if (before == BurstPlanner.NONE) {
-      destination.first = after;
-    } else {
-      next[before] = after;
-    }
-    if (after != BurstPlanner.NONE) {
-      previous[after] = before;
-    }
-    destination.lanes--;
-    destinations[lane] = null;
+    precedence(lane);
+    precedences[lane] = null;
     free[freeCount++] = lane;
   }
 
-  Destination destination(int lane) {
-    Destination destination = lane < 0 ? null : destinations[lane];
-    if (destination == null) {
+  /**
+   * How urgent it is.
+   *
+   * @throws IllegalArgumentException if the lane is not open
+   */
+  Precedence precedence(int lane) {
+    Precedence precedence = lane < 0 || lane >= free.length ? null : precedences[lane];
+    if (precedence == null) {
       throw new IllegalArgumentException("lane " + lane + " is not open");
     }
-    return destination;
+    return precedence;
   }
 
-  Precedence precedence(int lane) {
-    return precedences[lane];
+  /** What the head takes of the line. */
+  int costBytes(int lane) {
+    return bytes[lane] + BurstPlanner.FRAME_BYTES;
   }
 
-  /** The destination's lane behind this one; {@link BurstPlanner#NONE} if it is the last. */
-  int next(int lane) {
-    return next[lane];
-  }
-
-  /** What the head takes of the line on this link. */
-  int costBytes(int lane, int link) {
-    return bytes[lane] + addedBytes(lane, link);
-  }
-
-  private int addedBytes(int lane, int link) {
-    Destination destination = destination(lane);
-    int introduction = destination.introducedOn == link ? 0 : destination.introductionBytes();
-    return BurstPlanner.FRAME_BYTES + introduction;
-  }
-
-  int rank(int lane, int link, long nowMillis) {
-    int cost = paceBytes[lane] + addedBytes(lane, link);
-    return Worth.rank(precedences[lane], parts[lane], deadlineMillis[lane], nowMillis, cost);
+  int rank(int lane, long nowMillis) {
+    int cost = paceBytes[lane] + BurstPlanner.FRAME_BYTES;
+    return Worth.rank(precedence(lane), parts[lane], deadlineMillis[lane], nowMillis, cost);
   }
 }

@@ -11,12 +11,11 @@ import org.tereze.wire.Precedence;
 
 /** Beside a planner that looks through all heads at every step. */
 class BurstPlannerPropertyTest {
+  private static final int FRAME = BurstPlanner.FRAME_BYTES;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final SeededRandom random = SeededRandom.printed("BurstPlannerPropertyTest");
   private final List<Plain> open = new ArrayList<>();
-  private final List<Destination> mailboxes = new ArrayList<>();
-  private final List<Destination> named = new ArrayList<>();
   private long now = 1_800_000_000_000L;
   private long serial;
   private long urgentOthers;
@@ -25,8 +24,6 @@ class BurstPlannerPropertyTest {
   /** A lane as whoever looks through all sees it. */
   private static final class Plain {
     int lane;
-    Destination mailbox = new Destination(0);
-    int mailboxBytes;
     Precedence precedence = Precedence.ROUTINE;
     int bytes;
     int pace;
@@ -38,12 +35,8 @@ class BurstPlannerPropertyTest {
     boolean hasHead;
   }
 
-  private int added(Plain plain) {
-    return BurstPlanner.FRAME_BYTES + (named.contains(plain.mailbox) ? 0 : plain.mailboxBytes);
-  }
-
   private int rank(Plain plain) {
-    int cost = plain.pace + added(plain);
+    int cost = plain.pace + FRAME;
     return Worth.rank(plain.precedence, Part.WHOLE, plain.deadline, now, cost);
   }
 
@@ -66,11 +59,11 @@ class BurstPlannerPropertyTest {
 
   private Plain expected() {
     Plain urgent = byUrgency();
-    if (urgentOthers >= 8L * (urgent.bytes + added(urgent))) {
+    if (urgentOthers >= 8L * (urgent.bytes + FRAME)) {
       return urgent;
     }
     Plain turn = byTurn();
-    if (turnOthers >= 32L * (turn.bytes + added(turn))) {
+    if (turnOthers >= 32L * (turn.bytes + FRAME)) {
       return turn;
     }
     return first(
@@ -80,7 +73,7 @@ class BurstPlannerPropertyTest {
   }
 
   private void sent(Plain plain) {
-    int cost = plain.bytes + added(plain);
+    int cost = plain.bytes + FRAME;
     urgentOthers = plain.precedence == byUrgency().precedence ? 0 : urgentOthers + cost;
     turnOthers = plain == byTurn() ? 0 : turnOthers + cost;
     plain.served = now;
@@ -90,22 +83,16 @@ class BurstPlannerPropertyTest {
       plain.turnUsed = 0;
       plain.turnSerial = serial;
     }
-    if (!named.contains(plain.mailbox)) {
-      named.add(plain.mailbox);
-    }
     plain.hasHead = false;
   }
 
   private void open(BurstPlanner planner) {
     Plain plain = new Plain();
-    int which = random.nextInt(mailboxes.size());
-    plain.mailbox = mailboxes.get(which);
-    plain.mailboxBytes = 20 + which;
     plain.precedence = Precedence.values()[random.nextInt(4)];
     plain.served = now - random.nextInt(100_000);
     plain.servedSerial = ++serial;
     plain.turnSerial = serial;
-    plain.lane = planner.open(plain.mailbox, plain.precedence, Part.WHOLE, plain.served);
+    plain.lane = planner.open(plain.precedence, Part.WHOLE, plain.served);
     assertThat(plain.lane).isNotEqualTo(BurstPlanner.NONE);
     open.add(plain);
     head(planner, plain);
@@ -119,11 +106,8 @@ class BurstPlannerPropertyTest {
     planner.head(plain.lane, plain.bytes, plain.pace, plain.deadline, now);
   }
 
-  private void steps(int mailboxCount, int most, int steps) {
+  private void steps(int most, int steps) {
     BurstPlanner planner = new BurstPlanner(most);
-    for (int i = 0; i < mailboxCount; i++) {
-      mailboxes.add(new Destination(20 + i));
-    }
     for (int step = 0; step < steps; step++) {
       int what = random.nextInt(100);
       if (what < 30 || open.isEmpty()) {
@@ -132,9 +116,6 @@ class BurstPlannerPropertyTest {
         }
       } else if (what < 34) {
         planner.close(open.remove(random.nextInt(open.size())).lane);
-      } else if (what < 36) {
-        planner.newLink(now);
-        named.clear();
       } else if (open.stream().anyMatch(plain -> plain.hasHead)) {
         send(planner, planner.next(now));
       }
@@ -157,11 +138,11 @@ class BurstPlannerPropertyTest {
 
   @Test
   void saysWhatOneWouldSayWhoLooksThroughAll() {
-    steps(12, 60, 20_000);
+    steps(60, 20_000);
   }
 
   @Test
-  void saysItForOneMailboxOfManyLanes() {
-    steps(1, 700, 6_000);
+  void saysItForManyLanes() {
+    steps(700, 6_000);
   }
 }

@@ -20,15 +20,10 @@ class BurstPlannerTest {
 
   private final BurstPlanner planner = new BurstPlanner();
 
-  private int lane(Destination destination, Precedence precedence, int bytes) {
-    int lane = planner.open(destination, precedence, Part.WHOLE, NOW);
+  private int lane(Precedence precedence, int bytes) {
+    int lane = planner.open(precedence, Part.WHOLE, NOW);
     planner.head(lane, bytes, bytes, NEVER, NOW);
     return lane;
-  }
-
-  /** To a mailbox of its own that costs nothing to name. */
-  private int lane(Precedence precedence, int bytes) {
-    return lane(new Destination(0), precedence, bytes);
   }
 
   private List<Integer> drain() {
@@ -44,7 +39,7 @@ class BurstPlannerTest {
   @Test
   void hasNothingToSayWhereNothingWaits() {
     assertThat(planner.next(NOW)).isEqualTo(BurstPlanner.NONE);
-    int lane = planner.open(new Destination(0), Precedence.FLASH, Part.WHOLE, NOW);
+    int lane = planner.open(Precedence.FLASH, Part.WHOLE, NOW);
     assertThat(planner.next(NOW)).isEqualTo(BurstPlanner.NONE);
     planner.close(lane);
   }
@@ -82,8 +77,7 @@ class BurstPlannerTest {
   @Test
   void passesALongFlashOverForEightTimesItsBytesHoweverManySmallOnesWait() {
     int flash = lane(Precedence.FLASH, 20_000);
-    Destination crowd = new Destination(0);
-    int tiny = lane(crowd, Precedence.ROUTINE, 60);
+    int tiny = lane(Precedence.ROUTINE, 60);
     long before = 0;
     while (planner.next(NOW) == tiny) {
       planner.sent(tiny, NOW);
@@ -121,7 +115,7 @@ class BurstPlannerTest {
     for (int i = 0; i < 100; i++) {
       young.add(lane(Precedence.ROUTINE, 100));
     }
-    int old = planner.open(new Destination(0), Precedence.ROUTINE, Part.WHOLE, NOW - 86_400_000);
+    int old = planner.open(Precedence.ROUTINE, Part.WHOLE, NOW - 86_400_000);
     planner.head(old, 200, 200, NEVER, NOW);
     long before = 0;
     for (int next = planner.next(NOW); next != old; next = planner.next(NOW)) {
@@ -171,18 +165,17 @@ class BurstPlannerTest {
 
   @Test
   void givesHeadlinesBeforeBodies() {
-    Destination mailbox = new Destination(0);
-    int body = planner.open(mailbox, Precedence.ROUTINE, Part.BODY, NOW);
+    int body = planner.open(Precedence.ROUTINE, Part.BODY, NOW);
     planner.head(body, 100, 100, NEVER, NOW);
-    int whole = lane(mailbox, Precedence.ROUTINE, 100);
-    int headline = planner.open(mailbox, Precedence.ROUTINE, Part.HEADLINE, NOW);
+    int whole = lane(Precedence.ROUTINE, 100);
+    int headline = planner.open(Precedence.ROUTINE, Part.HEADLINE, NOW);
     planner.head(headline, 50, 50, NEVER, NOW);
     assertThat(drain()).containsExactly(headline, whole, body);
   }
 
   @Test
   void doesNotLetALargeOneHideTheSmallOnesBehindIt() {
-    int large = planner.open(new Destination(0), Precedence.ROUTINE, Part.WHOLE, NOW);
+    int large = planner.open(Precedence.ROUTINE, Part.WHOLE, NOW);
     planner.head(large, 300, 120, NEVER, NOW);
     int other = lane(Precedence.ROUTINE, 200);
     assertThat(drain()).containsExactly(large, other);
@@ -191,7 +184,7 @@ class BurstPlannerTest {
   @Test
   void hurriesBeforeADeadlineAndLetsWhatIsLateWait() {
     int plain = lane(Precedence.ROUTINE, 100);
-    int due = planner.open(new Destination(0), Precedence.ROUTINE, Part.WHOLE, NOW);
+    int due = planner.open(Precedence.ROUTINE, Part.WHOLE, NOW);
     planner.head(due, 120, 120, NOW + 60_000, NOW);
     int smaller = lane(Precedence.ROUTINE, 170);
     assertThat(planner.next(NOW)).isEqualTo(plain);
@@ -204,7 +197,7 @@ class BurstPlannerTest {
 
   @Test
   void takesADeadlineThatIsOverForOver() {
-    int late = planner.open(new Destination(0), Precedence.ROUTINE, Part.WHOLE, NOW);
+    int late = planner.open(Precedence.ROUTINE, Part.WHOLE, NOW);
     planner.head(late, 100, 100, NOW, NOW);
     int plain = lane(Precedence.ROUTINE, 150);
     assertThat(drain()).containsExactly(plain, late);
@@ -215,7 +208,7 @@ class BurstPlannerTest {
     int steps = BurstPlanner.MAX_LANES / BurstPlanner.MOST_CHANGES;
     int plain = lane(Precedence.ROUTINE, 150);
     for (int i = 1; i < BurstPlanner.MAX_LANES; i++) {
-      int lane = planner.open(new Destination(0), Precedence.ROUTINE, Part.WHOLE, NOW);
+      int lane = planner.open(Precedence.ROUTINE, Part.WHOLE, NOW);
       planner.head(lane, 100, 100, NOW + 100_000, NOW);
     }
     long later = NOW + 200_000;
@@ -226,31 +219,6 @@ class BurstPlannerTest {
   }
 
   @Test
-  void countsTheIntroductionOfAMailboxUntilItWasMade() {
-    Destination known = new Destination(30);
-    planner.close(sent(lane(known, Precedence.ROUTINE, 10)));
-    int stranger = lane(new Destination(30), Precedence.ROUTINE, 100);
-    int friend = lane(known, Precedence.ROUTINE, 120);
-    assertThat(planner.next(NOW)).isEqualTo(friend);
-    planner.newLink(NOW);
-    assertThat(planner.next(NOW)).isEqualTo(stranger);
-  }
-
-  private int sent(int lane) {
-    planner.sent(lane, NOW);
-    return lane;
-  }
-
-  @Test
-  void countsTheIntroductionOnceForAllLanesOfAMailbox() {
-    Destination one = new Destination(30);
-    int immediate = lane(one, Precedence.IMMEDIATE, 100);
-    int routine = lane(one, Precedence.ROUTINE, 120);
-    int stranger = lane(new Destination(30), Precedence.ROUTINE, 100);
-    assertThat(drain()).containsExactly(immediate, routine, stranger);
-  }
-
-  @Test
   void takesAsManyLanesAsItSaysAndNoMore() {
     for (int i = 0; i < BurstPlanner.MAX_LANES; i++) {
       assertThat(planner.isFull()).isFalse();
@@ -258,16 +226,14 @@ class BurstPlannerTest {
     }
     assertThat(planner.isFull()).isTrue();
     assertThat(planner.size()).isEqualTo(BurstPlanner.MAX_LANES);
-    Destination another = new Destination(0);
-    assertThat(planner.open(another, Precedence.FLASH, Part.WHOLE, NOW))
-        .isEqualTo(BurstPlanner.NONE);
+    assertThat(planner.open(Precedence.FLASH, Part.WHOLE, NOW)).isEqualTo(BurstPlanner.NONE);
     planner.close(7);
-    assertThat(planner.open(another, Precedence.FLASH, Part.WHOLE, NOW)).isEqualTo(7);
+    assertThat(planner.open(Precedence.FLASH, Part.WHOLE, NOW)).isEqualTo(7);
   }
 
   @Test
   void takesTheLargestEnvelopeAndRefusesWhatIsNone() {
-    int lane = planner.open(new Destination(0), Precedence.FLASH, Part.WHOLE, NOW);
+    int lane = planner.open(Precedence.FLASH, Part.WHOLE, NOW);
     int most = Limits.MAX_ENVELOPE_BYTES;
     planner.head(lane, most, most, NEVER, NOW);
     assertThatThrownBy(() -> planner.head(lane, most + 1, most, NEVER, NOW))
