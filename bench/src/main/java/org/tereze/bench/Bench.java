@@ -9,6 +9,7 @@ import org.tereze.bench.load.Throughput;
 import org.tereze.bench.overload.Crowd;
 import org.tereze.bench.overload.Overload;
 import org.tereze.bench.peers.Peers;
+import org.tereze.bench.planner.Planning;
 import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.schedule.Schedules;
 import org.tereze.bench.sizes.Sizes;
@@ -60,6 +61,9 @@ public final class Bench {
                      window time that a node has which learns when windows open, beside even probing with as
                      many tries, on invented traces (from that seed on, 1,000) and recorded ones; fails if a
                      target is missed (a minute and a half)
+        planner [N]  the order of a burst beside first come, smallest first and strict precedence: value that
+                     arrived by any cut as part of a clairvoyant's, N windows (40) of 16 workloads; fails
+                     if a target is missed (three minutes)
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -96,6 +100,10 @@ public final class Bench {
       case "schedule" -> {
         long seed = further.isEmpty() ? Schedules.FIRST_SEED : Long.parseLong(further.get(0));
         return new Schedules(System.out, seed).measure() ? 0 : 1;
+      }
+      case "planner" -> {
+        int windows = further.isEmpty() ? 40 : Integer.parseInt(further.get(0));
+        return new Planning(System.out).measure(windows) ? 0 : 1;
       }
       case "sizes" -> {
         return new Sizes(System.out, machine).measure() ? 0 : 1;

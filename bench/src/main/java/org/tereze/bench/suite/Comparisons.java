@@ -64,6 +64,7 @@ final class Comparisons {
           Comparison.of("TextBenchmark.encodeAndDecode", ""),
           Comparison.of("TextBenchmark.garbage", ""),
           Comparison.of("TextBenchmark.load", ""),
+          Comparison.of("PlannerBenchmark.step", ""),
           Comparison.of("FrameBenchmark.encode", "arraycopy").with(1, "CopyReference.copyRecord"),
           Comparison.of("FrameBenchmark.decode", "arraycopy").with(1, "CopyReference.copyRecord"),
           Comparison.of("BurstBenchmark.assemble", "arraycopy").with(1, "CopyReference.copyBurst"),

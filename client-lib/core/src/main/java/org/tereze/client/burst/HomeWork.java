@@ -56,7 +56,7 @@ final class HomeWork implements BurstWork {
   private int backupPartsStored;
   private final List<Told> told = new ArrayList<>();
 
-  HomeWork(Home home, String relay, BurstPlan plan, BurstListener listener, BurstFigures figures) {
+  HomeWork(Home home, String relay, CallPlan plan, BurstListener listener, BurstFigures figures) {
     this.home = home;
     this.backupParts = plan.backup.size();
     this.relay = relay;
