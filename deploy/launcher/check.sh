@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154,SC2034 # root, work, jdk and java are deploy/tereze's
 # Sourced by deploy/tereze: `check` in stages that can each be run alone.
 
-stages=(build unit integration kills demo allocation)
+stages=(build unit integration kills demo drill allocation)
 kill_rounds=${TEREZE_KILL_ROUNDS:-30}
 reports=$work/check
 
@@ -14,6 +14,7 @@ Usage: deploy/tereze check [STAGE…] [--jdk DIR]
   integration  tests with real sockets, real RocksDB and child processes
   kills        SIGKILL at random moments and at chosen calls, compare (30 rounds; TEREZE_KILL_ROUNDS)
   demo         the demo, as a user runs it
+  drill        the blackout of January 2022 played again
   allocation   bytes allocated per operation against the committed baseline
 Without a stage all run, in this order. --jdk DIR runs the tests and programs on that JDK.
 A skipped test is a failure. Logs are in target/launcher/check.
@@ -105,6 +106,10 @@ stage_kills() {
 
 stage_demo() {
   (start_bench org.tereze.bench.demo.Demo) </dev/null >"$1" 2>&1 && tail -25 "$1"
+}
+
+stage_drill() {
+  (start_bench org.tereze.bench.drill.Drill kazakhstan-2022) </dev/null >"$1" 2>&1 && tail -25 "$1"
 }
 
 stage_allocation() {

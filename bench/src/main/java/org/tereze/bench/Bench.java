@@ -11,6 +11,7 @@ import org.tereze.bench.overload.Overload;
 import org.tereze.bench.peers.Peers;
 import org.tereze.bench.planner.Planning;
 import org.tereze.bench.scale.StoreScale;
+import org.tereze.bench.schedule.Schedules;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
 import org.tereze.bench.window.Cuts;
@@ -48,13 +49,18 @@ public final class Bench {
         window [quick]
                      what a cold window of 10, 30, 60 s on bad lines carries, by datagrams and by TCP;
                      fails if a target is missed (five minutes, quick one)
-        window flood good bursts beside junk datagrams from 500 addresses, as many as this machine sends
+        window flood good bursts beside 100,000 junk datagrams a second from 500 addresses, and beside all
+                     that this machine sends
         window cuts [N [SEED]]
                      N bursts (1,000) cut at a random byte or moment and ended from new addresses: fails
                      unless every report is in its mailbox once
         window kernel [N]
                      N windows (5) of ten seconds over TUN devices between two network namespaces, by
                      datagrams and by the kernel's TCP, and TCP beside a burst; as root, with python3
+        schedule [SEED]
+                     window time that a node has which learns when windows open, beside even probing with as
+                     many tries, on invented traces (from that seed on, 1,000) and recorded ones; fails if a
+                     target is missed (a minute and a half)
         planner [N]  the order of a burst beside first come, smallest first and strict precedence: value that
                      arrived by any cut as part of a clairvoyant's, N windows (40) of 16 workloads; fails
                      if a target is missed (three minutes)
@@ -90,6 +96,10 @@ public final class Bench {
       }
       case "window" -> {
         return window(machine, further);
+      }
+      case "schedule" -> {
+        long seed = further.isEmpty() ? Schedules.FIRST_SEED : Long.parseLong(further.get(0));
+        return new Schedules(System.out, seed).measure() ? 0 : 1;
       }
       case "planner" -> {
         int windows = further.isEmpty() ? 40 : Integer.parseInt(further.get(0));

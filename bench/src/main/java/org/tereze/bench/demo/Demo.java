@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.tereze.bench.real.RelayProcess;
 import org.tereze.bench.real.ScratchFolder;
+import org.tereze.bench.screen.Screen;
 import org.tereze.testkit.BadLine;
 import org.tereze.testkit.LineShape;
 import org.tereze.testkit.Way;
@@ -167,7 +168,8 @@ public final class Demo {
   private void firstWindow(BadLine line, String via) throws IOException {
     screen.chapter(
         String.format(
-            "A window of %d s at %d kbit/s, 800 ms round trip, 2 %% loss; cut as the first ack comes",
+            "A window of %d s at %d kbit/s, 800 ms round trip, 2 %% loss; cut as the first ack"
+                + " comes",
             WINDOW.toSeconds(), BITS_PER_SECOND / 1000));
     line.cutAfter(Way.DOWN, 0);
     window(line, via);

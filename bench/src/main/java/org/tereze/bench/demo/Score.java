@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tereze.bench.screen.Screen;
 import org.tereze.testkit.BadLine;
 import org.tereze.testkit.Way;
 
@@ -87,7 +88,7 @@ final class Score {
     screen.line(
         "on the wire, both ways     %8d B in UDP and TCP, %d B with these and IP",
         carriedBytes, ipBytes);
-    screen.line("of it handshake, framing   %8d B", framingBytes);
+    screen.line("of it framing, sent again  %8d B", framingBytes);
     screen.line("packets lost               %8d", lostPackets);
     screen.line("first custody ack after    %8d ms", firstAckMillis);
     screen.line("");

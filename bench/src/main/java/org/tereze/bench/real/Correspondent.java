@@ -103,6 +103,12 @@ public final class Correspondent implements AutoCloseable {
     datagramDetours.put(relay.socket().getPort(), proxy);
   }
 
+  /** From now on goes to the relay at this port of this machine by that way, however it goes. */
+  public void route(int relayPort, InetSocketAddress way) {
+    detours.put(relayPort, way);
+    datagramDetours.put(relayPort, way);
+  }
+
   /** Lets so many links be opened from now on; further ones fail. */
   public void limitLinks(int links) {
     dialsLeft.set(links);

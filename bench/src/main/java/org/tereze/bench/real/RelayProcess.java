@@ -29,7 +29,9 @@ public final class RelayProcess implements AutoCloseable {
   private final Path config;
   private final String host;
   private final int port;
+  private final int opsPort;
   private final List<String> flags;
+  private final List<String> program;
   private final LongSupplier nanoTime;
   private @Nullable Process process;
 
@@ -45,17 +47,44 @@ public final class RelayProcess implements AutoCloseable {
   /** The same with other flags for its JVM. */
   public RelayProcess(Path folder, String settings, List<String> flags, LongSupplier nanoTime)
       throws IOException {
-    this(folder, InetAddress.getLoopbackAddress().getHostAddress(), settings, flags, nanoTime);
+    this(
+        folder,
+        InetAddress.getLoopbackAddress().getHostAddress(),
+        settings,
+        flags,
+        program(),
+        nanoTime);
+  }
+
+  /** A relay in another program around it: class path, class and first arguments. */
+  public static RelayProcess within(
+      List<String> program, Path folder, String settings, LongSupplier nanoTime)
+      throws IOException {
+    String host = InetAddress.getLoopbackAddress().getHostAddress();
+    return new RelayProcess(folder, host, settings, FLAGS, program, nanoTime);
   }
 
   /** The same at another address than this machine's own. */
   public RelayProcess(
       Path folder, String host, String settings, List<String> flags, LongSupplier nanoTime)
       throws IOException {
+    this(folder, host, settings, flags, program(), nanoTime);
+  }
+
+  private RelayProcess(
+      Path folder,
+      String host,
+      String settings,
+      List<String> flags,
+      List<String> program,
+      LongSupplier nanoTime)
+      throws IOException {
     this.host = host;
     this.folder = folder;
     this.port = freePort();
+    this.opsPort = freePort();
     this.flags = flags;
+    this.program = program;
     this.nanoTime = nanoTime;
     Files.createDirectories(folder);
     config = folder.resolve("relay.toml");
@@ -64,7 +93,14 @@ public final class RelayProcess implements AutoCloseable {
         String.format(
             "data = \"%s\"%nlisten = \"%s:%d\"%nadvertise = \"%s:%d\"%n"
                 + "[ops]%nlisten = \"127.0.0.1:%d\"%n%s",
-            folder.resolve("data"), host, port, host, port, freePort(), settings));
+            folder.resolve("data"), host, port, host, port, opsPort, settings));
+  }
+
+  private static List<String> program() {
+    // In a test, the class path of this program has the relay, too.
+    String classPath =
+        System.getProperty("tereze.relay.classpath", System.getProperty("java.class.path"));
+    return List.of("-cp", classPath, "org.tereze.relay.ops.RelayMain");
   }
 
   private static int freePort() throws IOException {
@@ -76,6 +112,11 @@ public final class RelayProcess implements AutoCloseable {
   /** Where it listens, once it is started. */
   public InetSocketAddress address() {
     return new InetSocketAddress(host, port);
+  }
+
+  /** Where it shows its figures, on this machine. */
+  public int opsPort() {
+    return opsPort;
   }
 
   /** The relay's public address, {@code KEY@host:port}. */
@@ -166,20 +207,11 @@ public final class RelayProcess implements AutoCloseable {
   }
 
   private ProcessBuilder command(String word) {
-    // In a test, the class path of this program has the relay, too.
-    String classPath =
-        System.getProperty("tereze.relay.classpath", System.getProperty("java.class.path"));
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(flags);
-    words.addAll(
-        List.of(
-            "-cp",
-            classPath,
-            "org.tereze.relay.ops.RelayMain",
-            word,
-            "--config",
-            config.toString()));
+    words.addAll(program);
+    words.addAll(List.of(word, "--config", config.toString()));
     ProcessBuilder builder = new ProcessBuilder(words);
     // Else each one that is killed leaves its own copy of RocksDB's library behind.
     builder.environment().put("ROCKSDB_SHAREDLIB_DIR", folder.toString());

@@ -22,6 +22,7 @@ final class ArchitectureTest {
   private static final List<String> MODULES =
       List.of(
           "proto/wire",
+          "proto/window",
           "proto/crypto",
           "proto/window",
           "proto/link",

@@ -9,11 +9,15 @@ import java.util.function.Supplier;
 
 /**
  * Shows figures to whoever is on this machine: {@code /metrics} for Prometheus and {@code /health}
- * in JSON. Counts and times only. Answers on one thread of its own.
+ * in JSON. Counts and times only. Takes the word that the network changed: {@code POST
+ * /network-changed}. Answers on one thread of its own.
  */
 final class OpsServer {
+  private static final String NETWORK_CHANGED = "/network-changed";
   private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
   private static final int NOT_FOUND = 404;
+  private static final int WRONG_METHOD = 405;
   private static final int UNAVAILABLE = 503;
 
   /** An answer to {@code /health}. */
@@ -21,7 +25,11 @@ final class OpsServer {
 
   private final HttpServer server;
 
-  OpsServer(InetSocketAddress listen, Supplier<String> metrics, Supplier<Health> health)
+  OpsServer(
+      InetSocketAddress listen,
+      Supplier<String> metrics,
+      Supplier<Health> health,
+      Runnable networkChanged)
       throws IOException {
     server = HttpServer.create(listen, 0);
     server.createContext(
@@ -34,6 +42,19 @@ final class OpsServer {
           Health now = health.get();
           int status = now.good() ? OK : UNAVAILABLE;
           answer(exchange, "/health", status, "application/json", now::json);
+        });
+    server.createContext(
+        NETWORK_CHANGED,
+        exchange -> {
+          try (exchange) {
+            boolean known = exchange.getRequestURI().getPath().equals(NETWORK_CHANGED);
+            boolean post = exchange.getRequestMethod().equals("POST");
+            if (known && post) {
+              networkChanged.run();
+            }
+            exchange.sendResponseHeaders(
+                post && known ? NO_CONTENT : known ? WRONG_METHOD : NOT_FOUND, -1);
+          }
         });
     server.start();
   }

@@ -135,7 +135,7 @@ public final class Relay {
             metrics);
     InetSocketAddress opsAddress = config.ops();
     if (opsAddress != null) {
-      ops = new OpsServer(opsAddress, metrics::scrape, this::health);
+      ops = new OpsServer(opsAddress, metrics::scrape, this::health, onward::networkChanged);
     }
     RelayServer listening =
         RelayServer.start(config.listen(), limits, context, config.threads().eventLoops());

@@ -51,14 +51,17 @@ public final class RelayMain {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    System.exit(start(RelayClock.system(), args));
+  }
+
+  /** Runs a command by this clock, which is the machine's except where time is played. */
+  public static int start(RelayClock clock, String... args) {
     // A sampled stack trace for each hundredth buffer; tests look at every one instead.
     System.setProperty(LEAK_LEVEL, System.getProperty(LEAK_LEVEL, "disabled"));
     Thread.setDefaultUncaughtExceptionHandler(
         new LastWords(System.err, Runtime.getRuntime()::halt));
     SecureRandom random = new SecureRandom();
-    RelayMain program =
-        new RelayMain(System.out, System.err, Stores::open, RelayClock.system(), random);
-    System.exit(program.run(args));
+    return new RelayMain(System.out, System.err, Stores::open, clock, random).run(args);
   }
 
   /** Runs a command; {@code run} returns when the process is told to stop. */

@@ -32,6 +32,7 @@ final class Uplink {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long GOODBYE_MILLIS = 2_000;
   private static final long STOP_MILLIS = 10_000;
+  private static final long TOLD_AGAIN_NANOS = 1_000 * NANOS_PER_MILLI;
 
   /**
    * What an uplink works with.
@@ -61,6 +62,7 @@ final class Uplink {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean(true);
   private final AtomicBoolean signalled = new AtomicBoolean();
+  private final AtomicBoolean networkChanged = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private volatile boolean stopping;
@@ -70,6 +72,7 @@ final class Uplink {
   private final KnownUpstream known;
   private long notBeforeNanos;
   private long newsNanos;
+  private long toldNanos;
   private int looks;
 
   Uplink(Upstream upstream, Means means) {
@@ -86,6 +89,7 @@ final class Uplink {
     this.known = new KnownUpstream(KnownKeys.ofStatic(upstream.key()));
     this.notBeforeNanos = means.nanos.getAsLong();
     this.newsNanos = notBeforeNanos;
+    this.toldNanos = notBeforeNanos - TOLD_AGAIN_NANOS;
     this.thread = new Thread(this::run, "tereze-uplink-" + upstream.number());
     thread.setDaemon(true);
   }
@@ -99,6 +103,12 @@ final class Uplink {
     if (woken.compareAndSet(false, true)) {
       signal();
     }
+  }
+
+  /** There may be a way now: a link is tried whatever the back-off says. Returns at once. */
+  void networkChanged() {
+    networkChanged.set(true);
+    signal();
   }
 
   private void execute(Runnable task) {
@@ -164,15 +174,30 @@ final class Uplink {
 
   /** How long to wait before a link is worth its bytes; 0: now. */
   private long pauseMillis() throws StoreException {
+    listenToTheNetwork();
     long backingOff = notBeforeNanos - means.nanos.getAsLong();
     if (backingOff > 0) {
-      return backingOff / NANOS_PER_MILLI + 1;
+      long told = toldNanos + TOLD_AGAIN_NANOS - means.nanos.getAsLong();
+      long waiting = networkChanged.get() ? Math.min(backingOff, told) : backingOff;
+      return waiting / NANOS_PER_MILLI + 1;
     }
     boolean waits = queue.peek() != null || !queue.doubts().isEmpty() || areRequestsThere();
     queue.check();
     settlement.submit(); // what was found to have expired
     waits = waits || isNewsThere();
     return waits ? 0 : Math.max(1, untilNewsOrRetryMillis());
+  }
+
+  private void listenToTheNetwork() {
+    long now = means.nanos.getAsLong();
+    // Bound: a network that changes all the time is tried once a second.
+    if (networkChanged.get() && now - toldNanos >= TOLD_AGAIN_NANOS) {
+      networkChanged.set(false);
+      toldNanos = now;
+      notBeforeNanos = now;
+      means.backOff.reset();
+      newsNanos = now;
+    }
   }
 
   /**

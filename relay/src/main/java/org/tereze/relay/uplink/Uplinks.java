@@ -89,6 +89,11 @@ public final class Uplinks {
     }
   }
 
+  /** The network is another one, or there again: each way is tried now. */
+  public void networkChanged() {
+    byUpstream.values().forEach(Uplink::networkChanged);
+  }
+
   /** Ends all links, soon; nobody of them is in the store afterwards. */
   public void stop() throws InterruptedException {
     byUpstream.values().forEach(Uplink::finish);

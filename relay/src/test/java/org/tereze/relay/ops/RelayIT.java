@@ -50,6 +50,9 @@ class RelayIT extends RelayScene {
     assertThat(health.statusCode()).isEqualTo(200);
     assertThat(health.body()).contains("\"status\":\"ok\"").contains("\"waiting\":2");
     assertThat(get(relay.opsPort(), "/health/../etc").statusCode()).isEqualTo(404);
+    assertThat(get(relay.opsPort(), "/network-changed").statusCode()).isEqualTo(405);
+    assertThat(post(relay.opsPort(), "/network-changed")).isEqualTo(204);
+    assertThat(post(relay.opsPort(), "/network-changed/at-all")).isEqualTo(404);
     assertThat(get(relay.opsPort(), "/").statusCode()).isEqualTo(404);
     relay.stop();
   }

@@ -122,6 +122,29 @@ final class UplinkIT extends UplinkScene {
   }
 
   @Test
+  void triesWhenItHearsThatTheNetworkChangedButOnceASecond() throws Exception {
+    unreachable = true;
+    put(owner, Precedence.ROUTINE, "one");
+    for (int i = 0; i < 8; i++) {
+      round();
+      pass(round());
+    }
+    assertThat(counts.failures).hasSize(8);
+    round(); // the ninth
+    assertThat(round()).isGreaterThan(60_000);
+    uplink.networkChanged();
+    assertThat(round()).isZero();
+    assertThat(counts.failures).hasSize(10);
+    uplink.networkChanged();
+    assertThat(round()).isBetween(1L, 1_001L);
+    assertThat(counts.failures).hasSize(10);
+    unreachable = false;
+    pass(1_001);
+    assertThat(round()).isZero();
+    assertThat(home.fetch(owner, false)).containsExactly("one");
+  }
+
+  @Test
   void keepsWhatHomeDoesNotTakeYetAndPutsTheRestOn() throws Exception {
     TestOwner late = new TestOwner("claims late");
     put(late, Precedence.ROUTINE, "early one", "early two");

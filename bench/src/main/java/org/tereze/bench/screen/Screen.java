@@ -1,4 +1,4 @@
-package org.tereze.bench.demo;
+package org.tereze.bench.screen;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.Terminal;
 
-/** Where the demo tells its story: lines, and one line that lives. */
-final class Screen implements AutoCloseable {
+/** Where a program tells a story: lines, and one line that lives. */
+public final class Screen implements AutoCloseable {
   private static final long REDRAW_MILLIS = 200;
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -26,17 +26,19 @@ final class Screen implements AutoCloseable {
           });
   private @Nullable ScheduledFuture<?> live;
 
-  void chapter(String title) {
+  /** A new part of the story. */
+  public void chapter(String title) {
     out.println();
     out.println("── " + title);
   }
 
-  void line(String format, Object... values) {
+  /** A line of it. */
+  public void line(String format, Object... values) {
     out.println("   " + String.format(Locale.ROOT, format, values));
   }
 
   /** Redraws a line until {@link #endLive}; only where somebody watches. */
-  void live(Supplier<String> text) {
+  public void live(Supplier<String> text) {
     if (watched) {
       live =
           timer.scheduleAtFixedRate(
@@ -44,7 +46,8 @@ final class Screen implements AutoCloseable {
     }
   }
 
-  void endLive() {
+  /** No line lives any more. */
+  public void endLive() {
     ScheduledFuture<?> running = live;
     if (running != null) {
       running.cancel(false);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tereze.bench.drill;
+
+import org.jspecify.annotations.NullMarked;

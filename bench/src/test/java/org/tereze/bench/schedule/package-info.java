@@ -1,0 +1,4 @@
+@NullMarked
+package org.tereze.bench.schedule;
+
+import org.jspecify.annotations.NullMarked;

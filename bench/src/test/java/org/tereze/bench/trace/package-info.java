@@ -1,0 +1,4 @@
+@NullMarked
+package org.tereze.bench.trace;
+
+import org.jspecify.annotations.NullMarked;

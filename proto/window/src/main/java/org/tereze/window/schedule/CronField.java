@@ -1,0 +1,141 @@
+package org.tereze.window.schedule;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One of the five fields of a {@link CronTimes}: which numbers it names. Immutable.
+ *
+ * <p>A field is a list of {@code *}, {@code a} or {@code a-b}, each with {@code /step} behind it if
+ * not every one counts; {@code a/step} goes on to the field's end.
+ */
+final class CronField {
+  private static final List<String> NO_NAMES = List.of();
+  private static final List<String> MONTHS =
+      List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
+  private static final List<String> WEEKDAYS =
+      List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
+  private static final int SUNDAY = 7;
+
+  /** What a field may hold. */
+  enum Kind {
+    MINUTE("minute", 0, 59, NO_NAMES),
+    HOUR("hour", 0, 23, NO_NAMES),
+    DAY("day of month", 1, 31, NO_NAMES),
+    MONTH("month", 1, 12, MONTHS),
+    WEEKDAY("day of week", 0, SUNDAY, WEEKDAYS);
+
+    private final String label;
+    private final int least;
+    private final int most;
+    private final List<String> names;
+
+    Kind(String label, int least, int most, List<String> names) {
+      this.label = label;
+      this.least = least;
+      this.most = most;
+      this.names = names;
+    }
+  }
+
+  private final long bits;
+  private final boolean any;
+
+  private CronField(long bits, boolean any) {
+    this.bits = bits;
+    this.any = any;
+  }
+
+  /**
+   * Reads a field.
+   *
+   * @param whole the text that it stands in, for the error
+   */
+  static CronField parse(Kind kind, String text, String whole) throws MalformedWindowException {
+    long bits = 0;
+    for (String item : text.split(",", -1)) {
+      bits |= item(kind, item, whole);
+    }
+    if (kind == Kind.WEEKDAY && (bits & 1L << SUNDAY) != 0) {
+      bits = bits & ~(1L << SUNDAY) | 1;
+    }
+    return new CronField(bits, text.equals("*"));
+  }
+
+  private static long item(Kind kind, String item, String whole) throws MalformedWindowException {
+    int slash = item.indexOf('/');
+    String span = slash < 0 ? item : item.substring(0, slash);
+    int dash = span.indexOf('-');
+    int first = kind.least;
+    int last = kind == Kind.WEEKDAY ? SUNDAY - 1 : kind.most;
+    if (dash >= 0) {
+      first = number(kind, span.substring(0, dash), whole);
+      last = number(kind, span.substring(dash + 1), whole);
+      last = kind == Kind.WEEKDAY && last == 0 && first > 0 ? SUNDAY : last;
+    } else if (!span.equals("*")) {
+      first = number(kind, span, whole);
+      last = slash < 0 ? first : last;
+    }
+    if (first > last) {
+      throw wrong(kind, whole, "“" + item + "” ends before it begins");
+    }
+    int step = slash < 0 ? 1 : step(kind, item.substring(slash + 1), whole);
+    long bits = 0;
+    for (int i = first; i <= last; i += step) {
+      bits |= 1L << i;
+    }
+    return bits;
+  }
+
+  private static int step(Kind kind, String text, String whole) throws MalformedWindowException {
+    int step = digits(text);
+    if (step < 1 || step > kind.most) {
+      throw wrong(kind, whole, "“/" + text + "” is no step of 1 to " + kind.most);
+    }
+    return step;
+  }
+
+  private static int number(Kind kind, String text, String whole) throws MalformedWindowException {
+    int named = kind.names.indexOf(text.toUpperCase(Locale.ROOT));
+    int number = named >= 0 ? named + kind.least : digits(text);
+    if (number < kind.least || number > kind.most) {
+      String or = kind.names.isEmpty() ? "" : " or " + kind.names.get(0) + " …";
+      throw wrong(
+          kind, whole, "“" + text + "” is not within " + kind.least + " to " + kind.most + or);
+    }
+    return number;
+  }
+
+  /** Returns -1 if it is not a number of one to three digits. */
+  private static int digits(String text) {
+    if (text.isEmpty() || text.length() > 3) {
+      return -1;
+    }
+    int number = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return number;
+  }
+
+  private static MalformedWindowException wrong(Kind kind, String whole, String reason) {
+    return new MalformedWindowException(FixedWindow.AT, whole, kind.label + ": " + reason);
+  }
+
+  boolean has(int number) {
+    return (bits & 1L << number) != 0;
+  }
+
+  /** Whether it stands as {@code *}. */
+  boolean isAny() {
+    return any;
+  }
+
+  int least() {
+    return Long.numberOfTrailingZeros(bits);
+  }
+}
