@@ -25,8 +25,8 @@ import org.tereze.wire.Precedence;
  * What waits on a phone, in the order in which a planner would send it now. Used once; one thread.
  *
  * <p>A phone knows all that waits, so what differs much in size has a lane of its own and nothing
- * small waits behind a photo, nor anything behind what is late; what is alike goes by age. What belongs to a session comes in only
- * when the session's opening is out, where that waits, too.
+ * small waits behind a photo, nor anything behind what is late; what is alike goes by age. What
+ * belongs to a session comes in only when the session's opening is out, where that waits, too.
  */
 final class PutLanes {
   /** Sizes that differ by less than the square root of two are alike. */
@@ -76,8 +76,7 @@ final class PutLanes {
 
   private List<OutboxRecord> sorted(List<OutboxRecord> records) {
     List<OutboxRecord> byAge = new ArrayList<>(records);
-    byAge.sort(
-        Comparator.<OutboxRecord>comparingInt(lane).thenComparingLong(OutboxRecord::getId));
+    byAge.sort(Comparator.<OutboxRecord>comparingInt(lane).thenComparingLong(OutboxRecord::getId));
     Set<ByteString> opened = new HashSet<>();
     for (OutboxRecord record : byAge) {
       if (PutOrder.isOpening(record)) {
