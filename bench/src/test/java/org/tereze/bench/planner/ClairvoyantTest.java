@@ -70,7 +70,15 @@ class ClairvoyantTest {
   @Test
   void takesABodyWithItsHeadlineOnlyWhereItIsTheDenser() {
     Piece headline =
-        new Piece(0, 1, Precedence.FLASH, Part.HEADLINE, 100 - FRAME, Piece.NO_HEADLINE, 0, Long.MAX_VALUE);
+        new Piece(
+            0,
+            1,
+            Precedence.FLASH,
+            Part.HEADLINE,
+            100 - FRAME,
+            Piece.NO_HEADLINE,
+            0,
+            Long.MAX_VALUE);
     Piece body = new Piece(1, 1, Precedence.FLASH, Part.BODY, 20 - FRAME, 0, 0, Long.MAX_VALUE);
     assertThat(valueBy(NAME + 60, false, headline, body)).isCloseTo(64 * 90 / 150.0, within(1e-9));
     assertThat(valueBy(NAME + 120, false, headline, body)).isCloseTo(64, within(1e-9));
