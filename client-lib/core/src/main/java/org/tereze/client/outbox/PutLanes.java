@@ -118,14 +118,21 @@ final class PutLanes {
   }
 
   private List<Object> key(OutboxRecord record) {
-    int size = Entries.body(record).size();
+    // The last part of a text is shorter, and still comes behind the others.
+    boolean ordered = part(record) == Part.BODY || part(record) == Part.FILE;
+    int size = ordered ? 1 : Entries.body(record).size();
     int step = (int) (StrictMath.log(size) / StrictMath.log(2) * STEPS_AN_OCTAVE);
     return Arrays.asList(order.introduction(record), order.lane(record), part(record), step);
   }
 
-  /** Every report goes in one. */
-  private static Part part(OutboxRecord unused) {
-    return Part.WHOLE;
+  private static Part part(OutboxRecord record) {
+    if (record.getFile() > 0) {
+      return Part.FILE;
+    }
+    if (record.getParts() == 0) {
+      return Part.WHOLE;
+    }
+    return record.getPart() == 1 ? Part.HEADLINE : Part.BODY;
   }
 
   private void open(Lane lane) {
