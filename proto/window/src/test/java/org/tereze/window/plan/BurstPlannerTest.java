@@ -162,13 +162,15 @@ class BurstPlannerTest {
   }
 
   @Test
-  void givesHeadlinesBeforeBodies() {
+  void givesHeadlinesBeforeBodiesAndBothBeforeFiles() {
+    int file = planner.open(Precedence.ROUTINE, Part.FILE, NOW);
+    planner.head(file, 100, 100, NEVER, NOW);
     int body = planner.open(Precedence.ROUTINE, Part.BODY, NOW);
     planner.head(body, 100, 100, NEVER, NOW);
     int whole = lane(Precedence.ROUTINE, 100);
     int headline = planner.open(Precedence.ROUTINE, Part.HEADLINE, NOW);
     planner.head(headline, 50, 50, NEVER, NOW);
-    assertThat(drain()).containsExactly(headline, whole, body);
+    assertThat(drain()).containsExactly(headline, whole, body, file);
   }
 
   @Test
