@@ -118,8 +118,8 @@ public class JunkBenchmark {
   /** Closes the store and deletes it. */
   @TearDown
   public void close() throws IOException {
-    quiet.close();
-    beset.close();
+    quiet.finishAndReleaseAll();
+    beset.finishAndReleaseAll();
     committer.close();
     stage.close();
   }
