@@ -1,6 +1,5 @@
 package org.tereze.window.schedule;
 
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,11 +9,11 @@ import java.util.Locale;
  * not every one counts; {@code a/step} goes on to the field's end.
  */
 final class CronField {
-  private static final List<String> NO_NAMES = List.of();
-  private static final List<String> MONTHS =
-      List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
-  private static final List<String> WEEKDAYS =
-      List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
+  private static final String NO_NAMES = "";
+  private static final String MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
+  private static final String WEEKDAYS = "SUNMONTUEWEDTHUFRISAT";
+  private static final int NAME_LETTERS = 3;
+  private static final int MOST_DIGITS = 2;
   private static final int SUNDAY = 7;
 
   /** What a field may hold. */
@@ -28,9 +27,9 @@ final class CronField {
     private final String label;
     private final int least;
     private final int most;
-    private final List<String> names;
+    private final String names;
 
-    Kind(String label, int least, int most, List<String> names) {
+    Kind(String label, int least, int most, String names) {
       this.label = label;
       this.least = least;
       this.most = most;
@@ -56,8 +55,8 @@ final class CronField {
     for (String item : text.split(",", -1)) {
       bits |= item(kind, item, whole);
     }
-    if (kind == Kind.WEEKDAY && (bits & 1L << SUNDAY) != 0) {
-      bits = bits & ~(1L << SUNDAY) | 1;
+    if (kind == Kind.WEEKDAY && (bits & (1L << SUNDAY)) != 0) {
+      bits = (bits & ~(1L << SUNDAY)) | 1;
     }
     return new CronField(bits, text.equals("*"));
   }
@@ -96,19 +95,24 @@ final class CronField {
   }
 
   private static int number(Kind kind, String text, String whole) throws MalformedWindowException {
-    int named = kind.names.indexOf(text.toUpperCase(Locale.ROOT));
-    int number = named >= 0 ? named + kind.least : digits(text);
+    int number = text.length() == NAME_LETTERS ? named(kind, text) : digits(text);
     if (number < kind.least || number > kind.most) {
-      String or = kind.names.isEmpty() ? "" : " or " + kind.names.get(0) + " …";
+      String or = kind.names.isEmpty() ? "" : " or " + kind.names.substring(0, NAME_LETTERS) + " …";
       throw wrong(
           kind, whole, "“" + text + "” is not within " + kind.least + " to " + kind.most + or);
     }
     return number;
   }
 
-  /** Returns -1 if it is not a number of one to three digits. */
+  /** Returns -1 if it is none of the field's names. */
+  private static int named(Kind kind, String text) {
+    int at = kind.names.indexOf(text.toUpperCase(Locale.ROOT));
+    return at >= 0 && at % NAME_LETTERS == 0 ? at / NAME_LETTERS + kind.least : -1;
+  }
+
+  /** Returns -1 if it is not a number of one or two digits. */
   private static int digits(String text) {
-    if (text.isEmpty() || text.length() > 3) {
+    if (text.isEmpty() || text.length() > MOST_DIGITS) {
       return -1;
     }
     int number = 0;
@@ -127,7 +131,7 @@ final class CronField {
   }
 
   boolean has(int number) {
-    return (bits & 1L << number) != 0;
+    return (bits & (1L << number)) != 0;
   }
 
   /** Whether it stands as {@code *}. */
