@@ -163,7 +163,9 @@ final class PutLanes {
 
   private List<Object> key(OutboxRecord record) {
     Part part = part(record);
-    Object alike = part == Part.BODY ? record.getHeadline() : sizeStep(record);
+    // The last part of a text is shorter, and still comes behind the others.
+    boolean ordered = part == Part.BODY || part == Part.FILE;
+    Object alike = ordered ? record.getHeadline() : sizeStep(record);
     boolean late = nowMillis >= deadlineMillis(record);
     return Arrays.asList(destination.apply(record), lane.applyAsInt(record), part, alike, late);
   }
@@ -174,6 +176,9 @@ final class PutLanes {
   }
 
   private static Part part(OutboxRecord record) {
+    if (record.getFile() > 0) {
+      return Part.FILE;
+    }
     if (record.getPart() == 0) {
       return Part.WHOLE;
     }
