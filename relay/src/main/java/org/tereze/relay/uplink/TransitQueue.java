@@ -57,6 +57,7 @@ final class TransitQueue implements Outgoing {
   private @Nullable Sent nextSent;
   private @Nullable StoreException failure;
   private boolean finished;
+  private int lanes = MailboxStore.LANES;
   private boolean passesDoubts;
 
   TransitQueue(
@@ -92,6 +93,22 @@ final class TransitQueue implements Outgoing {
     nextSent = null;
   }
 
+  /** Only what is in the first so many lanes is given out. Between records only. */
+  void allow(int mostLanes) {
+    if (mostLanes != lanes) {
+      lanes = mostLanes;
+      next = null;
+      nextSent = null;
+    }
+  }
+
+  /** The most urgent lane in which anything waits or is in doubt; LANES if none. */
+  int mostUrgentLane() {
+    OutgoingPut put = peek();
+    return Math.min(
+        put == null ? MailboxStore.LANES : put.precedence().code(), doubts.mostUrgentLane());
+  }
+
   /** What a read of the store threw since the last call. */
   void check() throws StoreException {
     StoreException thrown = failure;
@@ -114,7 +131,7 @@ final class TransitQueue implements Outgoing {
   }
 
   private void choose() throws StoreException {
-    for (int lane = 0; lane < MailboxStore.LANES && next == null; lane++) {
+    for (int lane = 0; lane < lanes && next == null; lane++) {
       choose(rows.get(lane), scans.get(lane));
     }
   }
@@ -213,7 +230,8 @@ final class TransitQueue implements Outgoing {
         envelope.bytes());
   }
 
-  private static Precedence precedence(int lane) {
+  /** Of what lies in that lane. */
+  static Precedence precedence(int lane) {
     try {
       return Precedence.of(lane);
     } catch (MalformedFrameException e) {
