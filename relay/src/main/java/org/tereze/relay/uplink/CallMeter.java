@@ -130,9 +130,11 @@ final class CallMeter {
   }
 
   private long paid(long until, int count, long bytesPerSecond) {
+    long now = nanos.getAsLong();
+    long from = until - now > 0 ? until : now;
     return bytesPerSecond == CallLimits.NO_LIMIT
-        ? nanos.getAsLong()
-        : Math.max(until, nanos.getAsLong()) + (long) (count * NANOS_PER_SECOND / bytesPerSecond);
+        ? now
+        : from + (long) (count * NANOS_PER_SECOND / bytesPerSecond);
   }
 
   /** Until the next byte may go at the rate that is allowed. */
