@@ -9,6 +9,7 @@ import org.tereze.bench.load.Throughput;
 import org.tereze.bench.overload.Crowd;
 import org.tereze.bench.overload.Overload;
 import org.tereze.bench.peers.Peers;
+import org.tereze.bench.planner.Planning;
 import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.schedule.Schedules;
 import org.tereze.bench.sizes.Sizes;
@@ -48,15 +49,21 @@ public final class Bench {
         window [quick]
                      what a cold window of 10, 30, 60 s on bad lines carries, by datagrams and by TCP;
                      fails if a target is missed (five minutes, quick one)
-        window flood good bursts beside junk datagrams from 500 addresses, as many as this machine sends
+        window flood good bursts beside 100,000 junk datagrams a second from 500 addresses, and beside all
+                     that this machine sends
         window cuts [N [SEED]]
                      N bursts (1,000) cut at a random byte or moment and ended from new addresses: fails
                      unless every report is in its mailbox once
         window kernel [N]
                      N windows (5) of ten seconds over TUN devices between two network namespaces, by
                      datagrams and by the kernel's TCP, and TCP beside a burst; as root, with python3
-        schedule     window time that a node has which learns when windows open, beside even probing with as
-                     many tries, on invented and recorded traces; fails if a target is missed (two minutes)
+        schedule [SEED]
+                     window time that a node has which learns when windows open, beside even probing with as
+                     many tries, on invented traces (from that seed on, 1,000) and recorded ones; fails if a
+                     target is missed (a minute and a half)
+        planner [N]  the order of a burst beside first come, smallest first and strict precedence: value that
+                     arrived by any cut as part of a clairvoyant's, N windows (40) of 16 workloads; fails
+                     if a target is missed (three minutes)
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -91,7 +98,12 @@ public final class Bench {
         return window(machine, further);
       }
       case "schedule" -> {
-        return new Schedules(System.out).measure() ? 0 : 1;
+        long seed = further.isEmpty() ? Schedules.FIRST_SEED : Long.parseLong(further.get(0));
+        return new Schedules(System.out, seed).measure() ? 0 : 1;
+      }
+      case "planner" -> {
+        int windows = further.isEmpty() ? 40 : Integer.parseInt(further.get(0));
+        return new Planning(System.out).measure(windows) ? 0 : 1;
       }
       case "sizes" -> {
         return new Sizes(System.out, machine).measure() ? 0 : 1;

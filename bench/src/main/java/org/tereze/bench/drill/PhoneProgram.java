@@ -92,13 +92,17 @@ final class PhoneProgram {
 
   private void write(String key, String to, Precedence precedence, String text)
       throws ClientException {
-    List<Long> ids = person.client().writeParts(new Draft(to, text).precedence(precedence));
-    long bytes = 0;
-    for (long id : ids) {
-      bytes += person.client().sent(id).envelopeBytes();
-    }
-    String all = ids.stream().map(String::valueOf).collect(Collectors.joining(","));
-    say("written", key, all, Long.toString(bytes), now());
+    long id = person.client().write(new Draft(to, text).precedence(precedence));
+    SentReport sent = person.client().sent(id);
+    String all = ids(sent).stream().map(String::valueOf).collect(Collectors.joining(","));
+    say("written", key, all, Long.toString(sent.envelopeBytes()), now());
+  }
+
+  /** The numbers of its parts. */
+  static List<Long> ids(SentReport sent) {
+    return sent.parts().isEmpty()
+        ? List.of(sent.id())
+        : sent.parts().stream().map(SentReport::id).toList();
   }
 
   private void flush() throws ClientException {
@@ -111,7 +115,9 @@ final class PhoneProgram {
 
           @Override
           public void reportReceived(ReceivedReport report) {
-            say("shown", plain(report.content().text()), now());
+            if (report.content().missing().isEmpty()) {
+              say("shown", plain(report.content().text()), now());
+            }
           }
         };
     for (BurstOutcome outcome : person.client().flush(telling)) {

@@ -19,6 +19,7 @@ import org.tereze.bench.real.Correspondent;
 import org.tereze.bench.screen.Screen;
 import org.tereze.client.ClientException;
 import org.tereze.client.Draft;
+import org.tereze.client.outbox.SentReport;
 import org.tereze.testkit.BadLine;
 
 /**
@@ -170,15 +171,10 @@ final class Play {
   }
 
   private void write(Correspondent person, DrillReport report) throws ClientException {
-    List<Long> ids =
-        person
-            .client()
-            .writeParts(new Draft(report.to(), report.text()).precedence(report.precedence()));
-    long bytes = 0;
-    for (long id : ids) {
-      bytes += person.client().sent(id).envelopeBytes();
-    }
-    ledger.written(report.number(), ids, bytes, pace.clock().instant());
+    Draft draft = new Draft(report.to(), report.text()).precedence(report.precedence());
+    SentReport sent = person.client().sent(person.client().write(draft));
+    ledger.written(
+        report.number(), PhoneProgram.ids(sent), sent.envelopeBytes(), pace.clock().instant());
   }
 
   private synchronized List<DrillReport> takeUntil(DrillPerson reporter, Instant time) {

@@ -63,6 +63,11 @@ final class StoreStage implements AutoCloseable {
     return folder.path().resolve("store");
   }
 
+  /** The store. */
+  MailboxStore store() {
+    return store;
+  }
+
   /** Where its RocksDB keeps its files. */
   Path rocks() {
     return directory().resolve("rocks");

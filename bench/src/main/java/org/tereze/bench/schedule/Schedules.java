@@ -17,7 +17,9 @@ import org.tereze.window.schedule.Probing;
  * no clock.
  */
 public final class Schedules {
-  private static final long FIRST_SEED = 1_000;
+  /** From here on nothing was tuned. */
+  public static final long FIRST_SEED = 1_000;
+
   private static final int NODES = 24;
   private static final int NODES_OF_RECORDED = 400;
   private static final double REPEATS = 1.3;
@@ -29,12 +31,8 @@ public final class Schedules {
   private final PrintStream out;
   private final long firstSeed;
 
-  /** Those that nothing was tuned on. */
-  public Schedules(PrintStream out) {
-    this(out, FIRST_SEED);
-  }
-
-  Schedules(PrintStream out, long firstSeed) {
+  /** {@code firstSeed}: of the traces; {@link #FIRST_SEED} unless it is to be tuned. */
+  public Schedules(PrintStream out, long firstSeed) {
     this.out = out;
     this.firstSeed = firstSeed;
   }
@@ -114,10 +112,5 @@ public final class Schedules {
 
   private static String two(double number) {
     return String.format(Locale.ROOT, "%.2f", number);
-  }
-
-  /** For tuning: {@code Schedules SEED}. */
-  public static void main(String[] args) throws IOException {
-    new Schedules(System.out, Long.parseLong(args[0])).measure();
   }
 }

@@ -64,11 +64,15 @@ final class Comparisons {
           Comparison.of("TextBenchmark.encodeAndDecode", ""),
           Comparison.of("TextBenchmark.garbage", ""),
           Comparison.of("TextBenchmark.load", ""),
+          Comparison.of("PlannerBenchmark.step", ""),
           Comparison.of("FrameBenchmark.encode", "arraycopy").with(1, "CopyReference.copyRecord"),
           Comparison.of("FrameBenchmark.decode", "arraycopy").with(1, "CopyReference.copyRecord"),
           Comparison.of("BurstBenchmark.assemble", "arraycopy").with(1, "CopyReference.copyBurst"),
           Comparison.of("RecordBenchmark.seal", "ChaCha20-Poly1305").with(1, CHA_CHA),
           Comparison.of("RecordBenchmark.sealAndOpen", "ChaCha20-Poly1305 twice").with(2, CHA_CHA),
+          // mac1; with cookies out, two more codes.
+          Comparison.of("JunkBenchmark.random", PRIMITIVES).with(1, HMAC),
+          Comparison.of("JunkBenchmark.besideCookies", PRIMITIVES).with(3, HMAC),
           // Both ends: an ephemeral key, es, ee; two MixKey and Split are 9 codes each.
           Comparison.of("RecordBenchmark.link", PRIMITIVES)
               .with(2, X25519_PUBLIC)

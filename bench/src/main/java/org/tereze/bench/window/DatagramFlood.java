@@ -1,134 +1,175 @@
 package org.tereze.bench.window;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.tereze.bench.load.IdleLinks;
-import org.tereze.bench.overload.Flood;
-import org.tereze.crypto.Context;
-import org.tereze.crypto.CryptoException;
-import org.tereze.crypto.HmacSha256;
-import org.tereze.crypto.X25519PublicKey;
-import org.tereze.crypto.noise.DatagramInitiator;
 
 /**
- * Datagrams that lead to nothing, made once and sent from many addresses of this machine as fast as
- * it goes; answers are counted and thrown away. One thread.
+ * Sends datagrams from {@value #SOURCES} addresses of this machine, a given number a second or as
+ * many as it can; answers are counted and thrown away. Linux only.
+ *
+ * <p>The kernel is given {@value #SEGMENTS} of one address in one call and cuts them apart (UDP
+ * segmentation offload), so that the relay is what is measured, not the calls of a sender. All of
+ * it is one thread of its own; figures are read once it is closed.
  */
-final class DatagramFlood implements Flood.Turn, AutoCloseable {
-  /** What they are. */
-  enum Kind {
-    /** Random bytes. */
-    JUNK,
-    /** With a right mac1, which takes the relay's public key to make: half of them open. */
-    RIGHT_MAC
-  }
+final class DatagramFlood implements AutoCloseable {
+  /** For {@code perSecond}: no limit. */
+  static final long ALL = Long.MAX_VALUE;
 
-  private static final int SOURCES = 500;
+  static final int SOURCES = 500;
+
+  /** Of which a flood's datagrams are a multiple. */
+  static final int SEGMENTS = 64;
+
   private static final int FIRST_ADDRESS = 2_000;
-  private static final int MADE = 4_096;
-  private static final int BYTES = 128;
-  private static final int E_BYTES = 32;
-  private static final int REST_AT = E_BYTES + 4;
-  private static final int IN_BYTES = 2_000;
   private static final int RECEIVE_BUFFER_BYTES = 1 << 15;
+  private static final int CALLS_A_TURN = 16;
+  private static final long PAUSE_NANOS = 100_000;
 
-  private final List<ByteBuffer> made = new ArrayList<>();
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final List<Source> sources = new ArrayList<>();
-  private final ByteBuffer in = ByteBuffer.allocateDirect(IN_BYTES);
-  private long sent;
+  private final InetSocketAddress relay;
+  private final ByteBuf made;
+  private final int oneBytes;
+  private final long perSecond;
+  private final LongSupplier nanoTime;
+  private final long beganNanos;
+  private long asked;
+  private int place;
+  private volatile boolean over;
 
   /** An address. */
-  private static final class Source {
-    final DatagramChannel channel;
+  private static final class Source extends SimpleChannelInboundHandler<DatagramPacket> {
     long sentBytes;
     long gotBytes;
 
-    Source(DatagramChannel channel) {
-      this.channel = channel;
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket answer) {
+      gotBytes += answer.content().readableBytes();
     }
   }
 
-  DatagramFlood(InetSocketAddress relay, X25519PublicKey key, Kind kind, SecureRandom random)
+  /**
+   * Begins.
+   *
+   * @param made what is sent, in turns; a multiple of {@link #SEGMENTS} datagrams, taken over
+   * @param oneBytes length of each
+   */
+  DatagramFlood(
+      InetSocketAddress relay, ByteBuf made, int oneBytes, long perSecond, LongSupplier nanoTime)
       throws IOException {
-    for (int i = 0; i < MADE; i++) {
-      byte[] one = kind == Kind.JUNK ? junk(random) : first(key, i % 2 == 0, random);
-      made.add(ByteBuffer.allocateDirect(one.length).put(one).flip());
-    }
+    this.relay = relay;
+    this.made = made;
+    this.oneBytes = oneBytes;
+    this.perSecond = perSecond;
+    this.nanoTime = nanoTime;
+    List<Channel> channels = new ArrayList<>();
     for (int i = 0; i < SOURCES; i++) {
-      DatagramChannel channel = DatagramChannel.open();
-      sources.add(new Source(channel));
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-      channel.bind(new InetSocketAddress(IdleLinks.address(FIRST_ADDRESS + i), 0));
-      channel.connect(relay);
-      channel.configureBlocking(false);
+      Source source = new Source();
+      sources.add(source);
+      channels.add(open(source, i));
+    }
+    beganNanos = nanoTime.getAsLong();
+    loop.execute(() -> turn(channels));
+  }
+
+  private Channel open(Source source, int number) throws IOException {
+    ChannelFuture opened =
+        new Bootstrap()
+            .group(loop)
+            .channel(EpollDatagramChannel.class)
+            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+            .handler(source)
+            .connect(relay, new InetSocketAddress(IdleLinks.address(FIRST_ADDRESS + number), 0))
+            .awaitUninterruptibly();
+    if (!opened.isSuccess()) {
+      stop();
+      throw new IOException("no socket for a source", opened.cause());
+    }
+    return opened.channel();
+  }
+
+  private void turn(List<Channel> channels) {
+    for (int i = 0; i < CALLS_A_TURN && !over && isDue(); i++) {
+      Source source = sources.get(place % SOURCES);
+      send(channels.get(place % SOURCES), source);
+      place++;
+    }
+    if (over) {
+      return;
+    }
+    if (isDue()) {
+      loop.execute(() -> turn(channels)); // answers are read in between
+    } else {
+      var unused = loop.schedule(() -> turn(channels), PAUSE_NANOS, TimeUnit.NANOSECONDS);
     }
   }
 
-  private static byte[] junk(SecureRandom random) {
-    byte[] one = new byte[BYTES];
-    random.nextBytes(one);
-    return one;
+  private boolean isDue() {
+    if (perSecond == ALL) {
+      return true;
+    }
+    double seconds = (nanoTime.getAsLong() - beganNanos) / 1e9;
+    return asked + SEGMENTS <= seconds * perSecond;
   }
 
-  private static byte[] first(X25519PublicKey relay, boolean opens, SecureRandom random)
-      throws IOException {
-    byte[] one = new byte[BYTES];
-    try (DatagramInitiator keys = DatagramInitiator.start(relay, relay, 0, random)) {
-      int length = BYTES - keys.overheadBytes();
-      keys.seal(0, new byte[length], 0, length, one);
-    } catch (CryptoException e) {
-      throw new IOException("the relay's key is not usable", e);
-    }
-    if (!opens) {
-      one[BYTES - 1] ^= 1;
-      byte[] e = Arrays.copyOf(one, E_BYTES);
-      byte[] rest = Arrays.copyOfRange(one, REST_AT, BYTES);
-      byte[] mac = HmacSha256.mac(relay.encoded(), Context.of("mac1").bytes(), e, rest);
-      System.arraycopy(mac, 0, one, E_BYTES, REST_AT - E_BYTES);
-    }
-    return one;
+  private void send(Channel channel, Source source) {
+    int bytes = SEGMENTS * oneBytes;
+    int at = (int) (place * 31L * bytes % made.capacity());
+    ByteBuf several = made.retainedSlice(at, bytes);
+    channel
+        .writeAndFlush(new SegmentedDatagramPacket(several, oneBytes, relay))
+        .addListener(
+            written -> {
+              if (written.isSuccess()) {
+                source.sentBytes += bytes;
+              }
+            });
+    asked += SEGMENTS;
   }
 
-  @Override
-  public int take() throws IOException {
-    Source source = sources.get((int) (sent % SOURCES));
-    source.sentBytes += source.channel.write(made.get((int) (sent * 31 % MADE)).rewind());
-    sent++;
-    if (sent / SOURCES % 16 == 0) {
-      receive(source);
-    }
-    return 1;
+  /** Datagrams that the kernel took. */
+  long sent() {
+    return sources.stream().mapToLong(source -> source.sentBytes).sum() / oneBytes;
   }
 
-  private void receive(Source source) throws IOException {
-    int length = source.channel.read(in.clear());
-    while (length > 0) {
-      source.gotBytes += length;
-      length = source.channel.read(in.clear());
-    }
-  }
-
-  /** Bytes that all sources got; call when it does not run any more. */
+  /** Bytes that all sources got. */
   long gotBytes() {
     return sources.stream().mapToLong(source -> source.gotBytes).sum();
   }
 
-  /** Sources that got more than they sent; call when it does not run any more. */
+  /** Sources that got more than they sent. */
   long overAnswered() {
     return sources.stream().filter(source -> source.gotBytes > source.sentBytes).count();
   }
 
+  private void stop() {
+    over = true;
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    made.release();
+  }
+
+  /** Ends it; no thread of it runs afterwards. */
   @Override
-  public void close() throws IOException {
-    for (Source source : sources) {
-      source.channel.close();
-    }
+  public void close() {
+    stop();
   }
 }

@@ -1,5 +1,6 @@
 package org.tereze.bench.window;
 
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -9,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.tereze.bench.load.LoadOwner;
 import org.tereze.bench.load.Percentiles;
 import org.tereze.bench.load.PutLoad;
 import org.tereze.bench.load.ServerWitness;
 import org.tereze.bench.load.Targets;
-import org.tereze.bench.overload.Flood;
 import org.tereze.bench.real.RelayProcess;
 import org.tereze.bench.real.ScratchFolder;
 import org.tereze.client.card.CardException;
@@ -27,12 +28,15 @@ import org.tereze.link.LinkKeyUse;
 import org.tereze.link.SocketDatagrams;
 
 /**
- * Good bursts of datagrams, one after the other and each from a fresh port, alone and beside
- * datagrams from forged addresses at all that this machine can send: how long they take, what
- * reaches the relay, and what it takes of memory. One thread.
+ * Good bursts of datagrams, twenty a second and each from a fresh port, alone and beside datagrams
+ * that lead to nothing, {@value #TARGET_PER_SECOND} a second and then all that this machine can
+ * send: how long they take, what reaches the relay, and what it takes of memory. One thread.
  */
 public final class FloodedBursts {
-  private static final int SECONDS = 15;
+  private static final long TARGET_PER_SECOND = 100_000;
+  private static final int SECONDS = 10;
+  private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int MADE = 4_096;
   private static final int REPORTS = 20;
   private static final int REPORT_BYTES = 300;
   private static final int MAILBOXES = 8;
@@ -72,57 +76,70 @@ public final class FloodedBursts {
       PutLoad.claim(relay.address(), address.key().encoded(), owners, random);
       bursts(relay, address, owners); // both programs warm
       tell("alone", bursts(relay, address, owners), targets);
-      for (DatagramFlood.Kind kind : DatagramFlood.Kind.values()) {
-        beset(kind, relay, address, owners, targets);
+      for (JunkDatagrams.Kind kind : JunkDatagrams.Kind.values()) {
+        for (long perSecond : new long[] {TARGET_PER_SECOND, DatagramFlood.ALL}) {
+          beset(kind, perSecond, relay, address, owners, targets);
+        }
       }
     }
     return targets.met();
   }
 
   private void beset(
-      DatagramFlood.Kind kind,
+      JunkDatagrams.Kind kind,
+      long perSecond,
       RelayProcess relay,
       RelayAddress address,
       List<LoadOwner> owners,
       Targets targets)
       throws IOException {
-    String name = kind == DatagramFlood.Kind.JUNK ? "random junk" : "junk with a right mac1";
-    try (DatagramFlood sources = new DatagramFlood(relay.address(), address.key(), kind, random)) {
-      long dropped = kernelDrops(relay.address().getPort());
-      double cpuSeconds = ServerWitness.of(relay.pid()).cpuSeconds();
-      long began = nanoTime.getAsLong();
-      Flood flood = new Flood(name, sources);
-      List<Long> took = bursts(relay, address, owners);
-      ServerWitness witness = ServerWitness.of(relay.pid());
-      long anonymous = witness.anonymousBytes();
-      flood.close();
-      double seconds = (nanoTime.getAsLong() - began) / 1e9;
-      dropped = kernelDrops(relay.address().getPort()) - dropped;
-      targets.say(
-          String.format(
-              Locale.ROOT,
-              "%n%s: %,.0f/s from 500 addresses, of which the relay read %,.0f/s",
-              name,
-              flood.asked() / seconds,
-              (flood.asked() - dropped) / seconds));
-      targets.tell(
-          "processor time of the relay for each of them",
-          String.format(
-              Locale.ROOT,
-              "%.1f µs",
-              (witness.cpuSeconds() - cpuSeconds) * 1e6 / Math.max(1, flood.asked() - dropped)));
-      tell("beside it", took, targets);
-      targets.check(
-          "memory (RssAnon)",
-          (anonymous >> 20) + " MiB",
-          "≤ " + (MEMORY_BYTES >> 20) + " MiB",
-          anonymous <= MEMORY_BYTES);
-      targets.check(
-          String.format(Locale.ROOT, "answered with more than came, of %,d B", sources.gotBytes()),
-          Long.toString(sources.overAnswered()),
-          "0 sources",
-          sources.overAnswered() == 0);
+    ByteBuf made = JunkDatagrams.make(kind, MADE, address.key(), random);
+    long dropped = kernelDrops(relay.address().getPort());
+    double cpuSeconds = ServerWitness.of(relay.pid()).cpuSeconds();
+    long began = nanoTime.getAsLong();
+    DatagramFlood flood =
+        new DatagramFlood(relay.address(), made, JunkDatagrams.BYTES, perSecond, nanoTime);
+    List<Long> took;
+    ServerWitness witness;
+    try (flood) {
+      took = bursts(relay, address, owners);
+      witness = ServerWitness.of(relay.pid());
     }
+    double seconds = (nanoTime.getAsLong() - began) / 1e9;
+    dropped = kernelDrops(relay.address().getPort()) - dropped;
+    long read = flood.sent() - dropped;
+    targets.say("");
+    if (perSecond == DatagramFlood.ALL) {
+      targets.tell(kind.words + ", all that can be sent", rate(flood.sent() / seconds));
+    } else {
+      // What began and ended it counts as time, too.
+      boolean reached = flood.sent() >= perSecond * SECONDS;
+      targets.check(kind.words, rate(flood.sent() / seconds), "≥ " + rate(perSecond), reached);
+    }
+    targets.tell("of it, what the relay read", rate(read / seconds));
+    targets.tell(
+        "processor time of the relay for each of those",
+        String.format(
+            Locale.ROOT, "%.1f µs", (witness.cpuSeconds() - cpuSeconds) * 1e6 / Math.max(1, read)));
+    tell("beside it", took, targets);
+    bounds(flood, witness.anonymousBytes(), targets);
+  }
+
+  private static String rate(double perSecond) {
+    return String.format(Locale.ROOT, "%,.0f/s", perSecond);
+  }
+
+  private static void bounds(DatagramFlood flood, long anonymousBytes, Targets targets) {
+    targets.check(
+        "memory (RssAnon)",
+        (anonymousBytes >> 20) + " MiB",
+        "≤ " + (MEMORY_BYTES >> 20) + " MiB",
+        anonymousBytes <= MEMORY_BYTES);
+    targets.check(
+        String.format(Locale.ROOT, "answered with more than came, of %,d B", flood.gotBytes()),
+        Long.toString(flood.overAnswered()),
+        "0 sources",
+        flood.overAnswered() == 0);
   }
 
   private static void tell(String when, List<Long> took, Targets targets) {
@@ -159,6 +176,7 @@ public final class FloodedBursts {
         boolean done = burst.run(PATIENCE_MILLIS, PATIENCE_MILLIS) == DatagramBurst.End.DONE;
         long now = nanoTime.getAsLong();
         took.add(done && reporter.storedUntil(now) == REPORTS ? now - began : -1);
+        LockSupport.parkNanos(EVERY_NANOS - (now - began));
       } catch (LinkException e) {
         throw new IOException("a burst broke", e);
       }

@@ -24,6 +24,7 @@ final class ArchitectureTest {
           "proto/wire",
           "proto/window",
           "proto/crypto",
+          "proto/window",
           "proto/link",
           "proto/testkit",
           "client-lib/core",

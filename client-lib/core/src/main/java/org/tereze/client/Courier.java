@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstCall;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
-import org.tereze.client.burst.BurstPlan;
-import org.tereze.client.burst.BurstPlanner;
+import org.tereze.client.burst.CallPlan;
+import org.tereze.client.burst.CallPlanner;
 import org.tereze.client.burst.SeparatePlans;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
@@ -62,7 +62,7 @@ final class Courier {
   /** A relay that was not called yet; what one refuses may by now wait for another. */
   private @Nullable String next(Set<String> called) {
     synchronized (home.lock()) {
-      for (String relay : BurstPlanner.relays(home)) {
+      for (String relay : CallPlanner.relays(home)) {
         if (!called.contains(relay)) {
           return relay;
         }
@@ -78,13 +78,13 @@ final class Courier {
     } catch (CardException e) {
       throw new IllegalStateException("a relay that does not parse was stored", e);
     }
-    BurstPlan plan;
+    CallPlan plan;
     synchronized (home.lock()) {
-      plan = new BurstPlanner(home, relay).plan();
+      plan = new CallPlanner(home, relay).plan();
       // Order: private halves are durable before a bundle is published.
       home.commit(CommitOrder.CHAINS_FIRST);
     }
-    Deque<BurstPlan> parts = new ArrayDeque<>();
+    Deque<CallPlan> parts = new ArrayDeque<>();
     if (options.separateLinks()) {
       parts.addAll(SeparatePlans.of(plan, options.random()));
     } else if (!plan.isEmpty()) {
@@ -100,7 +100,7 @@ final class Courier {
         open = outcome.complete();
       }
     } finally {
-      parts.forEach(BurstPlan::destroy);
+      parts.forEach(CallPlan::destroy);
     }
     return outcomes;
   }

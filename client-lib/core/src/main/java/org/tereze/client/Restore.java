@@ -6,7 +6,7 @@ import org.tereze.client.ClientException.Reason;
 import org.tereze.client.backup.Backups;
 import org.tereze.client.burst.BurstCall;
 import org.tereze.client.burst.BurstOutcome;
-import org.tereze.client.burst.BurstPlan;
+import org.tereze.client.burst.CallPlan;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.contact.ContactBook;
@@ -21,10 +21,9 @@ final class Restore {
   static void from(Home home, RelayAddress relay, ClientOptions options)
       throws ClientException, VaultException {
     List<byte[]> envelopes = new ArrayList<>();
-    BurstPlan plan = new BurstPlan();
+    CallPlan plan = new CallPlan();
     plan.claims.add(
-        new BurstPlan.Own(
-            home.identity().mailbox(Backups.MAILBOX), ContactBook.CLAIM_SERIAL, true));
+        new CallPlan.Own(home.identity().mailbox(Backups.MAILBOX), ContactBook.CLAIM_SERIAL, true));
     BurstOutcome outcome =
         new BurstCall(home, options.dialer(), options.nanoTime(), options.connectTimeoutMillis())
             .read(relay, plan, envelopes);

@@ -54,7 +54,8 @@ public final class Sha256 {
     }
   }
 
-  private static MessageDigest create() {
+  /** A digest of the caller's own. */
+  static MessageDigest create() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

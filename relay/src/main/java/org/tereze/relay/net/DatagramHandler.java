@@ -7,6 +7,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -15,12 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.X25519PrivateKey;
-import org.tereze.crypto.X25519PublicKey;
 import org.tereze.crypto.noise.AddressCookies;
 import org.tereze.crypto.noise.DatagramResponder;
 import org.tereze.crypto.noise.FirstDatagram;
+import org.tereze.crypto.noise.FirstMac;
 import org.tereze.relay.session.DatagramPort;
 import org.tereze.relay.session.DatagramSession;
+import org.tereze.relay.session.FirstFate;
 import org.tereze.relay.session.LinkContext;
 import org.tereze.relay.session.LinkKeyRing;
 import org.tereze.relay.session.MailboxAllowance;
@@ -43,7 +45,9 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
   private final EnvelopeHasher hasher = new EnvelopeHasher();
   private final OpenBursts bursts;
   private final byte[] in = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
+  private final ByteBuffer head = ByteBuffer.wrap(in);
   private final byte[] payload = new byte[DatagramLimits.MAX_DATAGRAM_BYTES];
+  private final FirstMac mac;
   private @Nullable FirstDatagrams firsts;
   private @Nullable ScheduledFuture<?> watch;
   private boolean unflushed;
@@ -53,6 +57,7 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     this.newMailboxes = newMailboxes;
     this.numbers = numbers;
     this.bursts = new OpenBursts();
+    this.mac = new FirstMac(context.keys().get().staticKey());
   }
 
   /** Bursts that are open, as of about now. */
@@ -70,7 +75,8 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
             (to, array, length) -> send(ctx, to, array, length),
             delay -> {
               var unused = ctx.executor().schedule(this::giveTurns, delay, TimeUnit.NANOSECONDS);
-            });
+            },
+            context.metrics()::first);
   }
 
   private void giveTurns() {
@@ -101,35 +107,37 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     int length = content.readableBytes();
     // Bound: none of ours is longer.
     if (length > in.length || length < OpenBursts.ID_BYTES) {
+      context.metrics().first(FirstFate.JUNK);
       return;
     }
     content.readBytes(in, 0, length);
     InetSocketAddress from = packet.sender();
-    DatagramSession known = bursts.byId(in);
+    DatagramSession known = bursts.byId(head.getInt(0));
     if (known != null && known.received(in, 0, length, false, from)) {
       bursts.used(known);
-      return;
-    }
-    if (length >= FirstDatagram.LEAST_BYTES && firsts != null) {
-      onFirst(firsts, length, from);
+    } else if (firsts == null || !isFirst(firsts, length, from)) {
+      context.metrics().first(known == null ? FirstFate.JUNK : FirstFate.DROPPED);
     }
   }
 
-  private void onFirst(FirstDatagrams firsts, int length, InetSocketAddress from) {
-    X25519PublicKey relay = context.keys().get().staticKey();
-    int shown = FirstDatagram.shownCookie(relay, in, 0, length);
+  /** Whether it shows the key of a burst and was made for this relay; then it was seen to. */
+  private boolean isFirst(FirstDatagrams firsts, int length, InetSocketAddress from) {
+    if (length < FirstDatagram.LEAST_BYTES) {
+      return false;
+    }
+    int shown = mac.shownCookie(in, 0, length);
     boolean cookie = shown != AddressCookies.NONE;
     if (cookie && !firsts.isCookieOf(from, shown)) {
-      return; // not meant for this relay, or a cookie of another address or time
+      return false;
     }
-    if (isTaken(in, length, from)) {
-      return;
+    if (!isTaken(in, length, from)) {
+      if (cookie) {
+        firsts.onShown(in, length, from);
+      } else {
+        firsts.onStranger(context.keys().get().staticKey(), in, length, from);
+      }
     }
-    if (cookie) {
-      firsts.onShown(in, length, from);
-    } else {
-      firsts.onStranger(relay, in, length, from);
-    }
+    return true;
   }
 
   /** Whether it is of an open burst, which then has had it. */
@@ -150,7 +158,11 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     LinkKeyRing ring = context.keys().get();
     X25519PrivateKey key = ring.key(FirstDatagram.keyNumber(ring.staticKey(), datagram, 0));
     // One that waited may be of a burst that is open by now.
-    if (key == null || isTaken(datagram, length, from)) {
+    if (isTaken(datagram, length, from)) {
+      return;
+    }
+    if (key == null) {
+      context.metrics().first(FirstFate.UNOPENED);
       return;
     }
     try {
@@ -161,7 +173,9 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
               numbers.getAsLong(), context, new Port(ctx, from), keys, hasher, from);
       bursts.add(datagram, from.getAddress(), cookie, session);
       session.opened(payload, length - FirstDatagram.LEAST_BYTES, length, from);
+      context.metrics().first(FirstFate.OPENED);
     } catch (CryptoException e) {
+      context.metrics().first(FirstFate.UNOPENED);
       LOG.debug("a first datagram did not open");
     }
   }

@@ -4,12 +4,14 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.crypto.noise.AddressCookies;
 import org.tereze.crypto.noise.CookieDatagram;
-import org.tereze.crypto.noise.FirstDatagram;
+import org.tereze.crypto.noise.FirstMac;
+import org.tereze.relay.session.FirstFate;
 
 /**
  * Which first datagrams of bursts that are not open are opened, and when. Confined to one event
@@ -28,7 +30,6 @@ final class FirstDatagrams {
   static final int MOST_WAITING = 1_024;
   static final int MOST_WAITING_OF_ADDRESS = 8;
   static final long SHARE_MILLIS = 1;
-  private static final long COOKIE_SHARE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
   /** Opens one and takes in what it says. */
   interface Opening {
@@ -48,40 +49,45 @@ final class FirstDatagrams {
   private final AddressCookies cookies;
   private final OpeningTime strangers;
   private final TurnQueue turns;
-  private final LoopPart telling;
+  private final TellingTime telling;
   private final SecureRandom random;
   private final Opening opening;
   private final Sending sending;
+  private final Consumer<FirstFate> fates;
   private final byte[] out = new byte[CookieDatagram.MAX_BYTES];
 
   /**
    * Nobody has a cookie yet, and nothing waits.
    *
    * @param schedule has {@link #giveTurns} called on the loop after so many nanoseconds
+   * @param fates hears what becomes of each that is not given to {@code opening} at once
    */
   FirstDatagrams(
       LongSupplier nanos,
       SecureRandom random,
       Opening opening,
       Sending sending,
-      LongConsumer schedule) {
+      LongConsumer schedule,
+      Consumer<FirstFate> fates) {
     this.cookies = new AddressCookies(random, nanos);
     this.strangers = new OpeningTime(nanos);
     this.turns =
         new TurnQueue(new LoopPart(nanos, TimeUnit.MILLISECONDS.toNanos(SHARE_MILLIS)), schedule);
-    this.telling = new LoopPart(nanos, COOKIE_SHARE_NANOS);
+    this.telling = new TellingTime(nanos);
     this.random = random;
     this.opening = opening;
     this.sending = sending;
+    this.fates = fates;
   }
 
   /**
    * Whether it shows a cookie of its address.
    *
-   * @param shown what {@link FirstDatagram#shownCookie} found
+   * @param shown what {@link FirstMac#shownCookie} found
    */
   boolean isCookieOf(InetSocketAddress from, int shown) {
-    return cookies.isOf(shown, from.getAddress().getAddress(), from.getPort());
+    // Order: junk costs no more where nobody was told any.
+    return cookies.areOut() && cookies.isOf(shown, from.getAddress().getAddress(), from.getPort());
   }
 
   /** One that shows no cookie. */
@@ -98,11 +104,15 @@ final class FirstDatagrams {
       int cookie = cookies.give(from.getAddress().getAddress(), from.getPort());
       sending.send(from, out, CookieDatagram.write(relay, datagram, length, cookie, random, out));
       telling.end();
+      fates.accept(FirstFate.COOKIE_TOLD);
+    } else {
+      fates.accept(FirstFate.DROPPED);
     }
   }
 
   /** One that shows the cookie of its address. */
   void onShown(byte[] datagram, int length, InetSocketAddress from) {
+    fates.accept(FirstFate.COOKIE_SHOWN);
     if (turns.mayWorkNow()) {
       try {
         opening.open(datagram, length, from, true);
@@ -116,6 +126,9 @@ final class FirstDatagrams {
     if (own < most && turns.waitingCount() < MOST_WAITING) {
       byte[] copy = Arrays.copyOf(datagram, length);
       turns.await(from.getAddress(), () -> opening.open(copy, length, from, true));
+      fates.accept(FirstFate.WAITED);
+    } else {
+      fates.accept(FirstFate.DROPPED);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.tereze.relay.net;
 
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -48,15 +50,16 @@ final class OpenBursts {
     }
   }
 
-  private final Map<Integer, Burst> byId = new HashMap<>();
+  /** Of ids without objects: junk is looked up here, too. */
+  private final IntObjectMap<Burst> byId = new IntObjectHashMap<>();
 
   /** By the client's ephemeral key, the one that was silent longest first. */
   private final LinkedHashMap<ByteBuffer, Burst> byKey = new LinkedHashMap<>(16, 0.75f, true);
 
   private final Map<AddressKey, Integer> ofAddress = new HashMap<>();
 
-  @Nullable DatagramSession byId(byte[] datagram) {
-    Burst burst = byId.get(ByteBuffer.wrap(datagram).getInt());
+  @Nullable DatagramSession byId(int id) {
+    Burst burst = byId.get(id);
     return burst == null ? null : burst.session;
   }
 

@@ -7,39 +7,41 @@ import java.util.function.LongSupplier;
 
 /**
  * The part of an event loop's time that opens bursts of addresses that have shown no cookie: an
- * eighth of each second, half of which at most is one address's. One thread.
+ * eighth, half of which at most is one address's in each second. One thread.
+ *
+ * <p>{@value #MOST_MICROS} µs of it are saved up, so that a crowd need show no cookies; the last
+ * half of these is for addresses that had nothing in this second.
  *
  * <p>Bound: {@value #MOST_ADDRESSES} addresses in a second; those beyond share one half.
  */
 final class OpeningTime {
   static final int MOST_ADDRESSES = 4_096;
+  static final long MOST_MICROS = 30_000;
+  private static final long LONGEST_MICROS = 5_000;
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long MOST_NANOS = PERIOD_NANOS / 8;
-  private static final long MOST_OF_ADDRESS_NANOS = MOST_NANOS / 2;
+  private static final long MOST_OF_ADDRESS_NANOS = PERIOD_NANOS / SavedTime.PART / 2;
+  private static final double FOR_NEWCOMERS = 0.5;
 
-  private final LongSupplier nanos;
+  private final SavedTime time;
   private final Map<AddressKey, Long> spentBy = new HashMap<>();
-  private long spent;
   private long spentByOthers;
   private long periodBegan;
-  private long begun;
 
   OpeningTime(LongSupplier nanos) {
-    this.nanos = nanos;
-    this.periodBegan = nanos.getAsLong();
+    this.time = new SavedTime(nanos, MOST_MICROS, LONGEST_MICROS);
+    this.periodBegan = time.begin();
   }
 
   /** Whether one from this address may be opened now; then {@link #end} is to be called. */
   boolean begin(AddressKey from) {
-    begun = nanos.getAsLong();
-    if (begun - periodBegan >= PERIOD_NANOS) {
-      periodBegan = begun;
+    long now = time.begin();
+    if (now - periodBegan >= PERIOD_NANOS) {
+      periodBegan = now;
       spentBy.clear();
-      spent = 0;
       spentByOthers = 0;
     }
     long own = isKnown(from) ? spentBy.getOrDefault(from, 0L) : spentByOthers;
-    return spent < MOST_NANOS && own < MOST_OF_ADDRESS_NANOS;
+    return time.left() > (own == 0 ? 0 : FOR_NEWCOMERS) && own < MOST_OF_ADDRESS_NANOS;
   }
 
   private boolean isKnown(AddressKey from) {
@@ -48,8 +50,7 @@ final class OpeningTime {
 
   /** It was tried. */
   void end(AddressKey from) {
-    long took = nanos.getAsLong() - begun;
-    spent += took;
+    long took = time.end();
     if (isKnown(from)) {
       spentBy.merge(from, took, Long::sum);
     } else {

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -41,7 +42,7 @@ import org.tereze.wire.datagram.DatagramLimits;
  */
 public final class RelayServer {
   private static final int BACKLOG = 1_024;
-  private static final int DATAGRAM_BUFFER_BYTES = 1 << 20;
+  private static final int DATAGRAM_BUFFER_BYTES = 4 << 20;
   private static final int READ_BYTES = DatagramLimits.MAX_DATAGRAM_BYTES + 1;
   private static final int DATAGRAMS_A_READ = 16;
   private static final int PORT_TRIES = 20;
@@ -108,6 +109,15 @@ public final class RelayServer {
       InetSocketAddress listen, ServerLimits limits, LinkContext context, int threads)
       throws IOException {
     return new RelayServer(listen, limits, context, threads);
+  }
+
+  /**
+   * What takes a relay's datagrams, for a channel of the caller's, such as one of a measurement.
+   */
+  public static ChannelHandler datagrams(LinkContext context, ServerLimits limits) {
+    NewMailboxes newMailboxes =
+        new NewMailboxes(limits.newMailboxes(), limits.newMailboxesPerAddress(), context.nanos());
+    return new DatagramHandler(context, newMailboxes, new AtomicLong()::incrementAndGet);
   }
 
   /** An event loop that ends before its time leaves its links waiting: the process must end. */

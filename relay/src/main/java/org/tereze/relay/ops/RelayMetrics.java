@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import org.tereze.relay.queue.Committer;
+import org.tereze.relay.session.FirstFate;
 import org.tereze.relay.session.LinkMetrics;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoreFigures;
@@ -40,12 +41,21 @@ final class RelayMetrics implements LinkMetrics {
   private final Counter deliveredBytes =
       counter("tereze.delivered.bytes", "Bytes of envelopes sent to owners");
   private final Counter pauses = counter("tereze.pauses", "Times that reading from a link stopped");
+  private final EnumCounters<FirstFate> firsts;
   private final EnumCounters<AckCode> puts;
   private final EnumCounters<Outcome> requests;
   private final Timer custody;
   private final List<UplinkFigures> uplinks = new CopyOnWriteArrayList<>();
 
   RelayMetrics() {
+    firsts =
+        new EnumCounters<>(
+            registry,
+            FirstFate.class,
+            "tereze.datagrams",
+            "Datagrams of no open burst, by what became of them",
+            "what",
+            Tags.empty());
     puts =
         new EnumCounters<>(
             registry, AckCode.class, "tereze.puts", "Puts, by answer", "answer", Tags.empty());
@@ -180,6 +190,11 @@ final class RelayMetrics implements LinkMetrics {
   @Override
   public void malformed() {
     malformed.increment();
+  }
+
+  @Override
+  public void first(FirstFate fate) {
+    firsts.increment(fate);
   }
 
   @Override

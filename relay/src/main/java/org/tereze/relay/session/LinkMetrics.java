@@ -21,6 +21,9 @@ public interface LinkMetrics {
   /** A client broke the protocol. */
   default void malformed() {}
 
+  /** What became of a datagram that is of no open burst. */
+  default void first(FirstFate fate) {}
+
   default void received(int bytes) {}
 
   default void sent(int bytes) {}

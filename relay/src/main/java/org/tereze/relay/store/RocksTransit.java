@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.tereze.window.plan.Pace;
 import org.tereze.wire.RelayId;
 
 /** What waits in a RocksDB store for other relays. Any thread; sees what was written. */
@@ -20,6 +21,8 @@ final class RocksTransit implements TransitStore {
     /** To be unlocked afterwards. */
     Lock enter() throws StoreException;
   }
+
+  private static final int LARGE_BYTES = 4_096;
 
   private final RocksParts parts;
   private final TransitPass pass;
@@ -81,14 +84,37 @@ final class RocksTransit implements TransitStore {
         return null;
       }
       ByteBuffer head = envelopes.head();
+      long sequence = envelopes.sequence();
+      int storedHours = EnvelopeRow.storedHours(head);
+      int expiryHours = EnvelopeRow.expiryHours(head);
+      int bytes = envelopes.envelopeBytes();
       return new TransitHead(
           row.number(),
           entry.mailbox(),
           lane,
-          envelopes.sequence(),
-          EnvelopeRow.storedHours(head),
-          EnvelopeRow.expiryHours(head));
+          sequence,
+          storedHours,
+          expiryHours,
+          bytes,
+          paceBytes(envelopes, bytes));
     }
+  }
+
+  /** Reads the sizes of a few behind it; of what is large there would be too much to read. */
+  private static int paceBytes(LaneIterator envelopes, int bytes) throws StoreException {
+    Pace pace = new Pace();
+    pace.add(bytes);
+    int last = bytes;
+    while (last <= LARGE_BYTES && !pace.isFull()) {
+      envelopes.next();
+      if (!envelopes.isValid()) {
+        break;
+      }
+      envelopes.head();
+      last = envelopes.envelopeBytes();
+      pace.add(last);
+    }
+    return pace.bytes();
   }
 
   /** As it was written: the committer's own is ahead of the disk. */
@@ -130,6 +156,7 @@ final class RocksTransit implements TransitStore {
                 lane,
                 envelopes.sequence(),
                 EnvelopeRow.id(head),
+                EnvelopeRow.storedHours(head),
                 EnvelopeRow.expiryHours(head),
                 envelopes.envelope()));
       }

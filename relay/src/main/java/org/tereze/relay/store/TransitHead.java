@@ -8,6 +8,9 @@ package org.tereze.relay.store;
  * @param sequence of the envelope
  * @param storedHours when it came, hours since 2026-01-01T00:00Z
  * @param expiryHours when its lifetime ends
+ * @param bytes of the envelope
+ * @param paceBytes of the mean with those right behind it, as {@link org.tereze.window.plan.Pace}
+ *     has it
  */
 public record TransitHead(
     int number,
@@ -15,4 +18,6 @@ public record TransitHead(
     int lane,
     long sequence,
     int storedHours,
-    int expiryHours) {}
+    int expiryHours,
+    int bytes,
+    int paceBytes) {}

@@ -56,6 +56,9 @@ final class CallTimes {
   private long freeNanos;
 
   private boolean isFree;
+
+  /** None before that, whatever else is said. */
+  private long heldNanos;
   private boolean calling;
   private Instant muteIn = Instant.MAX;
   private long muteBytes;
@@ -71,6 +74,7 @@ final class CallTimes {
     this.quick = new BackOff(means.random(), limits.mostBackOffMillis());
     this.quickMillis = plan.isPlanned() || probing == null ? 0 : probing.least().toMillis();
     this.kept = history.encoded();
+    this.heldNanos = now();
     this.keptNanos = now() - KEPT_EACH_MILLIS * NANOS_PER_MILLI;
     free(0);
     tell();
@@ -99,7 +103,8 @@ final class CallTimes {
       long left = freeNanos - now();
       pause = Math.min(pause, left <= 0 ? 0 : left / NANOS_PER_MILLI + 1);
     }
-    return pause;
+    long held = heldNanos - now();
+    return held > 0 ? Math.max(pause, held / NANOS_PER_MILLI + 1) : pause;
   }
 
   private static long millis(Instant from, Instant to) {
@@ -164,9 +169,9 @@ final class CallTimes {
     tell();
   }
 
-  /** The store could not be read: whatever waits, waits. */
+  /** No call came about, for reasons of this relay's own: that says nothing of the line. */
   void putOff() {
-    free(quick.nextMillis());
+    heldNanos = now() + quick.nextMillis() * NANOS_PER_MILLI;
   }
 
   /** Somebody says that there may be a way now. */

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tereze.relay.store.TransitEnvelope;
 import org.tereze.relay.store.TransitMailbox;
+import org.tereze.window.plan.BurstPlanner;
+import org.tereze.window.plan.Pace;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.RelayId;
@@ -47,8 +49,8 @@ final class LaneTrack {
   private int doubts;
   private long sentInTurnBytes;
 
-  /** Whether it stands in the row of lanes that take turns. */
-  boolean inRow;
+  /** Its number in the plan; {@link BurstPlanner#NONE} if it is not in it. */
+  int planned = BurstPlanner.NONE;
 
   /**
    * Nothing is read yet.
@@ -112,6 +114,18 @@ final class LaneTrack {
   /** The next to be put; null if more must be read first. */
   @Nullable TransitEnvelope peek() {
     return ready.peek();
+  }
+
+  /** What the next one takes with those behind it; there is one. */
+  int paceBytes() {
+    Pace pace = new Pace();
+    for (TransitEnvelope envelope : ready) {
+      if (pace.isFull()) {
+        break;
+      }
+      pace.add(envelope.bytes().length);
+    }
+    return pace.bytes();
   }
 
   /** Others come first: it is read again when its turn comes. */
@@ -218,6 +232,6 @@ final class LaneTrack {
 
   /** Whether nothing would be forgotten with it. */
   boolean isIdle() {
-    return !inRow && doubts == 0 && commits == 0 && open.isEmpty();
+    return planned == BurstPlanner.NONE && doubts == 0 && commits == 0 && open.isEmpty();
   }
 }

@@ -1,8 +1,6 @@
 package org.tereze.relay.uplink;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,7 @@ import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.TransitEnvelope;
 import org.tereze.relay.store.TransitHead;
 import org.tereze.relay.store.TransitStore;
+import org.tereze.window.plan.BurstPlanner;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Precedence;
@@ -23,20 +22,27 @@ import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 
 /**
- * What one upstream is to be given next: the most urgent lane first, within it the mailboxes in
- * turns of {@value #TURN_BYTES} bytes. One thread; reads the store and so may block.
+ * What one upstream is to be given next, as a planner says that sees the heads of lanes. One
+ * thread; reads the store and so may block.
  *
- * <p>Bounded: it reads at most {@value #PAGE_BYTES} bytes of envelopes at a time for each of some
- * {@value #ROW} mailboxes of a lane.
+ * <p>All mailboxes with anything FLASH are looked through before anything goes; of the others some
+ * more at each step, until as many are known as the plan has room for. Where there are more, each
+ * gives its place to another behind its turn.
+ *
+ * <p>Bounded: it knows the heads of {@value PlannedLanes#MOST_OF_ONE} lanes of each precedence, and
+ * holds at most {@value #PAGE_BYTES} bytes of envelopes for each of {@value
+ * PlannedLanes#MOST_PAGES}.
  */
 final class TransitQueue implements Outgoing {
-  static final int ROW = 16;
   static final int PAGE_BYTES = 8 << 10;
 
-  /** About a second of a line of 20 kbit/s. */
-  static final int TURN_BYTES = 2_560;
-
   private static final int PAGE_COUNT = 256;
+
+  /** So many heads are looked at in one step where little is known, and where much is. */
+  private static final int FIRST_LOOK = 64;
+
+  private static final int LOOK = 4;
+  private static final int FLASH = Precedence.FLASH.code();
 
   /** A put that is on its way, or was about to be. */
   record Sent(LaneTrack track, TransitEnvelope envelope) {}
@@ -48,7 +54,7 @@ final class TransitQueue implements Outgoing {
   private final Settlement settlement;
   private final Map<LaneKey, LaneTrack> tracks = new HashMap<>();
   private final List<LaneScan> scans = new ArrayList<>();
-  private final List<Deque<LaneTrack>> rows = new ArrayList<>();
+  private final PlannedLanes plan;
   private final Map<Long, Sent> sent = new TreeMap<>();
   private final Doubts doubts = new Doubts();
 
@@ -60,20 +66,33 @@ final class TransitQueue implements Outgoing {
   private int lanes = MailboxStore.LANES;
   private boolean passesDoubts;
 
+  /** It was sent from, and what is first in it now has not been looked for. */
+  private @Nullable LaneTrack headless;
+
   TransitQueue(
       TransitStore store,
       Onward onward,
       Retries retries,
       IntSupplier hours,
       Settlement settlement) {
+    this(store, onward, retries, hours, settlement, PlannedLanes.MOST_OF_ONE);
+  }
+
+  TransitQueue(
+      TransitStore store,
+      Onward onward,
+      Retries retries,
+      IntSupplier hours,
+      Settlement settlement,
+      int mostOfOnePrecedence) {
     this.store = store;
     this.onward = onward;
     this.retries = retries;
     this.hours = hours;
     this.settlement = settlement;
+    this.plan = new PlannedLanes(hours, mostOfOnePrecedence);
     for (int lane = 0; lane < MailboxStore.LANES; lane++) {
       scans.add(new LaneScan(store, onward, lane));
-      rows.add(new ArrayDeque<>());
     }
   }
 
@@ -93,20 +112,27 @@ final class TransitQueue implements Outgoing {
     nextSent = null;
   }
 
-  /** Only what is in the first so many lanes is given out. Between records only. */
+  /** Only what is of the so many most urgent precedences is given out. Between records only. */
   void allow(int mostLanes) {
-    if (mostLanes != lanes) {
-      lanes = mostLanes;
-      next = null;
-      nextSent = null;
+    if (mostLanes == lanes) {
+      return;
     }
+    lanes = mostLanes;
+    for (LaneTrack track : plan.from(mostLanes)) {
+      track.unread();
+      leave(track);
+    }
+    lookAgain();
   }
 
-  /** The most urgent lane in which anything waits or is in doubt; LANES if none. */
+  /**
+   * The most urgent lane in which anything waits or is in doubt; LANES if none. What was found
+   * there may have expired meanwhile.
+   */
   int mostUrgentLane() {
-    OutgoingPut put = peek();
+    boolean waits = peek() != null;
     return Math.min(
-        put == null ? MailboxStore.LANES : put.precedence().code(), doubts.mostUrgentLane());
+        waits ? plan.mostUrgentLane() : MailboxStore.LANES, doubts.mostUrgentLane());
   }
 
   /** What a read of the store threw since the last call. */
@@ -131,38 +157,82 @@ final class TransitQueue implements Outgoing {
   }
 
   private void choose() throws StoreException {
-    for (int lane = 0; lane < lanes && next == null; lane++) {
-      choose(rows.get(lane), scans.get(lane));
+    planNextOfSent();
+    look();
+    LaneTrack track = plan.next();
+    while (track != null && next == null) {
+      consider(track);
+      track = plan.next();
     }
   }
 
-  private void choose(Deque<LaneTrack> row, LaneScan scan) throws StoreException {
-    fillRow(row, scan);
-    while (!row.isEmpty()) {
-      LaneTrack track = row.element();
-      boolean waits = retries.isBlocked(track.key) || hasToWait(track);
-      TransitEnvelope envelope = waits ? null : living(track);
-      if (envelope != null) {
-        next = put(track, envelope);
-        nextSent = new Sent(track, envelope);
-        return;
-      }
-      row.remove();
-      track.inRow = false;
-      forgetIfIdle(track);
-      fillRow(row, scan);
-    }
-  }
-
-  private void fillRow(Deque<LaneTrack> row, LaneScan scan) throws StoreException {
-    while (row.size() < ROW && !scan.isOver()) {
-      for (TransitHead head : scan.next(ROW)) {
-        enter(row, head);
+  /** What was behind the last one that went. */
+  private void planNextOfSent() throws StoreException {
+    LaneTrack track = headless;
+    if (track != null && track.planned != BurstPlanner.NONE) {
+      TransitEnvelope head = sendable(track);
+      if (head == null) {
+        leave(track);
+      } else {
+        plan.head(track, head);
       }
     }
+    headless = null; // Order: a read that failed is done again
   }
 
-  private void enter(Deque<LaneTrack> row, TransitHead head) {
+  /** Shows the head of the lane, if it is still what the plan was made with. */
+  private void consider(LaneTrack track) throws StoreException {
+    TransitEnvelope head = sendable(track);
+    if (head == null) {
+      leave(track);
+      look();
+      return;
+    }
+    plan.head(track, head);
+    if (plan.next() == track) {
+      next = put(track, head);
+      nextSent = new Sent(track, head);
+    }
+  }
+
+  private @Nullable TransitEnvelope sendable(LaneTrack track) throws StoreException {
+    return retries.isBlocked(track.key) || hasToWait(track) ? null : living(track);
+  }
+
+  private void leave(LaneTrack track) {
+    plan.leave(track);
+    forgetIfIdle(track);
+  }
+
+  private void look() throws StoreException {
+    boolean isAnyLeft = true;
+    while (isAnyLeft) {
+      isAnyLeft = false;
+      for (int lane = 0; lane < lanes; lane++) {
+        LaneScan scan = scans.get(lane);
+        do {
+          look(lane, scan);
+          // Order: what is FLASH is known before anything goes.
+        } while (lane == FLASH && canLook(lane, scan));
+        isAnyLeft |= plan.size() == 0 && canLook(lane, scan);
+      }
+    }
+  }
+
+  private boolean canLook(int lane, LaneScan scan) {
+    return plan.hasRoom(lane) && !scan.isOver();
+  }
+
+  private void look(int lane, LaneScan scan) throws StoreException {
+    if (canLook(lane, scan)) {
+      int most = plan.size() < FIRST_LOOK ? FIRST_LOOK : LOOK;
+      for (TransitHead head : scan.next(Math.min(most, plan.room(lane)))) {
+        enter(head);
+      }
+    }
+  }
+
+  private void enter(TransitHead head) {
     LaneKey key = new LaneKey(head.mailbox().key(), head.lane());
     Introduction introduction = onward.introduction(head.mailbox());
     if (retries.isBlocked(key)) {
@@ -177,9 +247,8 @@ final class TransitQueue implements Outgoing {
       track = new LaneTrack(key, head.mailbox(), head.number(), introduction);
       tracks.put(key, track);
     }
-    if (!track.inRow && !hasToWait(track)) {
-      track.inRow = true;
-      row.add(track);
+    if (track.planned == BurstPlanner.NONE && !hasToWait(track)) {
+      plan.enter(track, head);
     }
   }
 
@@ -199,6 +268,7 @@ final class TransitQueue implements Outgoing {
           return null;
         }
         track.read(page);
+        plan.usesPage(track);
         introduceAnew(track);
       } else if (envelope.expiryHours() <= hours.getAsInt()) {
         track.expired(envelope);
@@ -249,24 +319,24 @@ final class TransitQueue implements Outgoing {
     sent.put(put.handle(), going);
     LaneTrack track = going.track;
     track.sent(going.envelope);
-    Deque<LaneTrack> row = rows.get(track.key.lane());
-    if (track.turnIsOver(TURN_BYTES)) {
-      row.remove(track);
-      endTurn(track, row, scans.get(track.key.lane()));
+    plan.sent(track);
+    headless = track;
+    if (track.turnIsOver(BurstPlanner.TURN_BYTES)) {
+      endTurn(track);
     }
     next = null;
     nextSent = null;
   }
 
-  /** To the end of the row, if the whole lane has room in it; else the others come first. */
-  private static void endTurn(LaneTrack track, Deque<LaneTrack> row, LaneScan scan) {
-    if (scan.isOver() && row.size() < ROW) {
-      row.add(track);
-      return;
+  /** Where the plan is full and not everything in it, another comes first. */
+  private void endTurn(LaneTrack track) {
+    int lane = track.key.lane();
+    LaneScan scan = scans.get(lane);
+    if (!plan.hasRoom(lane) && !scan.isOver()) {
+      track.unread();
+      leave(track);
+      scan.comeBack();
     }
-    track.inRow = false;
-    track.unread();
-    scan.comeBack();
   }
 
   /** What this handle stands for, which is answered now. */
@@ -366,6 +436,11 @@ final class TransitQueue implements Outgoing {
     if (track.isIdle()) {
       tracks.remove(track.key, track);
     }
+  }
+
+  /** Pages that are held. */
+  int pages() {
+    return plan.pages();
   }
 
   /** Lanes of which anything is known. */

@@ -61,6 +61,16 @@ final class Uplink {
       UplinkLimits limits,
       UplinkMetrics metrics) {}
 
+  /** How a call ended. */
+  private enum Ended {
+    /** All was said that its window allows. */
+    DONE,
+    /** By the line. */
+    CUT,
+    /** By this relay. */
+    BROKEN
+  }
+
   private final Upstream upstream;
   private final Means means;
   private final Retries retries;
@@ -292,40 +302,42 @@ final class Uplink {
     queue.allow(allowed.direction().sends() ? allowed.lowest().code() + 1 : 0);
     UplinkCall one = new UplinkCall(this, means.call, known, means.nanos);
     running = one;
-    boolean clean = false;
+    Ended how = Ended.BROKEN;
     try {
-      clean = call(one);
+      how = call(one);
     } finally {
       running = null;
-      end(one.moved(), clean);
+      end(one.moved(), how);
       settlement.submit(); // what was answered last
     }
   }
 
-  /** Runs it; whether nothing but its own limits cut it. */
-  private boolean call(UplinkCall one) throws StoreException {
+  private Ended call(UplinkCall one) throws StoreException {
     try {
       one.run();
-      return true;
+      return Ended.DONE;
     } catch (LinkException e) {
       if (!stopping && !means.meter.isOver()) {
         means.metrics.linkFailed(e.reason());
         LOG.atInfo().addKeyValue("why", e.reason()).log("a link to {} ended early", upstream);
       }
-      return means.meter.isOver();
+      return means.meter.isOver() ? Ended.DONE : Ended.CUT;
     }
   }
 
-  private void end(boolean moved, boolean clean) {
+  private void end(boolean moved, Ended how) {
     long bytes = means.meter.bytes();
     means.meter.end();
     allowed = CallLimits.NONE;
     queue.allow(MailboxStore.LANES);
     if (answered || moved) {
-      boolean goesOn = clean && moved && !means.times.isWindowOver();
+      boolean goesOn = how == Ended.DONE && moved && !means.times.isWindowOver();
       means.times.ended(goesOn ? LinkEnd.DONE : LinkEnd.CUT, moved, bytes);
-    } else {
+    } else if (how == Ended.CUT || bytes > 0) {
       means.times.nothing(bytes);
+    } else {
+      means.times.putOff(); // there was nothing to say after all, or it could not be read
+      return;
     }
     means.metrics.tried(answered || moved);
   }

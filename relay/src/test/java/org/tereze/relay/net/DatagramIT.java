@@ -13,18 +13,25 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tereze.crypto.Context;
 import org.tereze.crypto.CryptoException;
+import org.tereze.crypto.HmacSha256;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.crypto.noise.DatagramInitiator;
 import org.tereze.link.DatagramBurst;
 import org.tereze.link.DatagramBurst.End;
+import org.tereze.relay.session.FirstFate;
+import org.tereze.relay.session.LinkMetrics;
 import org.tereze.testkit.DatagramProxy;
 import org.tereze.testkit.LineShape;
 import org.tereze.wire.AckCode;
@@ -36,9 +43,18 @@ import org.tereze.wire.datagram.DatagramLimits;
 class DatagramIT extends DatagramScene {
   private static final int BODY_BYTES = 300;
 
+  private final Map<FirstFate, Integer> fates = new ConcurrentHashMap<>();
+
   @BeforeEach
   void startServer() throws Exception {
     clock = System::nanoTime; // part of the loop's time is what a flood gets
+    metrics =
+        new LinkMetrics() {
+          @Override
+          public void first(FirstFate fate) {
+            fates.merge(fate, 1, Integer::sum);
+          }
+        };
     server = start(limits(10, 1_000));
     claim(server);
   }
@@ -122,6 +138,34 @@ class DatagramIT extends DatagramScene {
       send(socket, first);
       assertThat(answer(socket)).isNotEmpty();
     }
+  }
+
+  @Test
+  void countsWhatBecameOfStrangersDatagrams() throws Exception {
+    byte[] first = firstDatagram();
+    byte[] broken = first.clone();
+    broken[first.length - 1] ^= 1;
+    byte[] e = Arrays.copyOf(broken, 32);
+    byte[] rest = Arrays.copyOfRange(broken, 36, broken.length);
+    byte[] mac = HmacSha256.mac(relayKey, Context.of("mac1").bytes(), e, rest);
+    System.arraycopy(mac, 0, broken, 32, 4);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(20_000);
+      socket.connect(address());
+      for (byte[] junk : List.of(new byte[3], new byte[30], new byte[1_400])) {
+        send(socket, junk);
+      }
+      send(socket, new byte[9_000]);
+      send(socket, broken);
+      send(socket, first);
+      send(socket, first);
+      assertThat(answer(socket)).isNotEmpty();
+    }
+    assertThat(fates)
+        .containsOnly(
+            Map.entry(FirstFate.JUNK, 4),
+            Map.entry(FirstFate.UNOPENED, 1),
+            Map.entry(FirstFate.OPENED, 1));
   }
 
   @Test

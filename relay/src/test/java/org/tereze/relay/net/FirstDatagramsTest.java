@@ -8,14 +8,17 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.crypto.noise.AddressCookies;
 import org.tereze.crypto.noise.DatagramInitiator;
-import org.tereze.crypto.noise.FirstDatagram;
+import org.tereze.crypto.noise.FirstMac;
+import org.tereze.relay.session.FirstFate;
 
 class FirstDatagramsTest {
   private static final long MILLI = 1_000_000;
@@ -26,6 +29,7 @@ class FirstDatagramsTest {
   private final List<InetSocketAddress> opened = new ArrayList<>();
   private final List<InetSocketAddress> openedShown = new ArrayList<>();
   private final List<byte[]> told = new ArrayList<>();
+  private final Map<FirstFate, Integer> fates = new EnumMap<>(FirstFate.class);
   private final byte[] question = new byte[LENGTH];
   private long now = 7;
   private final FirstDatagrams firsts =
@@ -41,7 +45,8 @@ class FirstDatagramsTest {
             told.add(Arrays.copyOf(array, length));
             now += MILLI / 100;
           },
-          delay -> {});
+          delay -> {},
+          fate -> fates.merge(fate, 1, Integer::sum));
 
   private static InetSocketAddress from(int number) throws UnknownHostException {
     byte[] bytes = {10, 0, (byte) (number >>> 8), (byte) number};
@@ -56,17 +61,17 @@ class FirstDatagramsTest {
     }
   }
 
-  private int cookieOf(InetSocketAddress from) throws CryptoException {
+  private int cookieOf(InetSocketAddress from) throws CryptoException, UnknownHostException {
     byte[] out = new byte[LENGTH];
     try (DatagramInitiator keys = DatagramInitiator.start(relay, relay, 0, random)) {
       int length = keys.seal(0, new byte[30], 0, 30, out);
-      now += 4 * MILLI; // time for telling
+      flood();
       firsts.onStranger(relay, out, length, from);
       byte[] answer = told.get(told.size() - 1);
       assertThat(answer.length).isLessThanOrEqualTo(length);
       assertThat(keys.learnsCookie(answer, 0, answer.length)).isTrue();
       length = keys.seal(1, new byte[30], 0, 30, out);
-      return FirstDatagram.shownCookie(relay, out, 0, length);
+      return new FirstMac(relay).shownCookie(out, 0, length);
     }
   }
 
@@ -76,7 +81,8 @@ class FirstDatagramsTest {
     assertThat(opened).hasSize(1);
     assertThat(told).isEmpty();
     flood();
-    assertThat(opened.size()).isBetween(120, 130);
+    assertThat(opened.size()).isBetween(30, 36);
+    assertThat(fates).containsExactly(Map.entry(FirstFate.COOKIE_TOLD, 1));
     // One that was not asked for shows nothing.
     assertThat(firsts.isCookieOf(from(1), AddressCookies.NONE)).isFalse();
     assertThat(firsts.isCookieOf(from(1), 77)).isFalse();
@@ -85,7 +91,6 @@ class FirstDatagramsTest {
   @Test
   void opensWhatShowsItsCookieWhateverStrangersDo() throws Exception {
     flood();
-    int strangers = opened.size();
     int cookie = cookieOf(from(1));
     assertThat(firsts.isCookieOf(from(1), cookie)).isTrue();
     assertThat(firsts.isCookieOf(from(2), cookie)).isFalse();
@@ -94,7 +99,7 @@ class FirstDatagramsTest {
     flood();
     firsts.onShown(question, LENGTH, from(1));
     assertThat(openedShown).containsExactly(from(1));
-    assertThat(opened).hasSize(strangers);
+    assertThat(opened).doesNotContain(from(1));
   }
 
   @Test
@@ -126,6 +131,11 @@ class FirstDatagramsTest {
       firsts.giveTurns();
     }
     assertThat(openedShown.size()).isBetween(1_000, FirstDatagrams.MOST_WAITING + 1);
+    int shown = 3_000 * 20;
+    assertThat(fates)
+        .containsEntry(FirstFate.COOKIE_SHOWN, shown)
+        .containsEntry(FirstFate.WAITED, openedShown.size() - 1)
+        .containsEntry(FirstFate.DROPPED, shown - openedShown.size());
     long greediest = openedShown.stream().filter(one -> one.equals(openedShown.get(0))).count();
     assertThat(greediest).isLessThanOrEqualTo(FirstDatagrams.MOST_WAITING_OF_ADDRESS + 1);
     assertThat(openedShown.stream().distinct().count()).isGreaterThan(500);
@@ -140,7 +150,9 @@ class FirstDatagramsTest {
       firsts.onStranger(relay, question, LENGTH, from(i % 5_000));
       now += MILLI / 1_000;
     }
-    assertThat(told.size() - before).isBetween(1_000, 1_300);
+    assertThat(told.size() - before).isBetween(1_200, 1_400);
+    assertThat(fates).containsEntry(FirstFate.COOKIE_TOLD, told.size());
+    assertThat(fates.get(FirstFate.DROPPED)).isGreaterThan(10_000);
     assertThat(told).allSatisfy(answer -> assertThat(answer.length).isLessThanOrEqualTo(LENGTH));
   }
 }

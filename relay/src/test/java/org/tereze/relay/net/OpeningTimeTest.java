@@ -40,6 +40,50 @@ class OpeningTimeTest {
   }
 
   @Test
+  void opensAFewAtOnceAndThenOneByOne() throws Exception {
+    int atOnce = 0;
+    while (open(atOnce)) {
+      atOnce++;
+    }
+    assertThat(atOnce).isBetween(30, 36);
+    long end = now.get() + 1_000 * MILLI;
+    long last = now.get();
+    for (int i = 0; now.get() < end; i++) {
+      if (open(1_000 + i)) {
+        // What comes in meanwhile waits no longer than for one.
+        assertThat(now.get() - last).isGreaterThanOrEqualTo(6 * MILLI);
+        last = now.get();
+      }
+    }
+    now.addAndGet(10_000 * MILLI);
+    int again = 0;
+    while (open(again)) {
+      again++;
+    }
+    assertThat(again).isEqualTo(atOnce);
+  }
+
+  @Test
+  void keepsTheLastOfItForNewcomers() throws Exception {
+    int greedy = 0;
+    while (open(1)) {
+      greedy++;
+    }
+    assertThat(greedy).isBetween(15, 20);
+    for (int i = 2; i < 12; i++) {
+      assertThat(open(i)).isTrue();
+    }
+  }
+
+  @Test
+  void oneThatTookAsLongAsNoneDoesStopsTheOthersForAShortTimeOnly() throws Exception {
+    assertThat(time.begin(address(1))).isTrue();
+    now.addAndGet(60_000 * MILLI); // the thread did not run
+    time.end(address(1));
+    assertThat(open(2)).isTrue();
+  }
+
+  @Test
   void leavesHalfOfItToOthersThanTheGreediestAddress() throws Exception {
     int greedy = 0;
     for (int i = 0; i < 20_000; i++) {
@@ -58,7 +102,8 @@ class OpeningTimeTest {
       time.end(address(i));
     }
     int let = 0;
-    for (int i = 0; i < 400; i++) {
+    long end = now.get() + 990 * MILLI;
+    for (int i = 0; now.get() < end; i++) {
       let += open(1_000_000 + i) ? 1 : 0;
     }
     assertThat(let).isEqualTo(63);

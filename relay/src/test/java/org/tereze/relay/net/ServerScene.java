@@ -60,6 +60,7 @@ abstract class ServerScene {
   final byte[] relayKey = key.publicKey().encoded();
   final AtomicLong nanos = new AtomicLong();
   LongSupplier clock = nanos::get;
+  LinkMetrics metrics = LinkMetrics.NONE;
   final TestOwner owner = new TestOwner("relative");
   final List<RelayServer> servers = new ArrayList<>();
 
@@ -81,7 +82,7 @@ abstract class ServerScene {
             new LinkMemory(64 * MIB),
             () -> new byte[0],
             Routes.NONE,
-            LinkMetrics.NONE);
+            metrics);
     RelayServer server =
         RelayServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits, context, 2);

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.relay.queue.Committer;
+import org.tereze.relay.session.FirstFate;
 import org.tereze.relay.store.MemoryMailboxStore;
 import org.tereze.relay.uplink.CallPlan;
 import org.tereze.relay.uplink.UplinkLimits;
@@ -72,6 +73,22 @@ class RelayMetricsTest {
     assertThat(all("tereze_puts_total\\{answer=\"(\\w+)\"", scraped())).isEqualTo(codes);
     String row = OperatorFiles.found("OPERATING.md", "^\\| `tereze_puts_total[^|]*\\|([^|]*)\\|");
     assertThat(all("`(\\w+)`", row)).isEqualTo(codes);
+  }
+
+  @Test
+  void countsEachFateOfADatagramUnderTheWordOfTheManual() throws Exception {
+    RelayMetrics metrics = new RelayMetrics();
+    Set<String> words = new TreeSet<>();
+    for (FirstFate fate : FirstFate.values()) {
+      String word = fate.name().toLowerCase(Locale.ROOT);
+      words.add(word);
+      metrics.first(fate);
+      assertThat(metrics.scrape()).contains("tereze_datagrams_total{what=\"" + word + "\"} 1.0");
+    }
+    metrics.close();
+    String row =
+        OperatorFiles.found("OPERATING.md", "^\\| `tereze_datagrams_total[^|]*\\|([^|]*)\\|");
+    assertThat(all("`(\\w+)`", row)).isEqualTo(words);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.tereze.relay.store;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tereze.relay.store.TransitRequest.Kind;
+import org.tereze.window.plan.Pace;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Outcome;
 import org.tereze.wire.RelayId;
@@ -163,11 +165,19 @@ final class MemoryTransit implements TransitStore {
                   lane,
                   held.sequence(),
                   held.storedHours(),
-                  held.expiryHours()));
+                  held.expiryHours(),
+                  held.bytes().length,
+                  pace(each.lanes.get(lane).values())));
         }
       }
       return heads;
     }
+  }
+
+  private static int pace(Collection<MemoryMailbox.Held> waiting) {
+    Pace pace = new Pace();
+    waiting.forEach(held -> pace.add(held.bytes().length));
+    return pace.bytes();
   }
 
   @Override
@@ -187,7 +197,12 @@ final class MemoryTransit implements TransitStore {
         }
         page.add(
             new TransitEnvelope(
-                lane, held.sequence(), held.id(), held.expiryHours(), held.bytes().clone()));
+                lane,
+                held.sequence(),
+                held.id(),
+                held.storedHours(),
+                held.expiryHours(),
+                held.bytes().clone()));
       }
       return page;
     }

@@ -38,7 +38,7 @@ class LaneTrackTest {
   private static List<TransitEnvelope> page(long... sequences) {
     List<TransitEnvelope> page = new ArrayList<>();
     for (long sequence : sequences) {
-      page.add(new TransitEnvelope(3, sequence, sequence, 9_000, new byte[10]));
+      page.add(new TransitEnvelope(3, sequence, sequence, 8_000, 9_000, new byte[10]));
     }
     return page;
   }

@@ -39,7 +39,8 @@ class SettlementTest {
               AskSecret.of(new byte[AskSecret.BYTES]).verifier()));
 
   private TransitEnvelope sent(long sequence) {
-    TransitEnvelope envelope = new TransitEnvelope(3, sequence, sequence, 9_000, new byte[1]);
+    TransitEnvelope envelope =
+        new TransitEnvelope(3, sequence, sequence, 8_000, 9_000, new byte[1]);
     track.read(List.of(envelope));
     track.sent(envelope);
     return envelope;

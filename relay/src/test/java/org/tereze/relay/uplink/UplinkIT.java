@@ -1,15 +1,11 @@
 package org.tereze.relay.uplink;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.tereze.link.LinkException;
 import org.tereze.relay.session.TestOwner;
@@ -260,55 +256,5 @@ final class UplinkIT extends UplinkScene {
     assertThat(counts.answers).containsExactly(Map.entry(AckCode.NO_MAILBOX, count));
     assertThat(counts.failures).isEmpty();
     assertThat(uplink.queue().tracked()).isZero();
-  }
-
-  /** More of them than the row holds, and something new in one of them all the time. */
-  @Test
-  void givesEveryMailboxItsTurnBeforeAnyHasAnother() throws Exception {
-    int count = 3 * TransitQueue.ROW + 1;
-    String filler = "x".repeat(TransitQueue.TURN_BYTES);
-    List<TestOwner> owners = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      owners.add(new TestOwner("owner " + i));
-      put(owners.get(i), Precedence.ROUTINE, i + " 0" + filler, i + " 1" + filler);
-    }
-    TransitQueue queue = uplink.queue();
-    Map<String, Integer> turns = new TreeMap<>();
-    for (int i = 0; i < 2 * count; i++) {
-      queue.lookAgain();
-      OutgoingPut put = Objects.requireNonNull(queue.peek());
-      String text = new String(put.body(), StandardCharsets.UTF_8);
-      int turn = turns.merge(text.split(" ", 2)[0], 1, Integer::sum);
-      assertThat(turn).isEqualTo(i < count ? 1 : 2);
-      assertThat(text.split(" ", 2)[1]).startsWith(String.valueOf(turn - 1));
-      queue.remove();
-    }
-    queue.lookAgain();
-    assertThat(queue.peek()).isNull();
-    assertThat(turns).hasSize(count);
-  }
-
-  @Test
-  void givesTheMostUrgentFirstAndMailboxesTurns() throws Exception {
-    String filler = "x".repeat(700);
-    for (int i = 0; i < 8; i++) {
-      put(owner, Precedence.ROUTINE, "a" + i + filler);
-    }
-    for (int i = 0; i < 8; i++) {
-      put(other, Precedence.ROUTINE, "b" + i + filler);
-    }
-    put(other, Precedence.FLASH, "flash");
-    List<String> order = new ArrayList<>();
-    TransitQueue queue = uplink.queue();
-    uplink.runTasks();
-    queue.lookAgain();
-    for (var put = queue.peek(); put != null; put = queue.peek()) {
-      order.add(
-          new String(put.body(), 0, Math.min(5, put.body().length), US_ASCII).replace("x", ""));
-      queue.remove();
-    }
-    assertThat(order.get(0)).isEqualTo("flash");
-    assertThat(order.subList(1, 9)).containsExactly("a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3");
-    assertThat(order).hasSize(17);
   }
 }

@@ -217,21 +217,68 @@ final class MainJobIT {
   }
 
   @Test
-  void aTextThatIsTooLongForOneReportGoesInParts() throws IOException {
-    StringBuilder text = new StringBuilder();
+  void aLongTextIsOneReportWithAHeadlineForWriterAndReader() throws IOException {
+    StringBuilder text = new StringBuilder("The headline\n".repeat(3));
     Random random = new Random(7);
     while (text.length() < 100_000) {
       text.append(Long.toString(random.nextLong(), 36)).append(' ');
     }
     Path file = Files.writeString(folder.resolve("long"), text);
-    Answer written = reporter.types("", "write", "--to", "relative", "--file", file.toString());
-    assertThat(written.code()).as(written.said()).isZero();
-    assertThat(written.said()).contains("parted into 3");
-    assertThat(written.printed().lines()).hasSize(3);
+    String written = reporter.does("write", "--to", "relative", "--file", file.toString());
+    assertThat(written).contains(" envelopes, of which the headline is ").hasLineCount(1);
+    int parts = reporter.asks("status").at("/reports/0/parts").size();
+    assertThat(parts).isBetween(50, 100);
+    assertThat(reporter.asks("status").at("/reports/0/partStates/queued").asInt()).isEqualTo(parts);
+    assertThat(reporter.asks("status").at("/reports/0/parts/1/part").asInt()).isEqualTo(2);
+    assertThat(reporter.asks("status").get("reports")).hasSize(1);
+    reporter.does("flush");
+    assertThat(reporter.does("status")).contains("in custody").doesNotContain("queued");
+    relative.does("flush");
+    assertThat(texts(relative)).containsExactly(text.toString().strip());
+    assertThat(relative.asks("show", "1").get("partsHere").asInt()).isEqualTo(parts);
+    assertThat(relative.asks("show", "1").get("missing")).isEmpty();
+    assertThat(relative.does("inbox")).contains("The headline").doesNotContain(" parts)");
+    assertThat(relative.does("forward", "1", "--to", "newsroom")).contains(" envelopes, ");
+    relative.does("flush");
+    newsroom.does("flush");
+    assertThat(texts(newsroom)).containsExactly(text.toString().strip());
+  }
+
+  @Test
+  void aFileGoesAlongAndIsSavedOverNoOther() throws IOException {
+    byte[] photo = new byte[20_000];
+    new Random(3).nextBytes(photo);
+    Path file = Files.write(folder.resolve("photo.jpg"), photo);
+    String written = reporter.does("write", "--to", "relative", "--attach", file.toString(), "see");
+    assertThat(written).contains("B in 21 envelopes: fits").hasLineCount(1);
+    assertThat(reporter.does("status")).contains("1: pieces of its files: 20 queued of 20");
     reporter.does("flush");
     relative.does("flush");
-    assertThat(String.join("", texts(relative))).isEqualTo(text.toString().strip());
-    assertThat(relative.does("inbox")).contains("(1/3) ", "(3/3) ");
+    Path saved = Files.createDirectory(folder.resolve("saved"));
+    Files.writeString(saved.resolve("photo.jpg"), "mine");
+    assertThat(relative.does("show", "1", "--save", saved.toString()))
+        .contains("File:    photo.jpg", "20000 B, saved as ", "photo-2.jpg");
+    assertThat(Files.readAllBytes(saved.resolve("photo-2.jpg"))).isEqualTo(photo);
+    assertThat(Files.readString(saved.resolve("photo.jpg"))).isEqualTo("mine");
+    JsonNode shown = relative.asks("show", "1").at("/files/0");
+    assertThat(names(shown))
+        .containsExactly("number", "name", "mediaType", "lengthBytes", "bytesHere", "saved");
+    assertThat(shown.get("bytesHere").asInt()).isEqualTo(20_000);
+    refuses(relative, "there is no folder", "show", "1", "--save", file.toString());
+    Path large = Files.write(folder.resolve("large"), new byte[512 * 1024 + 1]);
+    refuses(
+        reporter,
+        "512 KiB together",
+        "write",
+        "--to",
+        "relative",
+        "--attach",
+        large.toString(),
+        "x");
+    Path larger = Files.write(folder.resolve("larger"), new byte[(1 << 20) + 1]);
+    refuses(
+        reporter, "longer than", "write", "--to", "relative", "--attach", larger.toString(), "x");
+    refuses(reporter, "there is no file", "write", "--to", "relative", "--attach", "none", "x");
   }
 
   private static void refuses(Typist person, String reason, String... words) {
@@ -280,8 +327,10 @@ final class MainJobIT {
             "counts",
             "checkInHours",
             "replyTo",
-            "part",
-            "parts");
+            "parts",
+            "partsHere",
+            "missing",
+            "files");
     assertThat(names(relative.asks("inbox").get(0))).isEqualTo(names(relative.asks("show", "1")));
     assertThat(names(relative.asks("forward", "1", "--to", "newsroom")))
         .isEqualTo(names(reporter.asks("status").at("/reports/0")))
@@ -303,7 +352,11 @@ final class MainJobIT {
             "smsMessages",
             "words",
             "lineMillis",
-            "text");
+            "text",
+            "part",
+            "partStates",
+            "parts",
+            "pieceStates");
     assertThat(names(reporter.asks("status")))
         .containsExactly("reports", "notQuantumSafe", "inboxFull", "waiting");
     assertThat(names(reporter.asks("contacts").get(0)))

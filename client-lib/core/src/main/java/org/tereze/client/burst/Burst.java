@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstOutcome.Figure;
-import org.tereze.client.burst.BurstPlan.Own;
-import org.tereze.client.burst.BurstPlan.Publication;
-import org.tereze.client.burst.BurstPlan.Wanted;
+import org.tereze.client.burst.CallPlan.Own;
+import org.tereze.client.burst.CallPlan.Publication;
+import org.tereze.client.burst.CallPlan.Wanted;
 import org.tereze.client.burst.Requests.Kind;
 import org.tereze.client.burst.Requests.Request;
 import org.tereze.client.cost.EndedLink;
@@ -54,7 +54,7 @@ final class Burst {
   private static final int COLLECT_AFTER_BYTES = 8 * 1024;
 
   private final NoiseLink link;
-  private final BurstPlan plan;
+  private final CallPlan plan;
   private final X25519PublicKey relay;
   private final BurstWork work;
   private final @Nullable DatagramPuts datagrams;
@@ -81,7 +81,7 @@ final class Burst {
 
   Burst(
       NoiseLink link,
-      BurstPlan plan,
+      CallPlan plan,
       X25519PublicKey relay,
       BurstWork work,
       BurstFigures figures,

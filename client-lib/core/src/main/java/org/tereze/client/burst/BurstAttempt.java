@@ -20,7 +20,7 @@ import org.tereze.wire.burst.OutgoingPut;
 final class BurstAttempt {
   private final Means means;
   private final RelayAddress relay;
-  private final BurstPlan plan;
+  private final CallPlan plan;
   private final BurstWork work;
   private final BurstFigures figures;
   private final KnownRelay known;
@@ -44,7 +44,7 @@ final class BurstAttempt {
   }
 
   BurstAttempt(
-      Means means, RelayAddress relay, BurstPlan plan, BurstWork work, BurstFigures figures) {
+      Means means, RelayAddress relay, CallPlan plan, BurstWork work, BurstFigures figures) {
     this.means = means;
     this.relay = relay;
     this.plan = plan;

@@ -33,7 +33,7 @@ public final class BurstCall {
   }
 
   /** Runs the plan, which is used up. A link that fails is told in the outcome; nothing is lost. */
-  public BurstOutcome run(RelayAddress relay, BurstPlan plan, BurstListener listener)
+  public BurstOutcome run(RelayAddress relay, CallPlan plan, BurstListener listener)
       throws VaultException {
     return run(
         relay,
@@ -43,7 +43,7 @@ public final class BurstCall {
   }
 
   /** Runs a plan whose mailboxes are only read, for what lies in them; {@code into} takes it. */
-  public BurstOutcome read(RelayAddress relay, BurstPlan plan, List<byte[]> into)
+  public BurstOutcome read(RelayAddress relay, CallPlan plan, List<byte[]> into)
       throws VaultException {
     return run(relay, plan, BurstListener.NONE, figures -> new ReadingWork(into));
   }
@@ -53,7 +53,7 @@ public final class BurstCall {
     BurstWork with(BurstFigures figures);
   }
 
-  private BurstOutcome run(RelayAddress relay, BurstPlan plan, BurstListener listener, Work work)
+  private BurstOutcome run(RelayAddress relay, CallPlan plan, BurstListener listener, Work work)
       throws VaultException {
     BurstFigures figures = new BurstFigures(relay.text(), listener, nanoTime);
     String problem = "the burst failed";
@@ -73,7 +73,7 @@ public final class BurstCall {
   }
 
   private @Nullable String attempt(
-      RelayAddress relay, BurstPlan plan, BurstWork work, BurstFigures figures)
+      RelayAddress relay, CallPlan plan, BurstWork work, BurstFigures figures)
       throws VaultException {
     BurstAttempt attempt = new BurstAttempt(means, relay, plan, work, figures);
     synchronized (this) {

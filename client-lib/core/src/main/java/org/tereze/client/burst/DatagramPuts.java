@@ -26,7 +26,7 @@ import org.tereze.wire.frame.PutCursor;
  */
 final class DatagramPuts {
   private final DatagramRun run;
-  private final BurstPlan plan;
+  private final CallPlan plan;
   private final BurstWork work;
   private final BurstFigures figures;
   private final Set<Long> askedBefore = new HashSet<>();
@@ -71,7 +71,7 @@ final class DatagramPuts {
     }
   }
 
-  private DatagramPuts(DatagramRun run, BurstPlan plan, BurstWork work, BurstFigures figures) {
+  private DatagramPuts(DatagramRun run, CallPlan plan, BurstWork work, BurstFigures figures) {
     this.run = run;
     this.plan = plan;
     this.work = work;
@@ -88,7 +88,7 @@ final class DatagramPuts {
       DatagramWire wire,
       DatagramRun.Means means,
       boolean again,
-      BurstPlan plan,
+      CallPlan plan,
       BurstWork work,
       BurstFigures figures,
       Runnable news)

@@ -3,10 +3,10 @@ package org.tereze.client.burst;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tereze.client.burst.BurstPlan.Own;
-import org.tereze.client.burst.BurstPlan.Publication;
-import org.tereze.client.burst.BurstPlan.Wanted;
 import org.tereze.client.burst.BurstWork.Statement;
+import org.tereze.client.burst.CallPlan.Own;
+import org.tereze.client.burst.CallPlan.Publication;
+import org.tereze.client.burst.CallPlan.Wanted;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
@@ -33,7 +33,7 @@ final class EdgeStatements {
   /** Whether there is anything to say for relays that cannot be reached; changes nothing. */
   static boolean isAnyDue(Home home) {
     for (String relay : unreached(home)) {
-      if (new BurstPlanner(home, relay).isAnyStatementDue()) {
+      if (new CallPlanner(home, relay).isAnyStatementDue()) {
         return true;
       }
     }
@@ -51,12 +51,12 @@ final class EdgeStatements {
         relays.add(end.peer().relays().get(0).text());
       }
     }
-    relays.removeIf(relay -> !BurstPlanner.hasFailed(home, relay));
+    relays.removeIf(relay -> !CallPlanner.hasFailed(home, relay));
     return relays;
   }
 
   /** Adds it to the plan for the edge. */
-  void addTo(BurstPlan plan) {
+  void addTo(CallPlan plan) {
     for (String relay : unreached(home)) {
       if (!relay.equals(edge)) {
         add(plan, relay);
@@ -64,15 +64,15 @@ final class EdgeStatements {
     }
   }
 
-  private void add(BurstPlan plan, String relay) {
+  private void add(CallPlan plan, String relay) {
     RelayAddress address;
     try {
       address = RelayAddress.parse(relay);
     } catch (CardException e) {
       throw new IllegalStateException("a relay that does not parse was stored", e);
     }
-    BurstPlan direct = new BurstPlan();
-    new BurstPlanner(home, relay).addStatements(direct);
+    CallPlan direct = new CallPlan();
+    new CallPlanner(home, relay).addStatements(direct);
     direct.fetches.forEach(own -> own.owner.close()); // only the relay itself can be read
     for (Own own : direct.claims) {
       plan.claims.add(through(own, address, Statement.CLAIM));
@@ -91,7 +91,7 @@ final class EdgeStatements {
 
   private Own through(Own own, RelayAddress address, Statement statement) {
     MailboxRecord mailbox = home.mailboxes.get(Keys.of(own.index()));
-    @Nullable MailboxAt at = mailbox == null ? null : BurstPlanner.at(mailbox, address.text());
+    @Nullable MailboxAt at = mailbox == null ? null : CallPlanner.at(mailbox, address.text());
     boolean told = at != null && PendingStatement.is(at, edge, statement, own.serial);
     return own.through(address, told);
   }

@@ -56,7 +56,7 @@ final class HomeWork implements BurstWork {
   private int backupPartsStored;
   private final List<Told> told = new ArrayList<>();
 
-  HomeWork(Home home, String relay, BurstPlan plan, BurstListener listener, BurstFigures figures) {
+  HomeWork(Home home, String relay, CallPlan plan, BurstListener listener, BurstFigures figures) {
     this.home = home;
     this.backupParts = plan.backup.size();
     this.relay = relay;
@@ -278,15 +278,20 @@ final class HomeWork implements BurstWork {
         moved.add(report);
       }
     }
-    for (long id : inbox.takeShown()) {
+    addAll(inbox.takeShown(), received);
+    figures.add(BurstOutcome.Figure.SHOWN, received.size());
+    addAll(inbox.takeGrown(), received);
+    figures.add(BurstOutcome.Figure.UNOPENED, inbox.takeUnopened());
+    figures.add(BurstOutcome.Figure.DISCARDED, inbox.takeDiscarded());
+  }
+
+  private void addAll(List<Long> ids, List<ReceivedReport> received) {
+    for (long id : ids) {
       ReceivedReport report = inbox.get(id);
       if (report != null) {
         received.add(report);
       }
     }
-    figures.add(BurstOutcome.Figure.SHOWN, received.size());
-    figures.add(BurstOutcome.Figure.UNOPENED, inbox.takeUnopened());
-    figures.add(BurstOutcome.Figure.DISCARDED, inbox.takeDiscarded());
   }
 
   private void tell(List<SentReport> moved, List<ReceivedReport> received) {

@@ -19,7 +19,7 @@ final class PutQueue implements Outgoing {
   private final @Nullable DatagramPuts datagrams;
 
   /** What the plan has to put on the link, beside what goes by {@code datagrams}. */
-  PutQueue(BurstPlan plan, @Nullable DatagramPuts datagrams) {
+  PutQueue(CallPlan plan, @Nullable DatagramPuts datagrams) {
     this.datagrams = datagrams;
     waiting.addAll(plan.fresh);
     if (plan.claims.stream().noneMatch(own -> own.index() == Backups.MAILBOX)) {

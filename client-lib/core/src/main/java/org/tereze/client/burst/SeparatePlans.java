@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.tereze.client.burst.BurstPlan.Own;
-import org.tereze.client.burst.BurstPlan.Publication;
-import org.tereze.client.burst.BurstPlan.Wanted;
+import org.tereze.client.burst.CallPlan.Own;
+import org.tereze.client.burst.CallPlan.Publication;
+import org.tereze.client.burst.CallPlan.Wanted;
 import org.tereze.link.Question;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.Precedence;
@@ -29,7 +29,7 @@ public final class SeparatePlans {
   /**
    * The parts, in a random order within each precedence, FLASH first; the plan itself is used up.
    */
-  public static List<BurstPlan> of(BurstPlan plan, Random random) {
+  public static List<CallPlan> of(CallPlan plan, Random random) {
     Parts parts = new Parts();
     plan.fresh.forEach(put -> parts.of(put.mailbox()).fresh.add(put));
     plan.unacked.forEach(put -> parts.of(put.mailbox()).unacked.add(put));
@@ -52,14 +52,14 @@ public final class SeparatePlans {
     for (Publication publication : plan.publications) {
       parts.of(publication.own).publications.add(publication);
     }
-    List<BurstPlan> all = new ArrayList<>(parts.byMailbox.values());
+    List<CallPlan> all = new ArrayList<>(parts.byMailbox.values());
     Collections.shuffle(all, random);
     // Order: the window may end after any link.
     all.sort(Comparator.comparingInt(SeparatePlans::urgency));
     return all;
   }
 
-  private static int urgency(BurstPlan plan) {
+  private static int urgency(CallPlan plan) {
     int most = Precedence.ROUTINE.code();
     for (OutgoingPut put : plan.fresh) {
       most = Math.min(most, put.precedence().code());
@@ -71,13 +71,13 @@ public final class SeparatePlans {
   }
 
   private static final class Parts {
-    final Map<MailboxId, BurstPlan> byMailbox = new LinkedHashMap<>();
+    final Map<MailboxId, CallPlan> byMailbox = new LinkedHashMap<>();
 
-    BurstPlan of(MailboxId mailbox) {
-      return byMailbox.computeIfAbsent(mailbox, unused -> new BurstPlan());
+    CallPlan of(MailboxId mailbox) {
+      return byMailbox.computeIfAbsent(mailbox, unused -> new CallPlan());
     }
 
-    BurstPlan of(Own own) {
+    CallPlan of(Own own) {
       return of(own.owner.mailbox());
     }
   }

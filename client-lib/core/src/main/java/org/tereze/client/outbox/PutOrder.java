@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +26,10 @@ import org.tereze.wire.burst.OutgoingPut;
  * What one relay is to be given, and asked, in the next burst, in the right order. Reads only;
  * under the home's lock.
  *
- * <p>By precedence, then by age; a session's opening goes before all else of the session, with the
- * precedence of the most urgent of them, on every relay where it is not in custody yet. What left
- * for this relay and was not acked is asked about and goes last, except an opening that something
- * waits for.
+ * <p>As a {@link org.tereze.window.plan.BurstPlanner} says, what is alike by age; a session's
+ * opening goes before all else of the session, with the precedence of the most urgent of them, on
+ * every relay where it is not in custody yet. What left for this relay and was not acked is asked
+ * about and goes last, except an opening that something waits for.
  *
  * <p>An edge is given what is to go to other relays, under the names of these; an opening that is
  * in custody where the rest of its session goes is not given to it again.
@@ -147,23 +146,21 @@ public final class PutOrder {
         urgency.merge(record.getSession(), record.getPrecedence(), Math::min);
       }
     }
-    fresh.sort(
-        Comparator.<OutboxRecord>comparingInt(this::lane)
-            .thenComparing(record -> !isOpening(record))
-            .thenComparingLong(OutboxRecord::getId));
-    unacked.sort(
-        Comparator.comparing((OutboxRecord record) -> !isOpening(record))
-            .thenComparingInt(this::lane)
-            .thenComparingLong(OutboxRecord::getId));
+    List<OutboxRecord> first = PutLanes.sorted(fresh, this, home.nowMillis());
+    fresh.clear();
+    fresh.addAll(first);
+    List<OutboxRecord> last = PutLanes.sorted(unacked, this, home.nowMillis());
+    unacked.clear();
+    unacked.addAll(last);
   }
 
   /** An opening goes in the lane of the most urgent that waits for it, or it would come later. */
-  private int lane(OutboxRecord record) {
+  int lane(OutboxRecord record) {
     Integer most = isOpening(record) ? urgency.get(record.getSession()) : null;
     return most == null ? record.getPrecedence() : most;
   }
 
-  private static boolean isOpening(OutboxRecord record) {
+  static boolean isOpening(OutboxRecord record) {
     return record.getNumber() == 0 && !record.getSendingSpare();
   }
 
@@ -194,7 +191,7 @@ public final class PutOrder {
         Entries.body(record).toByteArray());
   }
 
-  private Introduction introduction(OutboxRecord record) {
+  Introduction introduction(OutboxRecord record) {
     String next = nextRelay(record);
     return introductions.computeIfAbsent(
         Arrays.asList(record.getMailbox(), record.getAskSecret(), next),

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.crypto.Context;
-import org.tereze.crypto.HmacSha256;
+import org.tereze.crypto.RepeatedHmac;
 import org.tereze.crypto.SecretBytes;
 
 /**
@@ -29,16 +29,17 @@ public final class AddressCookies {
 
   private final SecureRandom random;
   private final LongSupplier nanos;
+  private final byte[] portBytes = new byte[2];
   private @Nullable Secret newest;
   private @Nullable Secret before;
 
   /** One of the secrets. */
   private static final class Secret {
-    final SecretBytes bytes;
+    final RepeatedHmac code;
     final long begunNanos;
 
-    Secret(SecretBytes bytes, long begunNanos) {
-      this.bytes = bytes;
+    Secret(RepeatedHmac code, long begunNanos) {
+      this.code = code;
       this.begunNanos = begunNanos;
     }
   }
@@ -63,19 +64,24 @@ public final class AddressCookies {
     Secret secret = newest;
     if (secret == null || now - secret.begunNanos >= GIVING_NANOS) {
       if (before != null) {
-        before.bytes.destroy();
+        before.code.close();
       }
       before = secret;
-      secret = new Secret(SecretBytes.random(random, SECRET_BYTES), now);
+      try (SecretBytes fresh = SecretBytes.random(random, SECRET_BYTES)) {
+        secret = new Secret(new RepeatedHmac(fresh.expose(), LABEL), now);
+      }
       newest = secret;
     }
     return cookie(secret, address, port);
   }
 
-  /**
-   * Whether this address was told that cookie in the last two to four minutes. Costs nothing where
-   * nobody was told any.
-   */
+  /** Whether some address was told one that may still be good. */
+  public boolean areOut() {
+    Secret secret = newest;
+    return secret != null && nanos.getAsLong() - secret.begunNanos < 2 * GIVING_NANOS;
+  }
+
+  /** Whether this address was told that cookie in the last two to four minutes. */
   public boolean isOf(int cookie, byte[] address, int port) {
     return isUnder(newest, cookie, address, port) || isUnder(before, cookie, address, port);
   }
@@ -87,8 +93,14 @@ public final class AddressCookies {
         && cookie(secret, address, port) == cookie;
   }
 
-  private static int cookie(Secret secret, byte[] address, int port) {
-    byte[] number = {(byte) (port >>> 8), (byte) port};
-    return FirstDatagram.integer(HmacSha256.mac(secret.bytes, LABEL, address, number), 0);
+  private int cookie(Secret secret, byte[] address, int port) {
+    portBytes[0] = (byte) (port >>> 8);
+    portBytes[1] = (byte) port;
+    return secret
+        .code
+        .begin()
+        .add(address, 0, address.length)
+        .add(portBytes, 0, portBytes.length)
+        .firstInteger();
   }
 }

@@ -33,6 +33,7 @@ public final class DatagramInitiator implements AutoCloseable {
   private static final int COOKIE_USES = 12;
 
   private final X25519PublicKey relayStatic;
+  private final FirstMac mac;
   private final int keyNumber;
   private final SymmetricState state;
   private final X25519PrivateKey ephemeral;
@@ -47,6 +48,7 @@ public final class DatagramInitiator implements AutoCloseable {
       X25519PublicKey relayStatic, X25519PublicKey key, int keyNumber, X25519PrivateKey ephemeral)
       throws CryptoException {
     this.relayStatic = relayStatic;
+    this.mac = new FirstMac(relayStatic);
     this.keyNumber = keyNumber;
     this.ephemeral = ephemeral;
     this.state = new SymmetricState(PROLOGUE, key);
@@ -89,7 +91,7 @@ public final class DatagramInitiator implements AutoCloseable {
     if (proven == null) {
       int sealed = early.seal(number, in, offset, length, out, FirstDatagram.HEAD_BYTES);
       int bytes = FirstDatagram.HEAD_BYTES + sealed;
-      FirstDatagram.write(relayStatic, ephemeral.publicKey(), keyNumber, cookie(), out, bytes);
+      FirstDatagram.write(relayStatic, mac, ephemeral.publicKey(), keyNumber, cookie(), out, bytes);
       return bytes;
     }
     for (int i = 0; i < ID_BYTES; i++) {

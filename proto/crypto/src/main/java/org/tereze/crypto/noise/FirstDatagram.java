@@ -1,8 +1,5 @@
 package org.tereze.crypto.noise;
 
-import java.util.Arrays;
-import org.tereze.crypto.Context;
-import org.tereze.crypto.HmacSha256;
 import org.tereze.crypto.X25519PublicKey;
 
 /**
@@ -26,25 +23,14 @@ public final class FirstDatagram {
 
   static final int E_BYTES = NkInitiator.EPHEMERAL_BYTES;
   private static final int MAC_BYTES = 4;
-  private static final int KEY_NUMBER_AT = E_BYTES + MAC_BYTES;
-  private static final byte[] MAC = Context.of("mac1").bytes();
+  static final int KEY_NUMBER_AT = E_BYTES + MAC_BYTES;
 
   private FirstDatagram() {}
 
   /** Whether a datagram is long enough and carries the mac1 of this relay, without a cookie. */
   public static boolean isFor(X25519PublicKey relayStatic, byte[] in, int offset, int length) {
     return length >= LEAST_BYTES
-        && shownCookie(relayStatic, in, offset, length) == AddressCookies.NONE;
-  }
-
-  /**
-   * What its mac1 shows: {@link AddressCookies#NONE}, the cookie of its sender's address, or
-   * anything at all if it was not made for this relay.
-   *
-   * @param length at least {@link #LEAST_BYTES}
-   */
-  public static int shownCookie(X25519PublicKey relayStatic, byte[] in, int offset, int length) {
-    return integer(mac(relayStatic, in, offset, length), 0) ^ integer(in, offset + E_BYTES);
+        && new FirstMac(relayStatic).shownCookie(in, offset, length) == AddressCookies.NONE;
   }
 
   /** Which of its keys it is for: 0 the static one, else a link key. */
@@ -55,6 +41,7 @@ public final class FirstDatagram {
   /** Completes the head before what was sealed at {@code offset + HEAD_BYTES}. */
   static void write(
       X25519PublicKey relayStatic,
+      FirstMac mac,
       X25519PublicKey e,
       int keyNumber,
       int cookie,
@@ -62,7 +49,7 @@ public final class FirstDatagram {
       int length) {
     e.write(out, 0);
     out[KEY_NUMBER_AT] = (byte) (keyNumber ^ mask(relayStatic, out, 0));
-    putInteger(integer(mac(relayStatic, out, 0, length), 0) ^ cookie, out, E_BYTES);
+    putInteger(mac.of(out, 0, length) ^ cookie, out, E_BYTES);
   }
 
   static int integer(byte[] in, int offset) {
@@ -81,11 +68,5 @@ public final class FirstDatagram {
 
   private static byte mask(X25519PublicKey relayStatic, byte[] in, int offset) {
     return FirstHeadMask.of(relayStatic, in, offset)[FirstHeadMask.MASK_BYTES - 1];
-  }
-
-  private static byte[] mac(X25519PublicKey relayStatic, byte[] in, int offset, int length) {
-    byte[] e = Arrays.copyOfRange(in, offset, offset + E_BYTES);
-    byte[] rest = Arrays.copyOfRange(in, offset + KEY_NUMBER_AT, offset + length);
-    return HmacSha256.mac(relayStatic.encoded(), MAC, e, rest);
   }
 }

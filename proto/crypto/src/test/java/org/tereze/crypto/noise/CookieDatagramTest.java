@@ -33,7 +33,7 @@ class CookieDatagramTest {
   }
 
   private int shown(byte[] question) {
-    return FirstDatagram.shownCookie(relayKey, question, 0, question.length);
+    return new FirstMac(relayKey).shownCookie(question, 0, question.length);
   }
 
   @Test

@@ -65,6 +65,17 @@ class WindowHistoryTest {
   }
 
   @Test
+  void takesItToHaveOpenedWhileNobodyLooked() {
+    for (int day = 0; day < 4; day++) {
+      history.nothing(at(day, 12));
+      history.open(at(day, 15));
+      history.open(at(day, 15.5));
+    }
+    assertThat(history.windows().get(3).unseenMinutes).isEqualTo(180);
+    assertThat(likely(4, 13.5)).isGreaterThan(2 * likely(4, 15.75));
+  }
+
+  @Test
   void followsHoursThatDrift() {
     for (int day = 0; day < 10; day++) {
       window(day, 10 + 0.25 * day);
@@ -106,8 +117,10 @@ class WindowHistoryTest {
       history.nothing(at(1, 17.5 + minute / 60.0));
     }
     assertThat(history.windows().get(0).missed).isEqualTo(1);
-    history.open(at(1, 18.6));
-    assertThat(history.windows().get(0).missed).isZero();
+    history.nothing(at(2, 17.6));
+    assertThat(history.windows().get(0).missed).isEqualTo(2);
+    history.open(at(2, 18.6));
+    assertThat(history.windows().get(0).missed).as("of the first day, and half of it").isZero();
   }
 
   @Test

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.backup.Backups;
-import org.tereze.client.burst.BurstPlan.Own;
-import org.tereze.client.burst.BurstPlan.Publication;
-import org.tereze.client.burst.BurstPlan.Wanted;
+import org.tereze.client.burst.CallPlan.Own;
+import org.tereze.client.burst.CallPlan.Publication;
+import org.tereze.client.burst.CallPlan.Wanted;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.contact.ContactBook;
@@ -31,7 +31,7 @@ import org.tereze.link.Question;
  * Works out what one burst with one relay is for. Reads ledgers, makes bundles where they are due
  * and notes claims; the caller commits. Under the home's lock.
  */
-public final class BurstPlanner {
+public final class CallPlanner {
   /** A contact's bundle is not looked up more often than this while nothing newer is there. */
   private static final int LOOK_UP_AGAIN_HOURS = 6;
 
@@ -40,7 +40,7 @@ public final class BurstPlanner {
   private final InboxRoom room;
 
   /** For this relay, {@code KEY@host:port}. */
-  public BurstPlanner(Home home, String relay) {
+  public CallPlanner(Home home, String relay) {
     this.home = home;
     this.relay = relay;
     this.room = new InboxRoom(home);
@@ -86,8 +86,8 @@ public final class BurstPlanner {
   }
 
   /** The plan. */
-  public BurstPlan plan() {
-    BurstPlan plan = new BurstPlan();
+  public CallPlan plan() {
+    CallPlan plan = new CallPlan();
     PutOrder order = new PutOrder(home, relay);
     plan.fresh.addAll(order.fresh());
     plan.unacked.addAll(order.unacked());
@@ -117,7 +117,7 @@ public final class BurstPlanner {
   }
 
   /** What is to be said and read at this relay of one's mailboxes and of contacts' bundles. */
-  void addStatements(BurstPlan plan) {
+  void addStatements(CallPlan plan) {
     for (MailboxRecord mailbox : home.mailboxes.all()) {
       if (mailbox.getIndex() != Backups.MAILBOX) {
         mailbox(plan, mailbox);
@@ -135,7 +135,7 @@ public final class BurstPlanner {
         return true;
       }
     }
-    BurstPlan lookups = new BurstPlan();
+    CallPlan lookups = new CallPlan();
     home.contacts.all().forEach(contact -> lookUp(lookups, contact));
     return !lookups.lookups.isEmpty();
   }
@@ -156,14 +156,14 @@ public final class BurstPlanner {
   }
 
   /** Read only by a restore: what is put here is one's own. */
-  private void backupMailbox(BurstPlan plan, MailboxRecord mailbox, boolean keeps) {
+  private void backupMailbox(CallPlan plan, MailboxRecord mailbox, boolean keeps) {
     MailboxAt at = at(mailbox, relay);
     if (keeps && (at == null || !at.getClaimed())) {
       plan.claims.add(own(mailbox, ContactBook.CLAIM_SERIAL));
     }
   }
 
-  private void mailbox(BurstPlan plan, MailboxRecord mailbox) {
+  private void mailbox(CallPlan plan, MailboxRecord mailbox) {
     MailboxAt at = at(mailbox, relay);
     if (mailbox.getRevoked()) {
       // Where anything was said of it before, a claim may have arrived.
@@ -212,7 +212,7 @@ public final class BurstPlanner {
     return false;
   }
 
-  private void publish(BurstPlan plan, MailboxRecord mailbox, @Nullable MailboxAt at) {
+  private void publish(CallPlan plan, MailboxRecord mailbox, @Nullable MailboxAt at) {
     ReceivingEnd end = home.receiving.get(Keys.of(mailbox.getIndex()));
     boolean unknown = mailbox.getSerialUnknown() && (at == null || at.getKnownSerial() == 0);
     if (end == null || unknown) {
@@ -242,7 +242,7 @@ public final class BurstPlanner {
     return new Own(home.identity().mailbox(mailbox.getIndex()), serial);
   }
 
-  private void lookUp(BurstPlan plan, ContactRecord contact) {
+  private void lookUp(CallPlan plan, ContactRecord contact) {
     SendingEnd end = home.sending.get(Keys.of(contact.getNumber()));
     if (end == null || contact.getRevoked() || !end.peer().relays().get(0).text().equals(relay)) {
       return;

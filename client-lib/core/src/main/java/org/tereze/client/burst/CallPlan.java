@@ -14,9 +14,10 @@ import org.tereze.wire.burst.OutgoingPut;
  *
  * <p>One thread. The lists are the plan's own; whoever makes it fills them, the burst uses them up.
  */
-public final class BurstPlan {
+public final class CallPlan {
   /**
-   * To put, in the order in which it should go: openings before their sessions, then by precedence.
+   * To put, in the order in which it should go: openings before their sessions, what is worth most
+   * for its bytes first.
    */
   public final List<OutgoingPut> fresh = new ArrayList<>();
 

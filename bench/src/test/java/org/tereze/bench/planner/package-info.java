@@ -1,0 +1,4 @@
+@NullMarked
+package org.tereze.bench.planner;
+
+import org.jspecify.annotations.NullMarked;
