@@ -59,6 +59,7 @@ final class CallTimes {
 
   /** None before that, whatever else is said. */
   private long heldNanos;
+
   private boolean calling;
   private Instant muteIn = Instant.MAX;
   private long muteBytes;

@@ -131,8 +131,7 @@ final class TransitQueue implements Outgoing {
    */
   int mostUrgentLane() {
     boolean waits = peek() != null;
-    return Math.min(
-        waits ? plan.mostUrgentLane() : MailboxStore.LANES, doubts.mostUrgentLane());
+    return Math.min(waits ? plan.mostUrgentLane() : MailboxStore.LANES, doubts.mostUrgentLane());
   }
 
   /** What a read of the store threw since the last call. */

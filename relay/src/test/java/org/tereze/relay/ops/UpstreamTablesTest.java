@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tereze.relay.uplink.CallPlan;
-import org.tereze.relay.uplink.UplinkLimits;
 import org.tereze.relay.uplink.Upstream;
 import org.tereze.relay.uplink.UpstreamRoutes;
 import org.tereze.window.schedule.ContactPlan;
@@ -67,8 +66,16 @@ class UpstreamTablesTest {
 
   @Test
   void probesUnlessItKnowsWindowsOrIsTold() throws Exception {
-    assertThat(parse("[[upstream]];address = '$A@x:1'").get(0).plan())
-        .isEqualTo(new CallPlan(ContactPlan.NONE, CallPlan.probing(UplinkLimits.defaults())));
+    CallPlan always = parse("[[upstream]];address = '$A@x:1'").get(0).plan();
+    assertThat(always.windows()).isEqualTo(ContactPlan.NONE);
+    assertThat(Objects.requireNonNull(always.probing()).usual()).isEqualTo(Probing.EDGE.usual());
+    assertThat(always.probing().most()).isEqualTo(Probing.EDGE.most());
+    CallPlan often =
+        parse("uplink.most_back_off_seconds = 60;[[upstream]];address = '$A@x:1'").get(0).plan();
+    assertThat(Objects.requireNonNull(often.probing()).usual()).hasSeconds(90);
+    CallPlan rarely =
+        parse("uplink.most_back_off_seconds = 86400;[[upstream]];address = '$A@x:1'").get(0).plan();
+    assertThat(Objects.requireNonNull(rarely.probing()).most()).hasDays(1);
     String window =
         "[[upstream]];address = '$A@x:1';window = [{ at = '0 1 * * *', lasts = '1h',"
             + " if_queued = true }]";
