@@ -57,7 +57,7 @@ final class CallTimes {
 
   private boolean isFree;
 
-  /** None before that, whatever else is said. */
+  /** None before that, whatever {@link #pauseMillis} says. */
   private long heldNanos;
 
   private boolean calling;
@@ -104,8 +104,7 @@ final class CallTimes {
       long left = freeNanos - now();
       pause = Math.min(pause, left <= 0 ? 0 : left / NANOS_PER_MILLI + 1);
     }
-    long held = heldNanos - now();
-    return held > 0 ? Math.max(pause, held / NANOS_PER_MILLI + 1) : pause;
+    return pause;
   }
 
   private static long millis(Instant from, Instant to) {
@@ -175,8 +174,15 @@ final class CallTimes {
     heldNanos = now() + quick.nextMillis() * NANOS_PER_MILLI;
   }
 
+  /** How long to wait after {@link #putOff} before anything else is asked; 0: not at all. */
+  long heldMillis() {
+    long held = heldNanos - now();
+    return held > 0 ? held / NANOS_PER_MILLI + 1 : 0;
+  }
+
   /** Somebody says that there may be a way now. */
   void networkChanged() {
+    heldNanos = now();
     schedule.networkChanged(means.wall().instant());
     quick.reset();
     free(0);

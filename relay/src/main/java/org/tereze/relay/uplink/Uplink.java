@@ -39,6 +39,8 @@ final class Uplink {
   private static final long STOP_MILLIS = 10_000;
   private static final long TOLD_AGAIN_NANOS = 1_000 * NANOS_PER_MILLI;
 
+  private static final long LOOK_AGAIN_NANOS = 1_000 * NANOS_PER_MILLI;
+
   /** The wall clock may leap to where a window is open. */
   private static final long LOOK_MILLIS = 60_000;
 
@@ -95,6 +97,8 @@ final class Uplink {
   private long newsNanos;
   private long toldNanos;
   private int looks;
+  private int lookedAt;
+  private long lookedNanos;
 
   Uplink(Upstream upstream, Means means) {
     this.upstream = upstream;
@@ -109,6 +113,7 @@ final class Uplink {
     this.handed.begin();
     this.known = new KnownUpstream(KnownKeys.ofStatic(upstream.key()));
     this.newsNanos = means.nanos.getAsLong();
+    this.lookedNanos = newsNanos - LOOK_AGAIN_NANOS;
     this.toldNanos = newsNanos - TOLD_AGAIN_NANOS;
     this.thread = new Thread(this::run, "tereze-uplink-" + upstream.number());
     thread.setDaemon(true);
@@ -197,6 +202,21 @@ final class Uplink {
   private long pauseMillis() throws StoreException {
     listenToTheNetwork();
     means.times.keepIfDue();
+    long pause = Math.max(means.times.heldMillis(), untilLookMillis());
+    if (pause == 0) {
+      pause = look();
+    }
+    return networkChanged.get() ? Math.min(pause, untilListeningMillis()) : pause;
+  }
+
+  /** Bound: of reads of the store while puts come and there is no line for them. */
+  private long untilLookMillis() {
+    long since = means.nanos.getAsLong() - lookedNanos;
+    boolean isEarly = looks != lookedAt && since < LOOK_AGAIN_NANOS && !networkChanged.get();
+    return isEarly ? (LOOK_AGAIN_NANOS - since) / NANOS_PER_MILLI + 1 : 0;
+  }
+
+  private long look() throws StoreException {
     int lane = queue.mostUrgentLane();
     queue.check();
     settlement.submit(); // what was found to have expired
@@ -214,7 +234,11 @@ final class Uplink {
       pause = LOOK_MILLIS;
     }
     means.metrics.nextTry(pause == Long.MAX_VALUE ? -1 : pause / MILLIS_PER_SECOND);
-    return networkChanged.get() ? Math.min(pause, untilListeningMillis()) : pause;
+    if (pause > LOOK_AGAIN_NANOS / NANOS_PER_MILLI) {
+      lookedNanos = means.nanos.getAsLong();
+      lookedAt = looks;
+    }
+    return pause;
   }
 
   /** Whether a call with these limits could do anything of what there is to do. */
@@ -234,6 +258,7 @@ final class Uplink {
     // Bound: a network that changes all the time is tried once a second.
     if (networkChanged.get() && now - toldNanos >= TOLD_AGAIN_NANOS) {
       networkChanged.set(false);
+      lookedNanos = now - LOOK_AGAIN_NANOS;
       toldNanos = now;
       means.times.networkChanged();
       newsNanos = now;

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -63,7 +65,7 @@ public final class Uplinks {
               limits,
               new CallTimes.Means(wall, nanos, random, history -> memory.keep(upstream, history)));
       CallMeter meter = new CallMeter(nanos);
-      Dialer dialer = new MeteredDialer(SocketWire.dialer(nanos), meter, Thread::sleep);
+      Dialer dialer = new MeteredDialer(SocketWire.dialer(nanos), meter, Uplinks::pause);
       Uplink uplink =
           new Uplink(
               upstream,
@@ -92,6 +94,10 @@ public final class Uplinks {
       all.forEach(Uplink::start);
     }
     return uplinks;
+  }
+
+  private static void pause(long millis) throws InterruptedException {
+    var unused = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS); // nobody ends it early
   }
 
   /** The way to each home. */
