@@ -188,7 +188,7 @@ enum Workload {
 
   /** The scene of this seed. */
   Scene scene(long seed) {
-    SceneMaker maker = new SceneMaker(new Random(seed * 31 + ordinal()));
+    SceneMaker maker = new SceneMaker(new Random(seed * 31 + name().hashCode()));
     fill(maker);
     return new Scene(maker.pieces(), bytesPerSecond, seesAll);
   }

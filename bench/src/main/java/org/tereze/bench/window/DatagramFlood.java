@@ -54,6 +54,7 @@ final class DatagramFlood implements AutoCloseable {
   private final long beganNanos;
   private long asked;
   private int place;
+  private long endedNanos;
   private volatile boolean over;
 
   /** An address. */
@@ -151,6 +152,11 @@ final class DatagramFlood implements AutoCloseable {
     return sources.stream().mapToLong(source -> source.sentBytes).sum() / oneBytes;
   }
 
+  /** The same for each second that it ran. */
+  double sentPerSecond() {
+    return sent() * 1e9 / (endedNanos - beganNanos);
+  }
+
   /** Bytes that all sources got. */
   long gotBytes() {
     return sources.stream().mapToLong(source -> source.gotBytes).sum();
@@ -163,6 +169,7 @@ final class DatagramFlood implements AutoCloseable {
 
   private void stop() {
     over = true;
+    endedNanos = nanoTime.getAsLong();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     made.release();
   }

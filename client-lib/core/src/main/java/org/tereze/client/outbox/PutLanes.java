@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.tereze.client.record.OutboxRecord;
 import org.tereze.window.plan.BurstPlanner;
 import org.tereze.window.plan.Pace;
@@ -23,8 +25,8 @@ import org.tereze.wire.Precedence;
  * What waits on a phone, in the order in which a planner would send it now. Used once; one thread.
  *
  * <p>A phone knows all that waits, so what differs much in size has a lane of its own and nothing
- * small waits behind a photo; what is alike goes by age. What belongs to a session comes in only
- * when the session's opening is out, where that waits, too.
+ * small waits behind a photo, nor anything behind what is late; what is alike goes by age. What
+ * belongs to a session comes in only when the session's opening is out, where that waits, too.
  */
 final class PutLanes {
   /** Sizes that differ by less than the square root of two are alike. */
@@ -32,7 +34,8 @@ final class PutLanes {
 
   private static final long HALF_HOUR_MILLIS = 1_800_000;
 
-  private final PutOrder order;
+  private final ToIntFunction<OutboxRecord> lane;
+  private final Function<OutboxRecord, Object> destination;
   private final long nowMillis;
   private final BurstPlanner planner;
   private final Map<List<Object>, Lane> lanes = new HashMap<>();
@@ -45,36 +48,51 @@ final class PutLanes {
     int number = BurstPlanner.NONE;
   }
 
-  private PutLanes(PutOrder order, long nowMillis, BurstPlanner planner) {
-    this.order = order;
+  private PutLanes(
+      ToIntFunction<OutboxRecord> lane,
+      Function<OutboxRecord, Object> destination,
+      long nowMillis,
+      BurstPlanner planner) {
+    this.lane = lane;
+    this.destination = destination;
     this.nowMillis = nowMillis;
     this.planner = planner;
   }
 
-  static List<OutboxRecord> sorted(List<OutboxRecord> records, PutOrder order, long nowMillis) {
+  /**
+   * The same records in that order.
+   *
+   * @param lane the code of the precedence in which one goes
+   * @param destination equal for those that go to the same mailbox the same way
+   */
+  static List<OutboxRecord> sorted(
+      List<OutboxRecord> records,
+      ToIntFunction<OutboxRecord> lane,
+      Function<OutboxRecord, Object> destination,
+      long nowMillis) {
     int most = Math.max(1, Math.min(records.size(), BurstPlanner.MAX_LANES));
-    return new PutLanes(order, nowMillis, new BurstPlanner(most)).sorted(records);
+    return new PutLanes(lane, destination, nowMillis, new BurstPlanner(most)).sorted(records);
   }
 
   private List<OutboxRecord> sorted(List<OutboxRecord> records) {
     List<OutboxRecord> byAge = new ArrayList<>(records);
-    byAge.sort(
-        Comparator.<OutboxRecord>comparingInt(order::lane).thenComparingLong(OutboxRecord::getId));
+    byAge.sort(Comparator.<OutboxRecord>comparingInt(lane).thenComparingLong(OutboxRecord::getId));
     Set<ByteString> opened = new HashSet<>();
     for (OutboxRecord record : byAge) {
       if (PutOrder.isOpening(record)) {
         opened.add(record.getSession());
       }
     }
+    List<OutboxRecord> free = new ArrayList<>();
     for (OutboxRecord record : byAge) {
-      if (opened.contains(record.getSession()) && !PutOrder.isOpening(record)) {
-        behindOpenings
-            .computeIfAbsent(record.getSession(), unused -> new ArrayList<>())
-            .add(record);
-      } else {
-        enter(record);
-      }
+      boolean waits = opened.contains(record.getSession()) && !PutOrder.isOpening(record);
+      List<OutboxRecord> to =
+          waits
+              ? behindOpenings.computeIfAbsent(record.getSession(), unused -> new ArrayList<>())
+              : free;
+      to.add(record);
     }
+    free.forEach(this::enter);
     return drained();
   }
 
@@ -89,16 +107,16 @@ final class PutLanes {
   }
 
   private OutboxRecord take(int number) {
-    Lane lane = open.get(number);
-    if (lane == null) {
+    Lane from = open.get(number);
+    if (from == null) {
       throw new IllegalStateException("no lane " + number);
     }
-    OutboxRecord record = lane.records.remove();
+    OutboxRecord record = from.records.remove();
     planner.sent(number, nowMillis);
-    if (lane.records.isEmpty()) {
-      close(lane);
+    if (from.records.isEmpty()) {
+      close(from);
     } else {
-      head(lane);
+      head(from);
     }
     if (PutOrder.isOpening(record)) {
       List<OutboxRecord> freed = behindOpenings.remove(record.getSession());
@@ -110,17 +128,19 @@ final class PutLanes {
   }
 
   private void enter(OutboxRecord record) {
-    Lane lane = lanes.computeIfAbsent(key(record), unused -> new Lane());
-    lane.records.add(record);
-    if (lane.records.size() == 1) {
-      open(lane);
+    Lane to = lanes.computeIfAbsent(key(record), unused -> new Lane());
+    to.records.add(record);
+    if (to.records.size() == 1) {
+      open(to);
     }
   }
 
   private List<Object> key(OutboxRecord record) {
     int size = Entries.body(record).size();
     int step = (int) (StrictMath.log(size) / StrictMath.log(2) * STEPS_AN_OCTAVE);
-    return Arrays.asList(order.introduction(record), order.lane(record), part(record), step);
+    boolean late = nowMillis >= deadlineMillis(record);
+    return Arrays.asList(
+        destination.apply(record), lane.applyAsInt(record), part(record), step, late);
   }
 
   /** Every report goes in one. */
@@ -128,22 +148,22 @@ final class PutLanes {
     return Part.WHOLE;
   }
 
-  private void open(Lane lane) {
-    OutboxRecord first = lane.records.element();
-    Precedence precedence = Outbox.precedence(order.lane(first));
-    lane.number = planner.open(precedence, part(first), first.getWrittenMillis());
-    if (lane.number == BurstPlanner.NONE) {
-      outside.add(lane); // until another is empty
+  private void open(Lane one) {
+    OutboxRecord first = one.records.element();
+    Precedence precedence = Outbox.precedence(lane.applyAsInt(first));
+    one.number = planner.open(precedence, part(first), first.getWrittenMillis());
+    if (one.number == BurstPlanner.NONE) {
+      outside.add(one); // until another is empty
     } else {
-      open.put(lane.number, lane);
-      head(lane);
+      open.put(one.number, one);
+      head(one);
     }
   }
 
-  private void head(Lane lane) {
-    OutboxRecord head = lane.records.element();
+  private void head(Lane one) {
+    OutboxRecord head = one.records.element();
     int bytes = Entries.body(head).size();
-    planner.head(lane.number, bytes, paceBytes(head, bytes), deadlineMillis(head), nowMillis);
+    planner.head(one.number, bytes, paceBytes(head, bytes), deadlineMillis(head), nowMillis);
   }
 
   /** An opening is worth what comes behind it, too. */
@@ -153,7 +173,7 @@ final class PutLanes {
     if (PutOrder.isOpening(head)) {
       for (OutboxRecord behind :
           behindOpenings.getOrDefault(head.getSession(), Collections.emptyList())) {
-        if (order.lane(behind) == order.lane(head)) {
+        if (lane.applyAsInt(behind) == lane.applyAsInt(head)) {
           pace.add(Entries.body(behind).size());
         }
       }
@@ -167,10 +187,10 @@ final class PutLanes {
     return since + record.getLifetimeHours() * HALF_HOUR_MILLIS;
   }
 
-  private void close(Lane lane) {
-    planner.close(lane.number);
-    open.remove(lane.number);
-    lane.number = BurstPlanner.NONE;
+  private void close(Lane one) {
+    planner.close(one.number);
+    open.remove(one.number);
+    one.number = BurstPlanner.NONE;
     Lane waiting = outside.poll();
     if (waiting != null) {
       open(waiting);

@@ -146,16 +146,19 @@ public final class PutOrder {
         urgency.merge(record.getSession(), record.getPrecedence(), Math::min);
       }
     }
-    List<OutboxRecord> first = PutLanes.sorted(fresh, this, home.nowMillis());
-    fresh.clear();
-    fresh.addAll(first);
-    List<OutboxRecord> last = PutLanes.sorted(unacked, this, home.nowMillis());
-    unacked.clear();
-    unacked.addAll(last);
+    sort(fresh);
+    sort(unacked);
+  }
+
+  private void sort(List<OutboxRecord> records) {
+    List<OutboxRecord> sorted =
+        PutLanes.sorted(records, this::lane, this::introduction, home.nowMillis());
+    records.clear();
+    records.addAll(sorted);
   }
 
   /** An opening goes in the lane of the most urgent that waits for it, or it would come later. */
-  int lane(OutboxRecord record) {
+  private int lane(OutboxRecord record) {
     Integer most = isOpening(record) ? urgency.get(record.getSession()) : null;
     return most == null ? record.getPrecedence() : most;
   }
@@ -191,7 +194,7 @@ public final class PutOrder {
         Entries.body(record).toByteArray());
   }
 
-  Introduction introduction(OutboxRecord record) {
+  private Introduction introduction(OutboxRecord record) {
     String next = nextRelay(record);
     return introductions.computeIfAbsent(
         Arrays.asList(record.getMailbox(), record.getAskSecret(), next),

@@ -10,11 +10,9 @@ import java.util.Locale;
  * not every one counts; {@code a/step} goes on to the field's end.
  */
 final class CronField {
-  private static final List<String> NO_NAMES = List.of();
-  private static final List<String> MONTHS =
-      List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
-  private static final List<String> WEEKDAYS =
-      List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
+  private static final String NO_NAMES = "";
+  private static final String MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC";
+  private static final String WEEKDAYS = "SUN MON TUE WED THU FRI SAT";
   private static final int SUNDAY = 7;
 
   /** What a field may hold. */
@@ -28,13 +26,18 @@ final class CronField {
     private final String label;
     private final int least;
     private final int most;
-    private final List<String> names;
+    private final String names;
 
-    Kind(String label, int least, int most, List<String> names) {
+    Kind(String label, int least, int most, String names) {
       this.label = label;
       this.least = least;
       this.most = most;
       this.names = names;
+    }
+
+    /** What the field's numbers are called, in their order; none for most. */
+    List<String> names() {
+      return names.isEmpty() ? List.of() : List.of(names.split(" ", -1));
     }
   }
 
@@ -56,8 +59,8 @@ final class CronField {
     for (String item : text.split(",", -1)) {
       bits |= item(kind, item, whole);
     }
-    if (kind == Kind.WEEKDAY && (bits & 1L << SUNDAY) != 0) {
-      bits = bits & ~(1L << SUNDAY) | 1;
+    if (kind == Kind.WEEKDAY && (bits & (1L << SUNDAY)) != 0) {
+      bits = (bits & ~(1L << SUNDAY)) | 1;
     }
     return new CronField(bits, text.equals("*"));
   }
@@ -96,10 +99,10 @@ final class CronField {
   }
 
   private static int number(Kind kind, String text, String whole) throws MalformedWindowException {
-    int named = kind.names.indexOf(text.toUpperCase(Locale.ROOT));
+    int named = kind.names().indexOf(text.toUpperCase(Locale.ROOT));
     int number = named >= 0 ? named + kind.least : digits(text);
     if (number < kind.least || number > kind.most) {
-      String or = kind.names.isEmpty() ? "" : " or " + kind.names.get(0) + " …";
+      String or = kind.names.isEmpty() ? "" : " or " + kind.names().get(0) + " …";
       throw wrong(
           kind, whole, "“" + text + "” is not within " + kind.least + " to " + kind.most + or);
     }
@@ -127,7 +130,7 @@ final class CronField {
   }
 
   boolean has(int number) {
-    return (bits & 1L << number) != 0;
+    return (bits & (1L << number)) != 0;
   }
 
   /** Whether it stands as {@code *}. */

@@ -73,7 +73,7 @@ public final class Forecast {
     }
     byte[] levels = new byte[HALF_HOURS];
     for (int i = 0; i < HALF_HOURS; i++) {
-      levels[i] = (byte) (bytes[LEVELS_OFFSET + i / 4] >>> 2 * (i % 4) & 3);
+      levels[i] = (byte) ((bytes[LEVELS_OFFSET + i / 4] >>> (2 * (i % 4))) & 3);
     }
     return new Forecast(levels, bytes[1] & 0xFF, (bytes[0] & 1) != 0);
   }
@@ -81,10 +81,10 @@ public final class Forecast {
   /** {@link #BYTES} bytes. */
   public byte[] encoded() {
     byte[] bytes = new byte[BYTES];
-    bytes[0] = (byte) (VERSION << 4 | (openNow ? 1 : 0));
+    bytes[0] = (byte) ((VERSION << 4) | (openNow ? 1 : 0));
     bytes[1] = (byte) usualUnits;
     for (int i = 0; i < HALF_HOURS; i++) {
-      bytes[LEVELS_OFFSET + i / 4] |= (byte) (levels[i] << 2 * (i % 4));
+      bytes[LEVELS_OFFSET + i / 4] |= (byte) (levels[i] << (2 * (i % 4)));
     }
     return bytes;
   }

@@ -11,6 +11,7 @@ import org.tereze.wire.Precedence;
 
 /** Beside a planner that looks through all heads at every step. */
 class BurstPlannerPropertyTest {
+  private static final List<Precedence> PRECEDENCES = List.of(Precedence.values());
   private static final int FRAME = BurstPlanner.FRAME_BYTES;
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -88,7 +89,7 @@ class BurstPlannerPropertyTest {
 
   private void open(BurstPlanner planner) {
     Plain plain = new Plain();
-    plain.precedence = Precedence.values()[random.nextInt(4)];
+    plain.precedence = PRECEDENCES.get(random.nextInt(4));
     plain.served = now - random.nextInt(100_000);
     plain.servedSerial = ++serial;
     plain.turnSerial = serial;
