@@ -49,6 +49,7 @@ record Piece(
       case WHOLE -> whole;
       case HEADLINE -> 0.6 * whole;
       case BODY -> 0.4 * whole;
+      case FILE -> 0.1 * whole;
     };
   }
 

@@ -17,6 +17,7 @@ import org.tereze.client.card.Card;
 import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.fake.Person;
 import org.tereze.client.inbox.ReceivedFile;
+import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.client.outbox.SentState;
 import org.tereze.client.report.FileChunks;
@@ -133,6 +134,29 @@ final class AttachmentsTest {
       assertThat(town.relative.texts()).containsExactly(words.toString());
       assertThat(town.relative.client().file(2, 1)).isEqualTo(file);
       assertThat(town.relative.client().file(2, 2)).isEqualTo(noise(700));
+    }
+  }
+
+  @Test
+  void filesGoBehindWhatIsWrittenLater() throws Exception {
+    try (Town town = town()) {
+      long id = town.reporter.client().write(photo(noise(20_000)));
+      StringBuilder words = new StringBuilder("headline\n".repeat(4));
+      for (byte one : noise(3_000)) {
+        words.append((char) ('a' + (one & 15))).append((char) ('a' + (one >> 4 & 15)));
+      }
+      town.reporter.client().write(new Draft("Relative", words.toString()));
+      town.reporter.client().write(new Draft("Relative", "short"));
+      int pieces = town.reporter.client().sent(id).pieces().size();
+      List<byte[]> bodies = takeOut(town);
+      for (byte[] body : bodies.subList(0, bodies.size() - pieces)) {
+        deliver(town, body);
+      }
+      assertThat(town.relative.texts())
+          .containsExactlyInAnyOrder("what I saw", words.toString(), "short");
+      for (ReceivedReport report : town.relative.client().inbox()) {
+        assertThat(report.content().files()).allMatch(file -> file.bytesHere() == 0);
+      }
     }
   }
 

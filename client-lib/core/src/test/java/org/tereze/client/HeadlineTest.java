@@ -115,18 +115,21 @@ final class HeadlineTest {
 
   @Test
   void goesBeforeTheBodiesOfWhatWasWrittenEarlier() throws Exception {
-    try (Town town = town()) {
-      Draft first = new Draft("Relative", noise(5_000)).precedence(Precedence.PRIORITY);
-      Draft second = new Draft("Relative", noise(6_000)).precedence(Precedence.PRIORITY);
-      town.reporter.client().write(first);
-      town.reporter.client().write(second);
-      town.reporter.flush();
-      List<byte[]> waiting = takeOut(town);
-      deliver(town, waiting.get(0));
-      deliver(town, waiting.get(1));
-      assertThat(town.relative.client().inbox())
-          .hasSize(2)
-          .allMatch(report -> report.content().text().startsWith(HEADLINE));
+    for (Precedence precedence : Precedence.values()) {
+      try (Town town = town(precedence.code())) {
+        Draft first = new Draft("Relative", noise(5_000)).precedence(precedence);
+        Draft second = new Draft("Relative", noise(6_000)).precedence(precedence);
+        town.reporter.client().write(first);
+        town.reporter.client().write(second);
+        town.reporter.flush();
+        List<byte[]> waiting = takeOut(town);
+        deliver(town, waiting.get(0));
+        deliver(town, waiting.get(1));
+        assertThat(town.relative.client().inbox())
+            .as(precedence.name())
+            .hasSize(2)
+            .allMatch(report -> report.content().text().startsWith(HEADLINE));
+      }
     }
   }
 

@@ -41,11 +41,13 @@ class CallTimesTest {
     return times(CallPlan.always(UplinkLimits.defaults()), UplinkLimits.defaults());
   }
 
+  private static ContactPlan windows() throws Exception {
+    return ContactPlan.of(
+        List.of(FixedWindow.parse(Map.of("at", "0 13 * * *", "lasts", "1h", "volume", "10 kB"))));
+  }
+
   private CallTimes planned() throws Exception {
-    FixedWindow window =
-        FixedWindow.parse(Map.of("at", "0 13 * * *", "lasts", "1h", "volume", "10 kB"));
-    CallPlan plan = new CallPlan(ContactPlan.of(List.of(window)), null);
-    return times(plan, UplinkLimits.defaults());
+    return times(new CallPlan(windows(), null), UplinkLimits.defaults());
   }
 
   private void pass(long millis) {
@@ -76,15 +78,18 @@ class CallTimesTest {
     CallTimes times = always();
     answered(times);
     long quick = 0;
+    long longest = 0;
     for (int i = 0; i < 20; i++) {
       times.nothing(50);
       long pause = times.pauseMillis(Precedence.FLASH);
       assertThat(pause).isBetween(500L, MOST_PROBE);
+      longest = Math.max(longest, pause);
       quick += pause < Probing.EDGE.least().toMillis() ? 1 : 0;
       pass(pause);
       assertThat(times.pauseMillis(Precedence.FLASH)).isZero();
     }
     assertThat(quick).isBetween(5L, 6L);
+    assertThat(longest).isGreaterThan(UplinkLimits.defaults().mostBackOffMillis() + 1);
   }
 
   @Test
@@ -131,6 +136,17 @@ class CallTimesTest {
     assertThat(held).isBetween(500L, 1_001L);
     pass(held);
     assertThat(planned.heldMillis()).isZero();
+  }
+
+  @Test
+  void leavesItToTheScheduleWhereWindowsAreKnown() throws Exception {
+    CallPlan probing = new CallPlan(windows(), Probing.EDGE);
+    CallTimes times = times(probing, UplinkLimits.defaults());
+    assertThat(times.pauseMillis(Precedence.FLASH)).isPositive();
+    times.networkChanged();
+    assertThat(times.pauseMillis(Precedence.FLASH)).isBetween(1L, 30_001L);
+    times.nothing(1);
+    assertThat(times.pauseMillis(Precedence.FLASH)).isGreaterThan(20_000);
   }
 
   @Test

@@ -40,9 +40,8 @@ final class WriteCommand extends HomeCommand {
       names = "--attach",
       paramLabel = "FILE",
       description =
-          "a file that goes along as it is, behind all text, in as many windows as it needs; what"
-              + " is written later as routine waits behind it; may be repeated, up to 512 KiB"
-              + " together")
+          "a file that goes along as it is, behind all text, in as many windows as it needs; may be"
+              + " repeated, up to 512 KiB together")
   private List<Path> attached = List.of();
 
   @Mixin private DraftOptions options = new DraftOptions();

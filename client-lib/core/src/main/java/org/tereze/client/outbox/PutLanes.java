@@ -1,6 +1,5 @@
 package org.tereze.client.outbox;
 
-import com.google.protobuf.ByteString;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +7,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -26,7 +24,8 @@ import org.tereze.wire.Precedence;
  *
  * <p>A phone knows all that waits, so what differs much in size has a lane of its own and nothing
  * small waits behind a photo, nor anything behind what is late; what is alike goes by age. What
- * belongs to a session comes in only when the session's opening is out, where that waits, too.
+ * belongs to a session comes in only when the session's opening is out, a body when its headline
+ * is, where those wait, too.
  */
 final class PutLanes {
   /** Sizes that differ by less than the square root of two are alike. */
@@ -41,7 +40,8 @@ final class PutLanes {
   private final Map<List<Object>, Lane> lanes = new HashMap<>();
   private final Map<Integer, Lane> open = new HashMap<>();
   private final Queue<Lane> outside = new ArrayDeque<>();
-  private final Map<ByteString, List<OutboxRecord>> behindOpenings = new LinkedHashMap<>();
+  private final Set<Object> firsts = new HashSet<>();
+  private final Map<Object, List<OutboxRecord>> behind = new HashMap<>();
 
   private static final class Lane {
     final Queue<OutboxRecord> records = new ArrayDeque<>();
@@ -77,20 +77,14 @@ final class PutLanes {
   private List<OutboxRecord> sorted(List<OutboxRecord> records) {
     List<OutboxRecord> byAge = new ArrayList<>(records);
     byAge.sort(Comparator.<OutboxRecord>comparingInt(lane).thenComparingLong(OutboxRecord::getId));
-    Set<ByteString> opened = new HashSet<>();
     for (OutboxRecord record : byAge) {
-      if (PutOrder.isOpening(record)) {
-        opened.add(record.getSession());
-      }
+      firsts.addAll(leads(record));
     }
     List<OutboxRecord> free = new ArrayList<>();
     for (OutboxRecord record : byAge) {
-      boolean waits = opened.contains(record.getSession()) && !PutOrder.isOpening(record);
-      List<OutboxRecord> to =
-          waits
-              ? behindOpenings.computeIfAbsent(record.getSession(), unused -> new ArrayList<>())
-              : free;
-      to.add(record);
+      if (!hasToWait(record)) {
+        free.add(record);
+      }
     }
     free.forEach(this::enter);
     return drained();
@@ -118,13 +112,43 @@ final class PutLanes {
     } else {
       head(from);
     }
-    if (PutOrder.isOpening(record)) {
-      List<OutboxRecord> freed = behindOpenings.remove(record.getSession());
+    for (Object first : leads(record)) {
+      firsts.remove(first);
+      List<OutboxRecord> freed = behind.remove(first);
       if (freed != null) {
-        freed.forEach(this::enter);
+        freed.stream().filter(each -> !hasToWait(each)).forEach(this::enter);
       }
     }
     return record;
+  }
+
+  /** By which names others wait for this one: a session's opening, a report's headline. */
+  private static List<Object> leads(OutboxRecord record) {
+    List<Object> names = new ArrayList<>();
+    if (PutOrder.isOpening(record)) {
+      names.add(record.getSession());
+    }
+    if (part(record) == Part.HEADLINE) {
+      names.add(record.getHeadline());
+    }
+    return names;
+  }
+
+  /** Whether it comes in only behind another; then it is kept. */
+  private boolean hasToWait(OutboxRecord record) {
+    if (!PutOrder.isOpening(record) && firsts.contains(record.getSession())) {
+      keep(record, record.getSession());
+      return true;
+    }
+    if (part(record) == Part.BODY && firsts.contains(record.getHeadline())) {
+      keep(record, record.getHeadline());
+      return true;
+    }
+    return false;
+  }
+
+  private void keep(OutboxRecord record, Object first) {
+    behind.computeIfAbsent(first, unused -> new ArrayList<>()).add(record);
   }
 
   private void enter(OutboxRecord record) {
@@ -132,20 +156,33 @@ final class PutLanes {
     to.records.add(record);
     if (to.records.size() == 1) {
       open(to);
+    } else if (to.records.size() <= Pace.MOST && to.number != BurstPlanner.NONE) {
+      head(to);
     }
   }
 
   private List<Object> key(OutboxRecord record) {
-    int size = Entries.body(record).size();
-    int step = (int) (StrictMath.log(size) / StrictMath.log(2) * STEPS_AN_OCTAVE);
+    Part part = part(record);
+    // The last part of a text is shorter, and still comes behind the others.
+    boolean ordered = part == Part.BODY || part == Part.FILE;
+    Object alike = ordered ? record.getHeadline() : sizeStep(record);
     boolean late = nowMillis >= deadlineMillis(record);
-    return Arrays.asList(
-        destination.apply(record), lane.applyAsInt(record), part(record), step, late);
+    return Arrays.asList(destination.apply(record), lane.applyAsInt(record), part, alike, late);
   }
 
-  /** Every report goes in one. */
-  private static Part part(OutboxRecord unused) {
-    return Part.WHOLE;
+  private static int sizeStep(OutboxRecord record) {
+    int bytes = Entries.body(record).size();
+    return (int) (StrictMath.log(bytes) / StrictMath.log(2) * STEPS_AN_OCTAVE);
+  }
+
+  private static Part part(OutboxRecord record) {
+    if (record.getFile() > 0) {
+      return Part.FILE;
+    }
+    if (record.getPart() == 0) {
+      return Part.WHOLE;
+    }
+    return record.getPart() == 1 ? Part.HEADLINE : Part.BODY;
   }
 
   private void open(Lane one) {
@@ -163,20 +200,22 @@ final class PutLanes {
   private void head(Lane one) {
     OutboxRecord head = one.records.element();
     int bytes = Entries.body(head).size();
-    planner.head(one.number, bytes, paceBytes(head, bytes), deadlineMillis(head), nowMillis);
+    planner.head(one.number, bytes, paceBytes(one), deadlineMillis(head), nowMillis);
   }
 
-  /** An opening is worth what comes behind it, too. */
-  private int paceBytes(OutboxRecord head, int bytes) {
+  /** An opening is worth what it lets in, too. */
+  private int paceBytes(Lane one) {
+    OutboxRecord head = one.records.element();
     Pace pace = new Pace();
-    pace.add(bytes);
     if (PutOrder.isOpening(head)) {
-      for (OutboxRecord behind :
-          behindOpenings.getOrDefault(head.getSession(), Collections.emptyList())) {
-        if (lane.applyAsInt(behind) == lane.applyAsInt(head)) {
-          pace.add(Entries.body(behind).size());
+      pace.add(Entries.body(head).size());
+      for (OutboxRecord each : behind.getOrDefault(head.getSession(), Collections.emptyList())) {
+        if (lane.applyAsInt(each) == lane.applyAsInt(head)) {
+          pace.add(Entries.body(each).size());
         }
       }
+    } else {
+      one.records.stream().limit(Pace.MOST).forEach(each -> pace.add(Entries.body(each).size()));
     }
     return pace.bytes();
   }

@@ -96,6 +96,44 @@ class PutLanesTest {
     assertThat(order()).containsExactly(2L, 3L, 4L, 5L, 1L);
   }
 
+  private OutboxRecord.Builder part(int part, int headline, Precedence precedence, int bytes) {
+    return record(precedence, bytes).setHeadline(headline).setPart(part).setParts(3);
+  }
+
+  @Test
+  void givesHeadlinesFirstAndNoBodyBeforeItsOwn() {
+    add(part(1, 1, Precedence.ROUTINE, 300));
+    add(part(2, 1, Precedence.ROUTINE, 1_000));
+    add(part(3, 1, Precedence.ROUTINE, 100));
+    add(part(1, 4, Precedence.ROUTINE, 200));
+    add(part(2, 4, Precedence.ROUTINE, 1_000));
+    assertThat(order()).containsExactly(4L, 1L, 2L, 3L, 5L);
+  }
+
+  @Test
+  void keepsThePartsOfABodyInTheirOrder() {
+    add(part(1, 1, Precedence.ROUTINE, 300));
+    for (int i = 2; i <= 12; i++) {
+      add(part(i, 1, Precedence.ROUTINE, 60 + (i * 7 % 11) * 90));
+    }
+    assertThat(order()).isSorted().hasSize(12);
+  }
+
+  @Test
+  void letsABodyGoWhoseHeadlineIsNotAmongThem() {
+    add(part(2, 77, Precedence.ROUTINE, 100));
+    add(part(3, 77, Precedence.ROUTINE, 100));
+    assertThat(order()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void letsABodyWaitForTheOpeningAndForItsHeadline() {
+    add(part(1, 1, Precedence.ROUTINE, 600));
+    add(part(2, 1, Precedence.ROUTINE, 60));
+    add(record(Precedence.ROUTINE, 1_400).setNumber(0));
+    assertThat(order()).containsExactly(3L, 1L, 2L);
+  }
+
   @Test
   void doesNotTakeASpareForAnOpening() {
     add(Precedence.ROUTINE, 60);

@@ -9,7 +9,10 @@ public enum Part {
   HEADLINE(6),
 
   /** The rest, of use behind its headline. */
-  BODY(4);
+  BODY(4),
+
+  /** A piece of a file, which is of no use before all of it is there. */
+  FILE(1);
 
   private final int tenths;
 

@@ -91,9 +91,8 @@ class BurstPlannerTest {
   @Test
   void starvesNothingWhateverComesMeanwhile() {
     int photo = lane(Precedence.ROUTINE, Limits.MAX_ENVELOPE_BYTES);
-    List<Integer> stream = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      stream.add(lane(Precedence.FLASH, 100));
+      lane(Precedence.FLASH, 100);
     }
     long now = NOW;
     long before = 0;
@@ -111,9 +110,8 @@ class BurstPlannerTest {
 
   @Test
   void givesWhatHasWaitedForLongestItsTurnFirst() {
-    List<Integer> young = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      young.add(lane(Precedence.ROUTINE, 100));
+      lane(Precedence.ROUTINE, 100);
     }
     int old = planner.open(Precedence.ROUTINE, Part.WHOLE, NOW - 86_400_000);
     planner.head(old, 200, 200, NEVER, NOW);
@@ -164,13 +162,15 @@ class BurstPlannerTest {
   }
 
   @Test
-  void givesHeadlinesBeforeBodies() {
+  void givesHeadlinesBeforeBodiesAndBothBeforeFiles() {
+    int file = planner.open(Precedence.ROUTINE, Part.FILE, NOW);
+    planner.head(file, 100, 100, NEVER, NOW);
     int body = planner.open(Precedence.ROUTINE, Part.BODY, NOW);
     planner.head(body, 100, 100, NEVER, NOW);
     int whole = lane(Precedence.ROUTINE, 100);
     int headline = planner.open(Precedence.ROUTINE, Part.HEADLINE, NOW);
     planner.head(headline, 50, 50, NEVER, NOW);
-    assertThat(drain()).containsExactly(headline, whole, body);
+    assertThat(drain()).containsExactly(headline, whole, body, file);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,16 +131,16 @@ class CronTimesTest {
                   + " * "
                   + (byWeekday ? weekday : "*"));
       ZoneId zone = random.nextBoolean() ? BERLIN : UTC;
-      Instant from = Instant.ofEpochSecond(1_772_000_040L + random.nextInt(30_000_000) / 60 * 60);
-      Instant next = times.next(from, zone);
+      Instant from = Instant.ofEpochSecond(1_772_000_040L + random.nextInt(500_000) * 60L);
+      Instant next = Objects.requireNonNull(times.next(from, zone));
       for (Instant at = from; at.isBefore(next); at = at.plusSeconds(60)) {
         LocalDateTime local = at.atZone(zone).toLocalDateTime();
         boolean dayFits = local.getDayOfMonth() == day;
         boolean weekdayFits = local.getDayOfWeek() == DayOfWeek.of(weekday == 0 ? 7 : weekday);
         boolean fits =
-            byDay && byWeekday
-                ? dayFits || weekdayFits
-                : (!byDay || dayFits) && (!byWeekday || weekdayFits);
+            (byDay && byWeekday)
+                ? (dayFits || weekdayFits)
+                : ((!byDay || dayFits) && (!byWeekday || weekdayFits));
         boolean again =
             zone.getRules().getValidOffsets(local).size() == 2
                 && !zone.getRules()

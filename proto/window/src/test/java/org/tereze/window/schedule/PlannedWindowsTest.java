@@ -202,7 +202,7 @@ class PlannedWindowsTest {
       call(next.at(), next.at(), LinkEnd.DONE, 100);
       now = next.at();
     }
-    assertThat(now).isAfter(MIDNIGHT.plus(Duration.ofMinutes(180)));
+    assertThat(now).isAfter(MIDNIGHT.plus(Duration.ofHours(3)));
   }
 
   @Test
