@@ -82,6 +82,7 @@ public final class DatagramBurst implements AutoCloseable {
     this.listener = listener;
     this.nanoTime = nanoTime;
     this.sender = new DatagramSender(outgoing, listener, path.size(), path.bytesPerSecond());
+    this.sender.limit(wire.mostBytesPerSecond());
     this.begunNanos = nanoTime.getAsLong();
     try {
       keys = DatagramInitiator.start(key.staticKey(), key.key(), key.number(), random);

@@ -53,6 +53,8 @@ public final class DatagramSender {
   private int idleRepairs;
   private long readyNanos = Long.MIN_VALUE;
   private long heardNanos;
+  private double mostBytesPerSecond = Double.POSITIVE_INFINITY;
+  private long allowedNanos = Long.MIN_VALUE;
   private boolean begun;
   private boolean silent;
   private int highestArrived = NO_NUMBER;
@@ -74,6 +76,11 @@ public final class DatagramSender {
     this.line = new LineModel(largestBytes, rememberedRate);
   }
 
+  /** Goes no faster than that from now on, whatever the line could do; bytes of IP packets. */
+  public void limit(double bytesPerSecond) {
+    mostBytesPerSecond = bytesPerSecond;
+  }
+
   /**
    * Writes the next datagram's payload if one may go now.
    *
@@ -86,7 +93,9 @@ public final class DatagramSender {
       begun = true;
       heardNanos = nowNanos;
     }
-    if (nextDatagram == DatagramLimits.MAX_DATAGRAMS || nowNanos < readyNanos) {
+    if (nextDatagram == DatagramLimits.MAX_DATAGRAMS
+        || nowNanos < readyNanos
+        || nowNanos < allowedNanos) {
       return 0;
     }
     if (nowNanos - heardNanos >= line.patienceNanos()) {
@@ -115,6 +124,7 @@ public final class DatagramSender {
     }
     // A late call must not lose the line's time.
     readyNanos = Math.max(readyNanos, nowNanos - pace) + pace;
+    allowedNanos = nowNanos + (long) (bytes * 1e9 / mostBytesPerSecond);
   }
 
   /** Nothing came back for long: what flies is gone, or its answers are. */
@@ -327,8 +337,8 @@ public final class DatagramSender {
    * if only new puts could change that.
    */
   public long wakeNanos(long nowNanos) {
-    if (nowNanos < readyNanos) {
-      return readyNanos;
+    if (nowNanos < readyNanos || nowNanos < allowedNanos) {
+      return Math.max(readyNanos, allowedNanos);
     }
     return window.undecided() == 0 || nextDatagram == DatagramLimits.MAX_DATAGRAMS
         ? Long.MAX_VALUE
