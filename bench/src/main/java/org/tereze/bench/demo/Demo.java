@@ -168,7 +168,8 @@ public final class Demo {
   private void firstWindow(BadLine line, String via) throws IOException {
     screen.chapter(
         String.format(
-            "A window of %d s at %d kbit/s, 800 ms round trip, 2 %% loss; cut as the first ack comes",
+            "A window of %d s at %d kbit/s, 800 ms round trip, 2 %% loss; cut as the first ack"
+                + " comes",
             WINDOW.toSeconds(), BITS_PER_SECOND / 1000));
     line.cutAfter(Way.DOWN, 0);
     window(line, via);

@@ -24,14 +24,17 @@ import org.tereze.client.identity.Identity;
 import org.tereze.client.identity.WordsException;
 import org.tereze.client.inbox.Inbox;
 import org.tereze.client.inbox.ReceiptClock;
+import org.tereze.client.inbox.ReceivedFiles;
 import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.inbox.WaitingReport;
 import org.tereze.client.outbox.Deliveries;
 import org.tereze.client.outbox.Outbox;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.client.record.ContactRecord;
+import org.tereze.client.record.InboxRecord;
 import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.VaultException;
+import org.tereze.schema.Attachment;
 import org.tereze.wire.Precedence;
 
 /**
@@ -419,6 +422,13 @@ public final class Client implements AutoCloseable {
 
   /**
    * Seals and queues a report; durable on return. The number is the report's in {@link #outbox}.
+   *
+   * <p>What is too long for one datagram goes in parts: a headline with all that the draft says
+   * beside its text and with the text's beginning, and a body that is one step less urgent. After a
+   * crash before the return there are all parts or none.
+   *
+   * @throws ClientException {@code OUTBOX_FULL} if there is no room for all parts; {@code
+   *     TOO_LARGE} if there would be more than {@value TextParts#MAX_PARTS}
    */
   public long write(Draft draft) throws ClientException {
     long id;
@@ -431,25 +441,8 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * As {@link #write}, but parts a text that is too long for one report. What the draft says beside
-   * its text goes with the first part; the numbers are in the order of the text.
-   *
-   * @throws ClientException {@code OUTBOX_FULL} if there is no room for all parts; {@code
-   *     TOO_LARGE} if there would be more than {@value Letters#MAX_PARTS}
-   */
-  public List<Long> writeParts(Draft draft) throws ClientException {
-    List<Long> ids;
-    synchronized (home.lock()) {
-      ByteString replyTo = inbox.envelopeId(draft.replyTo());
-      ids = Letters.writeParts(home, writable(draft.to()), draft, replyTo);
-    }
-    tellWork();
-    return ids;
-  }
-
-  /**
    * Seals and queues report {@code inboxId} for another contact, with its author's signature intact
-   * where it has one.
+   * where it has one. Of a report in parts goes what has come so far, and each file that is here.
    *
    * @param comment the forwarder's own words, may be empty
    */
@@ -457,20 +450,34 @@ public final class Client implements AutoCloseable {
       throws ClientException {
     long id;
     synchronized (home.lock()) {
-      id = Letters.forward(home, inboxId, writable(to), comment, precedence);
+      List<InboxRecord> records = inbox.records(inboxId);
+      if (records.isEmpty()) {
+        throw notInInbox(inboxId);
+      }
+      List<byte[]> files = new ArrayList<>();
+      for (Attachment attachment : inbox.attachments(inboxId)) {
+        byte[] file = new ReceivedFiles(home).read(records.get(0).getContact(), attachment);
+        if (file != null) {
+          files.add(file);
+        }
+      }
+      id = Letters.forward(home, records, files, writable(to), comment, precedence);
     }
     tellWork();
     return id;
   }
 
-  /** Everything written here that is not yet forgotten, oldest first. */
+  /**
+   * Everything written here that is not yet forgotten, oldest first; a report in parts is one, and
+   * has the number of its headline.
+   */
   public List<SentReport> outbox() throws ClientException {
     synchronized (home.lock()) {
       return outbox.shown();
     }
   }
 
-  /** The report with this number in the outbox. */
+  /** The report with this number in the outbox, or the part with it. */
   public SentReport sent(long id) throws ClientException {
     synchronized (home.lock()) {
       SentReport report = outbox.shown(id);
@@ -509,14 +516,18 @@ public final class Client implements AutoCloseable {
     }
   }
 
+  private static ClientException notInInbox(long id) {
+    return new ClientException(Reason.UNKNOWN_REPORT, "there is no report " + id + " in the inbox");
+  }
+
   private static ClientException notInOutbox(long id) {
     return new ClientException(
         Reason.UNKNOWN_REPORT, "there is no report " + id + " in the outbox");
   }
 
   /**
-   * Forgets report {@code id} of the outbox, for good. One that has not left yet does not go any
-   * more; of one that was collected it will not be known whether it was opened.
+   * Forgets report {@code id} of the outbox with all its parts, for good. One that has not left yet
+   * does not go any more; of one that was collected it will not be known whether it was opened.
    *
    * @throws ClientException {@code UNKNOWN_REPORT} if it is not there; {@code ON_ITS_WAY} if it
    *     left and nobody has said yet what became of it, or others cannot be opened without it
@@ -538,7 +549,7 @@ public final class Client implements AutoCloseable {
         });
   }
 
-  /** Everything opened here, oldest first. */
+  /** Everything opened here, oldest first; a report in parts is one, as much of it as has come. */
   public List<ReceivedReport> inbox() throws ClientException {
     synchronized (home.lock()) {
       return inbox.all();
@@ -608,15 +619,45 @@ public final class Client implements AutoCloseable {
     synchronized (home.lock()) {
       ReceivedReport report = inbox.get(id);
       if (report == null) {
-        throw new ClientException(
-            Reason.UNKNOWN_REPORT, "there is no report " + id + " in the inbox");
+        throw notInInbox(id);
       }
       return report;
     }
   }
 
   /**
-   * Forgets report {@code id} of the inbox, for good; what waited for its room is opened then.
+   * The file with this number of report {@code id} of the inbox, whose digest is the one that the
+   * report names.
+   *
+   * @throws ClientException {@code UNKNOWN_REPORT} if there is no such report or file; {@code
+   *     NOT_HERE} if not all of it has come, or what came is something else
+   */
+  public byte[] file(long id, int number) throws ClientException {
+    synchronized (home.lock()) {
+      List<Attachment> attachments = inbox.attachments(id);
+      if (number < 1 || number > attachments.size()) {
+        throw new ClientException(
+            Reason.UNKNOWN_REPORT, "report " + id + " in the inbox has no file " + number);
+      }
+      int contact = inbox.records(id).get(0).getContact();
+      byte[] file = new ReceivedFiles(home).read(contact, attachments.get(number - 1));
+      if (file == null) {
+        boolean all = received(id).content().files().get(number - 1).isHere();
+        throw new ClientException(
+            Reason.NOT_HERE,
+            "file "
+                + number
+                + " of report "
+                + id
+                + (all ? " is not what was named" : " has not come yet"));
+      }
+      return file;
+    }
+  }
+
+  /**
+   * Forgets report {@code id} of the inbox, for good, what is still to come of it included; what
+   * waited for its room is opened then.
    *
    * @throws ClientException {@code UNKNOWN_REPORT} if it is not there
    */
@@ -625,8 +666,7 @@ public final class Client implements AutoCloseable {
         () -> {
           ContactRecord contact = inbox.forget(id);
           if (contact == null) {
-            throw new ClientException(
-                Reason.UNKNOWN_REPORT, "there is no report " + id + " in the inbox");
+            throw notInInbox(id);
           }
           openWhatWaited(contact);
           return id;

@@ -69,6 +69,8 @@ public final class ClientException extends Exception {
     OUTBOX_FULL,
     /** The report is on its way: its end is not known yet. */
     ON_ITS_WAY,
+    /** Not all of it has come, or what came is not what was named. */
+    NOT_HERE,
     /** No report has this number. */
     UNKNOWN_REPORT,
     /** No backup was found, or it is not sealed under these words. */

@@ -34,6 +34,7 @@ public final class Draft {
   private boolean keptText;
   private @Nullable String heardFrom;
   private @Nullable PaddingPolicy padding;
+  private final List<AttachedFile> files = new ArrayList<>();
 
   /** A report with {@code text} to the contact named {@code to}. */
   public Draft(String to, String text) {
@@ -142,6 +143,18 @@ public final class Draft {
     return this;
   }
 
+  /**
+   * A file that goes along, as it is: with all that a camera wrote into it. It goes last, in as
+   * many windows as it needs; up to 512 KiB of files a report. {@code bytes} is copied.
+   *
+   * @param name what the recipient is shown, not a path
+   * @param mediaType such as {@code image/jpeg}; empty if not known
+   */
+  public Draft attach(String name, String mediaType, byte[] bytes) {
+    files.add(new AttachedFile(name, mediaType, bytes));
+    return this;
+  }
+
   String to() {
     return to;
   }
@@ -205,6 +218,10 @@ public final class Draft {
 
   @Nullable String heardFrom() {
     return heardFrom;
+  }
+
+  List<AttachedFile> files() {
+    return Collections.unmodifiableList(files);
   }
 
   @Nullable PaddingPolicy padding() {

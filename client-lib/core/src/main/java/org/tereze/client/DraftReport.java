@@ -1,10 +1,12 @@
 package org.tereze.client;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.ClientException.Reason;
+import org.tereze.client.report.FileChunks;
 import org.tereze.schema.Category;
 import org.tereze.schema.Counts;
 import org.tereze.schema.HeardBy;
@@ -47,7 +49,26 @@ final class DraftReport {
       report.setHeardBy(
           HeardBy.newBuilder().setFrom(draft.heardFrom()).setMeans(Means.MEANS_TELEPHONE));
     }
+    for (AttachedFile file : files(draft)) {
+      report.addAttachments(FileChunks.describe(file.name(), file.mediaType(), file.bytes()));
+    }
     return report.build();
+  }
+
+  private static List<AttachedFile> files(Draft draft) throws ClientException {
+    long bytes = 0;
+    for (AttachedFile file : draft.files()) {
+      file.check();
+      bytes += file.bytes().length;
+    }
+    if (bytes > FileChunks.MAX_FILE_BYTES || draft.files().size() > FileChunks.MAX_FILES) {
+      throw new ClientException(
+          Reason.TOO_LARGE,
+          String.format(
+              "a report takes %d files of %d KiB together, not %d of %d B",
+              FileChunks.MAX_FILES, FileChunks.MAX_FILE_BYTES / 1024, draft.files().size(), bytes));
+    }
+    return draft.files();
   }
 
   /** Half of a character has no encoding: it would arrive as another. */

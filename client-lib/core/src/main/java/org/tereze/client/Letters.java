@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.ClientException.Reason;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
@@ -12,10 +13,13 @@ import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
 import org.tereze.client.outbox.Outbox;
+import org.tereze.client.outbox.Series;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
 import org.tereze.client.record.What;
+import org.tereze.client.report.FileChunks;
 import org.tereze.client.report.SignedReports;
+import org.tereze.client.session.EnvelopeGauge;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SealException;
 import org.tereze.client.session.SendingEnd;
@@ -24,32 +28,72 @@ import org.tereze.client.vault.VaultException;
 import org.tereze.schema.Control;
 import org.tereze.schema.Forwarded;
 import org.tereze.schema.Move;
+import org.tereze.schema.Part;
 import org.tereze.schema.Report;
 import org.tereze.wire.Limits;
 import org.tereze.wire.Precedence;
 
 /** What a person writes, forwards or announces, sealed into the outbox. Under the home's lock. */
 final class Letters {
-  /** Most reports that one text becomes. */
-  static final int MAX_PARTS = 32;
+  private static final int TEXT_ID_BYTES = 8;
 
   private Letters() {}
 
+  /** Seals a report, in parts if it is too long for one datagram; returns its number. */
   static long write(Home home, ContactRecord contact, Draft draft, ByteString replyTo)
       throws ClientException {
-    return write(home, contact, draft, DraftReport.of(draft, replyTo));
-  }
-
-  private static long write(Home home, ContactRecord contact, Draft draft, Report words)
-      throws ClientException {
-    Report report = signed(home, contact, draft, words);
-    String kept = draft.isTextKept() ? words.getText() : null;
+    Report words = DraftReport.of(draft, replyTo);
+    List<Report> parts = parts(home, contact, draft, words);
+    List<byte[]> files = new ArrayList<>();
+    for (AttachedFile file : draft.files()) {
+      files.add(file.bytes());
+    }
+    List<List<Report>> pieces = pieces(files, padding(contact, draft));
+    int count = parts.size() + count(pieces);
+    needRoom(home, count, draft.isTextKept() ? words.getTextBytes().size() : 0);
+    Outbox.Terms terms =
+        new Outbox.Terms(
+            What.REPORT,
+            draft.precedence(),
+            draft.lifetimeHours(),
+            padding(contact, draft),
+            kept(draft, parts.get(0)));
     return seal(
         home,
-        contact,
-        report,
-        new Outbox.Terms(
-            What.REPORT, draft.precedence(), draft.lifetimeHours(), padding(contact, draft), kept));
+        () -> {
+          Series series = new Series(home, contact, count);
+          for (int i = 0; i < parts.size(); i++) {
+            Report part = parts.get(i);
+            Report report =
+                draft.isSigned()
+                    ? SignedReports.sign(home.identity(), part, series.signedPrevious())
+                    : part;
+            series.add(report, i == 0 ? terms : terms.ofBody(kept(draft, part)));
+          }
+          series.addFiles(pieces, terms.ofFiles());
+          return series.commit();
+        });
+  }
+
+  private static List<List<Report>> pieces(List<byte[]> files, PaddingPolicy policy) {
+    int plaintextBytes = policy.mostPartBytes() - EnvelopeGauge.ORDINARY_OVERHEAD_BYTES;
+    List<List<Report>> pieces = new ArrayList<>();
+    for (byte[] file : files) {
+      pieces.add(FileChunks.cut(file, plaintextBytes));
+    }
+    return pieces;
+  }
+
+  private static int count(List<List<Report>> pieces) {
+    int count = 0;
+    for (List<Report> ofOne : pieces) {
+      count += ofOne.size();
+    }
+    return count;
+  }
+
+  private static @Nullable String kept(Draft draft, Report part) {
+    return draft.isTextKept() ? part.getText() : null;
   }
 
   private static PaddingPolicy padding(ContactRecord contact, Draft draft) {
@@ -57,65 +101,67 @@ final class Letters {
     return own == null ? PaddingPolicy.of(contact.getPadding()) : own;
   }
 
-  private static Report signed(Home home, ContactRecord contact, Draft draft, Report words) {
-    return draft.isSigned()
-        ? SignedReports.sign(home.identity(), words, end(home, contact).signedPrevious())
-        : words;
-  }
-
-  static List<Long> writeParts(Home home, ContactRecord contact, Draft draft, ByteString replyTo)
-      throws ClientException {
-    List<Report> parts = parts(home, contact, draft, DraftReport.of(draft, replyTo));
-    if (!new Outbox(home).hasRoom(parts.size())) {
-      throw new ClientException(
-          Reason.OUTBOX_FULL,
-          "the outbox has no room for " + parts.size() + " reports: nothing was written");
-    }
-    List<Long> ids = new ArrayList<>();
-    for (Report part : parts) {
-      ids.add(write(home, contact, draft, part));
-    }
-    return ids;
-  }
-
   private static List<Report> parts(Home home, ContactRecord contact, Draft draft, Report whole)
       throws ClientException {
-    SendingEnd end = end(home, contact);
-    for (int count = 1; count <= MAX_PARTS; count++) {
-      List<Report> parts = TextParts.of(whole, count);
-      boolean fit = true;
-      for (Report part : parts) {
-        fit = fit && end.fits(home.workspace(), signed(home, contact, draft, part));
-      }
-      if (fit) {
-        return parts;
-      }
-    }
-    throw new ClientException(
-        Reason.TOO_LARGE, "this text is too long even for " + MAX_PARTS + " reports");
+    byte[] id = new byte[TEXT_ID_BYTES];
+    home.random().nextBytes(id);
+    return gauge(home, contact).parts(draft, whole, ByteString.copyFrom(id));
   }
 
+  /** The outbox has room for one: what else is needed? */
+  private static void needRoom(Home home, int parts, long keptBytes) throws ClientException {
+    if (parts > 1 && !new Outbox(home).hasRoomForParts(parts, keptBytes)) {
+      throw new ClientException(
+          Reason.OUTBOX_FULL,
+          "the outbox has no room for " + parts + " parts: nothing was written");
+    }
+  }
+
+  /**
+   * Passes on what is here of a report of the inbox, each part as it came.
+   *
+   * @param files its files that are here
+   */
   static long forward(
-      Home home, long inboxId, ContactRecord to, String comment, Precedence precedence)
+      Home home,
+      List<InboxRecord> records,
+      List<byte[]> files,
+      ContactRecord to,
+      String comment,
+      Precedence precedence)
       throws ClientException {
     DraftReport.requireWhole(comment);
-    InboxRecord record = home.inbox.get(Keys.of(inboxId));
-    if (record == null) {
-      throw new ClientException(
-          Reason.UNKNOWN_REPORT, "there is no report " + inboxId + " in the inbox");
-    }
-    Report report =
-        Report.newBuilder().setText(comment).setForwarded(forwarded(home, record)).build();
-    return seal(
-        home,
-        to,
-        report,
+    List<List<Report>> pieces = pieces(files, PaddingPolicy.of(to.getPadding()));
+    int count = records.size() + count(pieces);
+    needRoom(home, count, 0);
+    Outbox.Terms terms =
         new Outbox.Terms(
             What.REPORT,
             precedence,
             Limits.DEFAULT_LIFETIME_HOURS,
             PaddingPolicy.of(to.getPadding()),
-            null));
+            null);
+    List<Report> reports = new ArrayList<>();
+    for (InboxRecord record : records) {
+      Report.Builder report = Report.newBuilder().setForwarded(forwarded(home, record));
+      if (reports.isEmpty()) {
+        report.setText(comment);
+      }
+      if (records.size() > 1) {
+        report.setPart(Part.newBuilder().setNumber(reports.size() + 1).setOf(records.size()));
+      }
+      reports.add(report.build());
+    }
+    return seal(
+        home,
+        () -> {
+          Series series = new Series(home, to, count);
+          for (int i = 0; i < reports.size(); i++) {
+            series.add(reports.get(i), i == 0 ? terms : terms.ofBody(null));
+          }
+          series.addFiles(pieces, terms.ofFiles());
+          return series.commit();
+        });
   }
 
   /**
@@ -159,12 +205,11 @@ final class Letters {
       throw Homes.storage(e);
     }
     Report report = Report.newBuilder().setControl(Control.newBuilder().setMove(move)).build();
-    seal(
-        home,
-        book.get(contact.getNumber()),
-        report,
+    Outbox.Terms terms =
         new Outbox.Terms(
-            What.MOVE, Precedence.ROUTINE, Limits.MAX_LIFETIME_HOURS, PaddingPolicy.COMPACT, null));
+            What.MOVE, Precedence.ROUTINE, Limits.MAX_LIFETIME_HOURS, PaddingPolicy.COMPACT, null);
+    ContactRecord moved = book.get(contact.getNumber());
+    seal(home, () -> new Outbox(home).seal(moved, report, terms).getId());
   }
 
   private static SendingEnd end(Home home, ContactRecord contact) {
@@ -175,14 +220,21 @@ final class Letters {
     return end;
   }
 
-  private static long seal(Home home, ContactRecord contact, Report report, Outbox.Terms terms)
-      throws ClientException {
+  /** Something that seals and makes durable. */
+  private interface Sealing {
+    long run() throws SealException, VaultException;
+  }
+
+  private static long seal(Home home, Sealing sealing) throws ClientException {
     try {
       try {
-        return new Outbox(home).seal(contact, report, terms).getId();
+        return sealing.run();
       } catch (SealException e) {
         home.rollBack();
         throw refused(e);
+      } catch (RuntimeException e) {
+        home.rollBack();
+        throw e;
       }
     } catch (VaultException e) {
       throw Homes.storage(e);

@@ -211,7 +211,7 @@ final class ClientTest {
       assertThatThrownBy(
               () -> {
                 StringBuilder noise = new StringBuilder();
-                for (int i = 0; i < 80_000; i++) {
+                for (int i = 0; i < 800_000; i++) {
                   noise.append((char) (0x4e00 + town.random.nextInt(20_000)));
                 }
                 town.reporter.client().write(new Draft("Relative", noise.toString()));

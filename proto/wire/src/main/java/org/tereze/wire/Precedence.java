@@ -27,6 +27,11 @@ public enum Precedence {
     return code;
   }
 
+  /** The next less urgent one; ROUTINE itself. */
+  public Precedence lower() {
+    return BY_CODE[Math.min(code + 1, BY_CODE.length - 1)];
+  }
+
   /** Whether {@link #of} knows this number. */
   public static boolean isCode(int code) {
     return code >= 0 && code < BY_CODE.length;

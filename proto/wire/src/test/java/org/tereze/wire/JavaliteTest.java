@@ -114,6 +114,7 @@ final class JavaliteTest {
         report.getHeardBy(),
         report.getForwarded(),
         report.getPart(),
+        report.getChunk(),
         report.getControl(),
         report.getControl().getReceipts(0),
         report.getControl().getMove(),
@@ -160,6 +161,7 @@ final class JavaliteTest {
         .setHeardBy(HeardBy.newBuilder().setFrom("A.").setMeansValue(2).setReadBack(true))
         .setCheckInHours(12)
         .setPart(Part.newBuilder().setNumber(1).setOf(2))
+        .setChunk(FileChunk.newBuilder().setFile(bytes(8)).setOffset(1_024).setBytes(bytes(9)))
         .setForwarded(Forwarded.newBuilder().setOriginal(bytes(90)).setAuthorName("B."))
         .setControl(
             Control.newBuilder()

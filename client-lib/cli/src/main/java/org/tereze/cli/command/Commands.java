@@ -122,7 +122,8 @@ public final class Commands {
           ExitCode.USAGE;
       case UNKNOWN_CONTACT, UNKNOWN_REPORT -> ExitCode.UNKNOWN;
       case UNREACHABLE -> ExitCode.LINK;
-      case NO_RELAY, NO_BACKUP, NO_CARD, REVOKED, OUTBOX_FULL, ON_ITS_WAY -> ExitCode.FAILED;
+      case NO_RELAY, NO_BACKUP, NO_CARD, REVOKED, OUTBOX_FULL, ON_ITS_WAY, NOT_HERE ->
+          ExitCode.FAILED;
     };
   }
 

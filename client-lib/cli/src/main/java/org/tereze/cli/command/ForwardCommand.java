@@ -39,6 +39,10 @@ final class ForwardCommand extends HomeCommand {
     try (Client client = open()) {
       long sent = client.forward(id, to, comment, DraftOptions.precedence(precedence));
       SentReport report = client.sent(sent);
+      String parts = ReceivedLine.parts(client.received(id));
+      if (!parts.isEmpty()) {
+        terminal().say("Only " + parts + " have come yet, and only these were forwarded.");
+      }
       if (json()) {
         terminal().json(SentLine.of(report));
       } else {

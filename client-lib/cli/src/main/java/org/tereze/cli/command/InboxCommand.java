@@ -39,7 +39,12 @@ final class InboxCommand extends HomeCommand {
                     report.id(),
                     When.shown(report.received(), surroundings.clock()),
                     ReceivedLine.provenance(report)));
-        terminal().print("      " + ReceivedLine.part(report) + firstLine(report.content().text()));
+        String parts = ReceivedLine.parts(report);
+        terminal()
+            .print(
+                "      "
+                    + (parts.isEmpty() ? "" : "(" + parts + ") ")
+                    + firstLine(report.content().text()));
       }
       WaitingLine.print(waiting, surroundings.clock(), terminal());
     }

@@ -26,9 +26,17 @@ record ReceivedLine(
     Map<String, Integer> counts,
     int checkInHours,
     long replyTo,
-    int part,
-    int parts) {
+    int parts,
+    int partsHere,
+    List<Integer> missing,
+    List<ReceivedFileLine> files) {
   static ReceivedLine of(ReceivedReport report) {
+    return of(
+        report,
+        report.content().files().stream().map(file -> ReceivedFileLine.of(file, null)).toList());
+  }
+
+  static ReceivedLine of(ReceivedReport report, List<ReceivedFileLine> files) {
     ReceivedReport.Authorship authorship = report.authorship();
     ReceivedReport.Content content = report.content();
     return new ReceivedLine(
@@ -49,14 +57,18 @@ record ReceivedLine(
         content.counts(),
         content.checkInHours(),
         content.replyTo(),
-        content.part(),
-        content.parts());
+        content.parts(),
+        content.partsHere(),
+        content.missing(),
+        files);
   }
 
-  /** Which part of a long text it is; empty if it is whole. */
-  static String part(ReceivedReport report) {
+  /** How much of it has come; empty if it came whole. */
+  static String parts(ReceivedReport report) {
     ReceivedReport.Content content = report.content();
-    return content.parts() == 0 ? "" : "(" + content.part() + "/" + content.parts() + ") ";
+    return content.missing().isEmpty()
+        ? ""
+        : content.partsHere() + " of " + content.parts() + " parts";
   }
 
   /** Who wrote it, what proves that, and through whom it came, in one line. */

@@ -87,8 +87,12 @@ final class RunCommand extends LinkCommand {
       if (json()) {
         terminal().json(ReceivedLine.of(report));
       } else {
+        String parts = ReceivedLine.parts(report);
         terminal().print("#" + report.id() + " " + ReceivedLine.provenance(report));
         terminal().print("    " + report.content().text().replace("\n", "\n    "));
+        if (!parts.isEmpty()) {
+          terminal().print("    " + parts + " so far");
+        }
       }
     }
 

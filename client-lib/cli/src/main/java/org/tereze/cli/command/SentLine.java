@@ -1,7 +1,11 @@
 package org.tereze.cli.command;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.cost.Fit;
 import org.tereze.client.outbox.SentReport;
@@ -25,9 +29,13 @@ record SentLine(
     int smsMessages,
     int words,
     int lineMillis,
-    @Nullable String text) {
+    @Nullable String text,
+    int part,
+    Map<String, Long> partStates,
+    List<SentLine> parts,
+    Map<String, Long> pieceStates) {
   static SentLine of(SentReport report) {
-    Fit fit = Fit.of(report.envelopeBytes());
+    Fit fit = fit(report);
     return new SentLine(
         report.id(),
         report.to(),
@@ -46,19 +54,62 @@ record SentLine(
         fit.smsMessages(),
         fit.words(),
         fit.lineMillis(),
-        report.keptText());
+        report.keptText(),
+        report.part(),
+        states(report.parts()),
+        report.parts().stream().map(SentLine::of).toList(),
+        states(report.pieces()));
+  }
+
+  private static Fit fit(SentReport report) {
+    int ofPieces = report.pieces().stream().mapToInt(SentReport::envelopeBytes).sum();
+    Fit text =
+        report.parts().stream()
+            .map(SentLine::fit)
+            .reduce(Fit::and)
+            .orElseGet(() -> Fit.of(report.envelopeBytes() - ofPieces));
+    return report.pieces().stream().map(SentLine::fit).reduce(text, Fit::and);
+  }
+
+  /** How many are in each state, the slowest first. */
+  private static Map<String, Long> states(List<SentReport> parts) {
+    return parts.stream()
+        .sorted(Comparator.comparing(SentReport::state))
+        .collect(Collectors.groupingBy(SentLine::state, LinkedHashMap::new, Collectors.counting()));
+  }
+
+  /** Where a report is, with how many of its parts where they are not all in one state. */
+  static String states(SentReport report) {
+    return states(report.parts()).size() < 2 ? state(report) : counted(report.parts());
+  }
+
+  /** For example {@code 3 queued, 16 in custody of 19}. */
+  static String counted(List<SentReport> parts) {
+    return states(parts).entrySet().stream()
+            .map(one -> one.getValue() + " " + one.getKey())
+            .collect(Collectors.joining(", "))
+        + " of "
+        + parts.size();
   }
 
   /** What a person reads when a report was sealed. */
   static String queued(SentReport report) {
+    int parts = Math.max(1, report.parts().size()) + report.pieces().size();
     return String.format(
-        "Report %d for %s is queued, sealed: %d B encoded, %s, %d B in its envelope: fits %s.",
+        "Report %d for %s is queued, sealed: %d B encoded, %s, %d B in %s: fits %s.",
         report.id(),
         report.to(),
         report.encodedBytes(),
         packed(report),
         report.envelopeBytes(),
-        fits(Fit.of(report.envelopeBytes())));
+        parts == 1 ? "its envelope" : parts + " envelopes" + headline(report),
+        fits(fit(report)));
+  }
+
+  private static String headline(SentReport report) {
+    return report.parts().isEmpty()
+        ? ""
+        : ", of which the headline is " + report.parts().get(0).envelopeBytes() + " B";
   }
 
   /** Where an envelope fits, as a person reads it. */

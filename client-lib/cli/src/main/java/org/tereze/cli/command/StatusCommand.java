@@ -1,8 +1,11 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.cli.term.Table;
@@ -85,19 +88,46 @@ final class StatusCommand extends HomeCommand {
           report.id(),
           report.to(),
           report.precedence().name().toLowerCase(Locale.ROOT),
-          SentLine.state(report),
+          SentLine.states(report),
           When.shown(report.since(), surroundings.clock()),
           saidBy == null ? "this device" : When.shortAddress(saidBy));
     }
     table.printTo(terminal());
     for (SentReport report : reports) {
-      if (report.reason() != null) {
-        terminal().print(report.id() + ": " + report.reason());
+      if (!report.pieces().isEmpty()) {
+        terminal()
+            .print(report.id() + ": pieces of its files: " + SentLine.counted(report.pieces()));
       }
-      for (String action : report.actions()) {
-        terminal().print(report.id() + ": " + action);
-      }
+      printReasons(report);
     }
+  }
+
+  /** Of parts each reason once, with how many of them it is of. */
+  private void printReasons(SentReport report) {
+    if (report.parts().isEmpty()) {
+      reasons(report).forEach(reason -> terminal().print(report.id() + ": " + reason));
+      return;
+    }
+    Map<String, Long> said = new LinkedHashMap<>();
+    for (SentReport part : report.parts()) {
+      reasons(part).forEach(reason -> said.merge(reason, 1L, Long::sum));
+    }
+    said.forEach(
+        (reason, parts) ->
+            terminal()
+                .print(
+                    String.format(
+                        "%d: %s (%d of %d parts)",
+                        report.id(), reason, parts, report.parts().size())));
+  }
+
+  private static List<String> reasons(SentReport report) {
+    List<String> reasons = new ArrayList<>();
+    if (report.reason() != null) {
+      reasons.add(report.reason());
+    }
+    reasons.addAll(report.actions());
+    return reasons;
   }
 
   record Status(

@@ -3,7 +3,6 @@ package org.tereze.cli.command;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "write",
     description =
         "Seal and queue a report: the words given, a file's, or those of standard input. Needs no"
-            + " network. A text that is too long for one report goes in parts.")
+            + " network. A text that is too long for one datagram goes as a headline and a body,"
+            + " one step less urgent.")
 final class WriteCommand extends HomeCommand {
   @Parameters(arity = "0..*", paramLabel = "TEXT", description = "the words")
   private List<String> words = List.of();
@@ -35,6 +35,14 @@ final class WriteCommand extends HomeCommand {
 
   @Option(names = "--file", paramLabel = "FILE", description = "read the text from this file")
   private @Nullable Path file;
+
+  @Option(
+      names = "--attach",
+      paramLabel = "FILE",
+      description =
+          "a file that goes along as it is, last, in as many windows as it needs; may be repeated;"
+              + " up to 512 KiB together")
+  private List<Path> attached = List.of();
 
   @Mixin private DraftOptions options = new DraftOptions();
 
@@ -69,11 +77,16 @@ final class WriteCommand extends HomeCommand {
       terminal().say("Signed: this can be proved to be yours for ever.");
     }
     try (Client client = open(passphrase)) {
-      List<SentReport> sent = new ArrayList<>();
-      for (long id : client.writeParts(options.draft(to, text, surroundings.clock()))) {
-        sent.add(client.sent(id));
+      Draft draft = options.draft(to, text, surroundings.clock());
+      for (Path one : attached) {
+        AttachedFiles.attach(one, draft);
       }
-      print(sent);
+      SentReport sent = client.sent(client.write(draft));
+      if (json()) {
+        terminal().json(SentLine.of(sent));
+      } else {
+        terminal().print(SentLine.queued(sent));
+      }
     }
   }
 
@@ -106,25 +119,14 @@ final class WriteCommand extends HomeCommand {
     try {
       Draft draft = options.draft(to, text, surroundings.clock());
       Fit fit = gauge.measure(draft);
-      return SentLine.fits(fit) + ", " + fit.freeBytes() + " B free";
+      String parts = fit.envelopes() == 1 ? "" : ", " + fit.envelopes() + " parts";
+      return SentLine.fits(fit) + parts + ", " + fit.freeBytes() + " B free";
     } catch (ClientException e) {
       if (e.reason() == ClientException.Reason.TOO_LARGE) {
-        return "more than one report";
+        return "too long for one report";
       }
       throw e;
     }
-  }
-
-  private void print(List<SentReport> sent) throws IOException {
-    if (json()) {
-      List<SentLine> lines = sent.stream().map(SentLine::of).toList();
-      terminal().json(lines.size() == 1 ? lines.get(0) : lines);
-      return;
-    }
-    if (sent.size() > 1) {
-      terminal().say("Too long for one report: parted into " + sent.size() + ".");
-    }
-    sent.forEach(report -> terminal().print(SentLine.queued(report)));
   }
 
   private String text() throws CommandException, IOException {

@@ -23,10 +23,13 @@ public interface BurstListener {
   /** Bytes on the stream so far on this link, handshake and record heads included. */
   default void bytes(long sentBytes, long receivedBytes) {}
 
-  /** Report {@code id} of the outbox is now in this state. */
+  /** Report {@code id} of the outbox, or the part of one with that number, is now in this state. */
   default void reportMoved(long id, SentState state) {}
 
-  /** A report was opened, is durable, and is shown here once. */
+  /**
+   * A report was opened, is durable, and is shown here once; one in parts again each time that more
+   * of it has come.
+   */
   default void reportReceived(ReceivedReport report) {}
 
   /** The link is gone; the outcome says why and what was done. */

@@ -73,7 +73,7 @@ public final class BurstOutcome {
     return (int) figure(Figure.DELIVERED);
   }
 
-  /** Reports opened and shown for the first time. */
+  /** Reports opened and shown for the first time; what else came of one in parts is not counted. */
   public int shown() {
     return (int) figure(Figure.SHOWN);
   }

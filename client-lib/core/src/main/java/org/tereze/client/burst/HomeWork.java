@@ -278,15 +278,20 @@ final class HomeWork implements BurstWork {
         moved.add(report);
       }
     }
-    for (long id : inbox.takeShown()) {
+    addAll(inbox.takeShown(), received);
+    figures.add(BurstOutcome.Figure.SHOWN, received.size());
+    addAll(inbox.takeGrown(), received);
+    figures.add(BurstOutcome.Figure.UNOPENED, inbox.takeUnopened());
+    figures.add(BurstOutcome.Figure.DISCARDED, inbox.takeDiscarded());
+  }
+
+  private void addAll(List<Long> ids, List<ReceivedReport> received) {
+    for (long id : ids) {
       ReceivedReport report = inbox.get(id);
       if (report != null) {
         received.add(report);
       }
     }
-    figures.add(BurstOutcome.Figure.SHOWN, received.size());
-    figures.add(BurstOutcome.Figure.UNOPENED, inbox.takeUnopened());
-    figures.add(BurstOutcome.Figure.DISCARDED, inbox.takeDiscarded());
   }
 
   private void tell(List<SentReport> moved, List<ReceivedReport> received) {

@@ -1,5 +1,7 @@
 package org.tereze.client.codec;
 
+import org.tereze.wire.datagram.DatagramLimits;
+
 /**
  * To which sizes the envelopes of reports are filled up, so that their lengths say less. The sender
  * alone chooses; every recipient reads all of them.
@@ -15,12 +17,22 @@ public enum PaddingPolicy {
   /** Envelopes in multiples of an SMS. */
   SMS(1) {
     @Override
+    public int mostPartBytes() {
+      return super.mostPartBytes() / SMS_BYTES * SMS_BYTES;
+    }
+
+    @Override
     public Padding padding(int overheadBytes, int maxBytes) {
       return Padding.envelopes(SMS_BYTES, overheadBytes, maxBytes);
     }
   },
   /** Envelopes of four sizes; the last is that of the longest plaintext. */
   UNIFORM(2) {
+    @Override
+    public int mostPartBytes() {
+      return UNIFORM_BYTES[1];
+    }
+
     @Override
     public Padding padding(int overheadBytes, int maxBytes) {
       return Padding.envelopes(UNIFORM_BYTES, overheadBytes, maxBytes);
@@ -46,6 +58,14 @@ public enum PaddingPolicy {
    * @param maxBytes the longest plaintext, which is the last class of all
    */
   public abstract Padding padding(int overheadBytes, int maxBytes);
+
+  /**
+   * The largest envelope of a report in parts: the largest class that one datagram carries, but
+   * UNIFORM's of two, since its smaller one would be a quarter of a datagram.
+   */
+  public int mostPartBytes() {
+    return DatagramLimits.MAX_UNCUT_ENVELOPE_BYTES;
+  }
 
   /** The number that stands for it in the vault. */
   public int code() {

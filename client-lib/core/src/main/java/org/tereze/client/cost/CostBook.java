@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
+import org.tereze.client.home.PartsOfReport;
 import org.tereze.client.record.CostRecord;
 import org.tereze.client.record.LinkRecord;
 import org.tereze.client.record.OutboxRecord;
@@ -126,21 +127,29 @@ public final class CostBook {
     home.costs.remove(Keys.of(id));
   }
 
-  /** What each report of the outbox cost, oldest first. */
+  /** What each report of the outbox cost, oldest first; one in parts with all of these. */
   public List<ReportCost> reports() {
     List<ReportCost> costs = new ArrayList<>();
     for (OutboxRecord record : home.outbox.all()) {
-      if (record.getWhat() == What.REPORT) {
-        costs.add(view(record));
+      if (record.getWhat() == What.REPORT && PartsOfReport.isFirst(home, record)) {
+        costs.add(whole(record));
       }
     }
     return costs;
   }
 
-  /** What the report with this number in the outbox cost, or null. */
+  /** What the report with this number in the outbox cost, or the part with it, or null. */
   public @Nullable ReportCost report(long id) {
     OutboxRecord record = find(id);
-    return record == null ? null : view(record);
+    return record == null ? null : record.getPart() > 1 ? view(record) : whole(record);
+  }
+
+  private ReportCost whole(OutboxRecord first) {
+    ReportCost sum = null;
+    for (OutboxRecord record : PartsOfReport.of(home, first)) {
+      sum = sum == null ? view(record) : sum.and(view(record));
+    }
+    return sum == null ? view(first) : sum;
   }
 
   private ReportCost view(OutboxRecord record) {

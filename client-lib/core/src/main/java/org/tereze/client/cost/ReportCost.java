@@ -28,6 +28,28 @@ public final class ReportCost {
     this.cost = cost;
   }
 
+  private ReportCost(ReportCost one, ReportCost other) {
+    this.id = one.id;
+    this.textBytes = one.textBytes + other.textBytes;
+    this.encodedBytes = one.encodedBytes + other.encodedBytes;
+    this.packedBytes = one.packedBytes + other.packedBytes;
+    this.paddedBytes = one.paddedBytes + other.paddedBytes;
+    this.envelopeBytes = one.envelopeBytes + other.envelopeBytes;
+    this.cost =
+        CostRecord.newBuilder()
+            .setLinks(Math.max(one.links(), other.links()))
+            .setFrameBytes(one.frameBytes() + other.frameBytes())
+            .setAgainBytes(one.againBytes() + other.againBytes())
+            .setLinkBytes(one.linkBytes() + other.linkBytes())
+            .setIpBytes(one.ipBytes() + other.ipBytes())
+            .build();
+  }
+
+  /** With that of a further part of the same report. */
+  ReportCost and(ReportCost next) {
+    return new ReportCost(this, next);
+  }
+
   /** Its number in the outbox. */
   public long id() {
     return id;
@@ -58,7 +80,7 @@ public final class ReportCost {
     return envelopeBytes;
   }
 
-  /** How many links carried it, whole or in part. */
+  /** How many links carried it, whole or in part; of parts, the one that needed most. */
   public int links() {
     return cost.getLinks();
   }

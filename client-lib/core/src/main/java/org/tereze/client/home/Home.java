@@ -8,6 +8,7 @@ import java.util.List;
 import org.tereze.client.codec.ModelShelf;
 import org.tereze.client.codec.ReportCodec;
 import org.tereze.client.identity.Identity;
+import org.tereze.client.record.ChunkRecord;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.CostRecord;
 import org.tereze.client.record.InboxRecord;
@@ -44,14 +45,18 @@ import org.tereze.wire.Limits;
  * contacts              2  journal  u64 number                 ContactRecord
  * mailboxes             3  journal  u64 index                  MailboxRecord
  * outbox                4  journal  u64 number                 OutboxRecord
- * inbox                 5  journal  u64 number                 InboxRecord
+ * inbox                 5  journal  u64 number, and for parts  InboxRecord
+ *                                   ‖ u64 part
  * seen                  6  journal  session(8) ‖ u16 number    SeenRecord
  * unopened              7  journal  envelope id(8)             UnopenedRecord
  * relays                8  journal  KEY@host:port              RelayRecord
  * costs                 9  journal  u64 number in the outbox   CostRecord
  * links                10  journal  u64 number                 LinkRecord
+ * chunks               11  journal  u64 contact ‖ file(8)      ChunkRecord
+ *                                   ‖ u32 offset
  * sending              16  chains   u64 contact                SendingEnd
- * handed               17  chains   u64 contact                OutboxRecord, last sealed
+ * handed               17  chains   u64 contact, and for       OutboxRecord, last sealed
+ *                                   parts ‖ u64 number
  * receiving            18  chains   u64 mailbox index          ReceivingEnd
  * </pre>
  *
@@ -109,6 +114,10 @@ public final class Home implements AutoCloseable {
   public final Ledger<LinkRecord> links =
       new Ledger<>(Table.journal(10, "links"), new RecordForm<>(LinkRecord.parser()));
 
+  /** By contact, file and offset. */
+  public final Ledger<ChunkRecord> chunks =
+      new Ledger<>(Table.journal(11, "chunks"), new RecordForm<>(ChunkRecord.parser()));
+
   /** By contact. */
   public final Ledger<SendingEnd> sending =
       new Ledger<>(Table.chains(16, "sending"), new SendingForm());
@@ -123,8 +132,8 @@ public final class Home implements AutoCloseable {
 
   private final List<Ledger<?>> all =
       Arrays.asList(
-          self, contacts, mailboxes, outbox, inbox, seen, unopened, relays, costs, links, sending,
-          handed, receiving);
+          self, contacts, mailboxes, outbox, inbox, seen, unopened, relays, costs, links, chunks,
+          sending, handed, receiving);
 
   private Home(
       Vault vault, Clock clock, SecureRandom random, ModelShelf models, Identity identity) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.codec.Plaintext;
+import org.tereze.client.record.ChunkRecord;
 import org.tereze.client.record.InboxRecord;
 
 /**
@@ -44,9 +45,12 @@ public final class InboxRoom {
 
   /** A report of this contact was added. */
   public void took(int contact, int reportBytes) {
-    Map<Integer, Long> known = used();
-    known.merge(contact, sizeOf(reportBytes), Long::sum);
-    total += sizeOf(reportBytes);
+    add(used(), contact, reportBytes);
+  }
+
+  private void add(Map<Integer, Long> known, int contact, int bytes) {
+    known.merge(contact, sizeOf(bytes), Long::sum);
+    total += sizeOf(bytes);
   }
 
   private static long sizeOf(int reportBytes) {
@@ -59,9 +63,10 @@ public final class InboxRoom {
       known = new HashMap<>();
       total = 0;
       for (InboxRecord record : home.inbox.all()) {
-        long size = sizeOf(record.getReport().size());
-        known.merge(record.getContact(), size, Long::sum);
-        total += size;
+        add(known, record.getContact(), record.getReport().size());
+      }
+      for (ChunkRecord record : home.chunks.all()) {
+        add(known, record.getContact(), record.getBytes().size());
       }
       used = known;
     }

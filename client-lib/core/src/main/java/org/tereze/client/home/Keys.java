@@ -13,6 +13,23 @@ public final class Keys {
     return ByteString.copyFrom(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 
+  /** A number within what another number stands for: sorts behind {@link #of(long)} of that. */
+  public static ByteString of(long number, long within) {
+    return ByteString.copyFrom(
+        ByteBuffer.allocate(2 * Long.BYTES).putLong(number).putLong(within).array());
+  }
+
+  /** Of a contact's file all pieces, whose keys begin like this. */
+  public static ByteString of(long contact, ByteString file) {
+    return of(contact).concat(file);
+  }
+
+  /** A piece of a contact's file. */
+  public static ByteString of(long contact, ByteString file, int offset) {
+    byte[] at = ByteBuffer.allocate(Integer.BYTES).putInt(offset).array();
+    return of(contact, file).concat(ByteString.copyFrom(at));
+  }
+
   /** A report of a session. */
   public static ByteString of(byte[] session, int number) {
     return ByteString.copyFrom(

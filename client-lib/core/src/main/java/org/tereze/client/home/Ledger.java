@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,18 @@ public final class Ledger<T> {
   /** All values in the order of their keys: a copy. */
   public List<T> all() {
     return new ArrayList<>(values.values());
+  }
+
+  /** The values whose keys begin like this, in the order of their keys: a copy. */
+  public List<T> under(ByteString prefix) {
+    List<T> found = new ArrayList<>();
+    for (Map.Entry<ByteString, T> entry : values.tailMap(prefix, true).entrySet()) {
+      if (!entry.getKey().startsWith(prefix)) {
+        break;
+      }
+      found.add(entry.getValue());
+    }
+    return found;
   }
 
   /** All keys in their order: a copy. */

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.contact.ContactBook;
 import org.tereze.client.home.Home;
@@ -23,6 +25,8 @@ import org.tereze.client.session.Opened;
 import org.tereze.client.session.Outcome;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SendingEnd;
+import org.tereze.schema.Attachment;
+import org.tereze.schema.FileChunk;
 import org.tereze.schema.Report;
 import org.tereze.wire.EnvelopeId;
 
@@ -44,11 +48,14 @@ public final class Inbox {
   private final Home home;
   private final ContactBook book;
   private final ReceiptClock receipts;
-  private final List<Long> shown = new ArrayList<>();
+  private final Set<Long> shown = new LinkedHashSet<>();
+  private final Set<Long> grown = new LinkedHashSet<>();
   private final SeenMarks seen;
   private final Tidings tidings;
   private final Unopened unopened;
   private final InboxRoom room;
+  private final PartSeries parts;
+  private final ReceivedFiles files;
 
   /** Contacts of which something may open now, and which round it is. */
   private final Map<Integer, Integer> retryDue = new LinkedHashMap<>();
@@ -66,6 +73,8 @@ public final class Inbox {
     this.tidings = new Tidings(home, book, deliveries);
     this.unopened = new Unopened(home, receipts);
     this.room = new InboxRoom(home);
+    this.parts = new PartSeries(home);
+    this.files = new ReceivedFiles(home);
   }
 
   /** The numbers of the reports that were added since the last call. */
@@ -75,10 +84,18 @@ public final class Inbox {
     return numbers;
   }
 
+  /** The numbers of the reports of which further parts came since the last call. */
+  public List<Long> takeGrown() {
+    List<Long> numbers = new ArrayList<>(grown);
+    grown.clear();
+    return numbers;
+  }
+
   /** To be called after each commit, and each time that changes were undone. */
   public void committed() {
     addedBytes = 0;
     room.forget();
+    parts.forget();
   }
 
   /** How many envelopes were kept unopened since the last call. */
@@ -182,24 +199,44 @@ public final class Inbox {
   }
 
   private void add(ContactRecord contact, Opened opened, byte[] envelopeId) {
-    long id = home.self().getNextReceived();
-    home.self(home.self().toBuilder().setNextReceived(id + 1).build());
     Report report = opened.report().toBuilder().clearControl().build();
-    home.inbox.put(
-        Keys.of(id),
+    if (report.hasChunk()) {
+      addPiece(contact.getNumber(), report.getChunk());
+      return;
+    }
+    InboxRecord.Builder record =
         InboxRecord.newBuilder()
-            .setId(id)
             .setContact(contact.getNumber())
             .setReport(report.toByteString())
             .setSession(ByteString.copyFrom(opened.session().bytes()))
             .setNumber(opened.number())
             .setReceivedMillis(home.nowMillis())
             .setProven(Tidings.isProven(contact, opened.sender()))
-            .setEnvelopeId(ByteString.copyFrom(envelopeId))
-            .build());
-    addedBytes += report.getSerializedSize();
-    room.took(contact.getNumber(), report.getSerializedSize());
-    shown.add(id);
+            .setEnvelopeId(ByteString.copyFrom(envelopeId));
+    PartSeries.Kept kept = parts.keep(record, report);
+    if (kept == PartSeries.Kept.FORGOTTEN) {
+      return;
+    }
+    took(contact.getNumber(), report.getSerializedSize());
+    for (Attachment attachment : new OpenedPart(record.build()).attachments()) {
+      files.named(contact.getNumber(), attachment);
+    }
+    if (kept == PartSeries.Kept.NEW) {
+      shown.add(record.getId());
+    } else if (!shown.contains(record.getId())) {
+      grown.add(record.getId());
+    }
+  }
+
+  private void addPiece(int contact, FileChunk chunk) {
+    if (files.keep(contact, chunk)) {
+      took(contact, chunk.getSerializedSize());
+    }
+  }
+
+  private void took(int contact, int bytes) {
+    addedBytes += bytes;
+    room.took(contact, bytes);
   }
 
   /**
@@ -298,43 +335,86 @@ public final class Inbox {
     return unopened.takeNotice(contact);
   }
 
-  /** Forgets a report that was opened; returns whose it was, null if it was not there. */
+  /**
+   * Forgets a report that was opened with its files, what is still to come of it included; returns
+   * whose it was, null if it was not there.
+   */
   public @Nullable ContactRecord forget(long id) {
-    InboxRecord record = home.inbox.get(Keys.of(id));
-    if (record == null) {
+    List<InboxRecord> records = records(id);
+    if (records.isEmpty()) {
       return null;
     }
-    home.inbox.remove(Keys.of(id));
-    return book.get(record.getContact());
+    parts.remove(records);
+    int contact = records.get(0).getContact();
+    for (InboxRecord record : records) {
+      for (Attachment attachment : new OpenedPart(record).attachments()) {
+        if (!files.isNamed(contact, attachment)) {
+          files.forget(contact, attachment);
+        }
+      }
+    }
+    return book.get(records.get(0).getContact());
   }
 
   /** Everything that was opened, oldest first. */
   public List<ReceivedReport> all() {
     List<ReceivedReport> reports = new ArrayList<>();
+    List<InboxRecord> report = new ArrayList<>();
     for (InboxRecord record : home.inbox.all()) {
-      reports.add(view(record));
+      if (!report.isEmpty() && report.get(0).getId() != record.getId()) {
+        reports.add(view(report));
+        report.clear();
+      }
+      if (!record.getForgotten()) {
+        report.add(record);
+      }
+    }
+    if (!report.isEmpty()) {
+      reports.add(view(report));
     }
     return reports;
   }
 
   /** The report with this number, or null. */
   public @Nullable ReceivedReport get(long id) {
-    InboxRecord record = home.inbox.get(Keys.of(id));
-    return record == null ? null : view(record);
+    List<InboxRecord> records = records(id);
+    return records.isEmpty() ? null : view(records);
   }
 
-  private ReceivedReport view(InboxRecord record) {
-    return new InboxView(home, record, home.contacts.get(Keys.of(record.getContact()))).report();
+  /** What has come of the report with this number, in the order of its parts; empty if nothing. */
+  public List<InboxRecord> records(long id) {
+    List<InboxRecord> records = home.inbox.under(Keys.of(id));
+    records.removeIf(InboxRecord::getForgotten);
+    return records;
+  }
+
+  /** The files that the report with this number names, in its order. */
+  public List<Attachment> attachments(long id) {
+    List<Attachment> attachments = new ArrayList<>();
+    for (InboxRecord record : records(id)) {
+      attachments.addAll(new OpenedPart(record).attachments());
+    }
+    return attachments;
+  }
+
+  private ReceivedReport view(List<InboxRecord> records) {
+    ContactRecord contact = home.contacts.get(Keys.of(records.get(0).getContact()));
+    return new InboxView(home, records, contact).report();
   }
 
   /** Forgets marks of what was seen that nothing can need any more. */
   public void forgetOld() {
     seen.forgetOld();
+    parts.forgetOld();
+    files.forgetOld();
   }
 
-  /** The envelope id of a report here, for an answer that names it; empty if unknown. */
+  /**
+   * The envelope id of a report here, or of the first part of it that is, for an answer that names
+   * it; empty if unknown.
+   */
   public ByteString envelopeId(long id) {
-    InboxRecord record = home.inbox.get(Keys.of(id));
-    return record == null ? ByteString.EMPTY : record.getEnvelopeId();
+    List<InboxRecord> records = records(id);
+    return records.isEmpty() ? ByteString.EMPTY : records.get(0).getEnvelopeId();
   }
 }

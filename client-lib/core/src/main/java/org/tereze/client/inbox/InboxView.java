@@ -1,10 +1,11 @@
 package org.tereze.client.inbox;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,14 @@ import org.tereze.client.home.Home;
 import org.tereze.client.inbox.ReceivedReport.Authorship;
 import org.tereze.client.inbox.ReceivedReport.Content;
 import org.tereze.client.inbox.ReceivedReport.Proof;
+import org.tereze.client.outbox.Outbox;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
-import org.tereze.client.record.OutboxRecord;
-import org.tereze.client.report.ReportException;
 import org.tereze.client.report.SignedReports;
 import org.tereze.crypto.Ed25519PublicKey;
+import org.tereze.schema.Attachment;
 import org.tereze.schema.Category;
 import org.tereze.schema.Counts;
-import org.tereze.schema.Forwarded;
 import org.tereze.schema.Place;
 import org.tereze.schema.Report;
 import org.tereze.wire.Limits;
@@ -37,87 +37,126 @@ final class InboxView {
   };
 
   private final Home home;
-  private final InboxRecord record;
+  private final List<OpenedPart> parts = new ArrayList<>();
+  private final OpenedPart first;
   private final @Nullable ContactRecord contact;
 
-  InboxView(Home home, InboxRecord record, @Nullable ContactRecord contact) {
+  /** Of what has come of one report, at least one part of it. */
+  InboxView(Home home, List<InboxRecord> records, @Nullable ContactRecord contact) {
     this.home = home;
-    this.record = record;
     this.contact = contact;
+    for (InboxRecord record : records) {
+      parts.add(new OpenedPart(record));
+    }
+    parts.sort(Comparator.comparingInt(OpenedPart::number));
+    this.first = parts.get(0);
   }
 
   ReceivedReport report() {
     String from = contact == null ? "?" : contact.getName();
-    Report outer = parse(record.getReport());
-    boolean confirmed = contact != null && contact.getConfirmed() && record.getProven();
-    Report words = outer;
-    Authorship authorship;
-    if (outer.hasForwarded()) {
-      Forwarded forwarded = outer.getForwarded();
-      Report original = parse(forwarded.getOriginal());
-      words = inner(original);
-      Proof proof = original.hasSigned() ? forwardedProof(forwarded, original) : Proof.NONE;
-      authorship =
-          new Authorship(forwarded.getAuthorName(), from, proof, heardFrom(words), outer.getText());
-    } else {
-      words = inner(outer);
-      authorship = new Authorship(from, null, proof(outer), heardFrom(words), "");
+    boolean proven = true;
+    long receivedMillis = Long.MAX_VALUE;
+    List<byte[]> encoded = new ArrayList<>();
+    for (OpenedPart part : parts) {
+      proven &= part.record.getProven();
+      receivedMillis = Math.min(receivedMillis, part.record.getReceivedMillis());
+      encoded.add(part.record.getReport().toByteArray());
     }
     return new ReceivedReport(
-        record.getId(),
+        first.record.getId(),
         from,
-        confirmed,
-        Instant.ofEpochMilli(record.getReceivedMillis()),
-        authorship,
-        content(words),
-        record.getReport().toByteArray());
+        contact != null && contact.getConfirmed() && proven,
+        Instant.ofEpochMilli(receivedMillis),
+        authorship(from),
+        content(first.words),
+        encoded);
   }
 
-  private Proof proof(Report report) {
-    if (!report.hasSigned()) {
-      return Proof.SESSION;
+  private Authorship authorship(String from) {
+    String heardFrom = first.words.hasHeardBy() ? first.words.getHeardBy().getFrom() : null;
+    if (!first.outer.hasForwarded()) {
+      return new Authorship(from, null, proof(), heardFrom, "");
     }
-    try {
-      boolean valid =
-          contact != null
-              && !contact.getCard().isEmpty()
-              && SignedReports.verify(
-                  report.getSigned(), Card.decode(contact.getCard().toByteArray()).identity());
-      return valid ? Proof.SIGNATURE_VALID : Proof.SIGNATURE_INVALID;
-    } catch (CardException e) {
-      return Proof.SIGNATURE_INVALID;
-    }
+    String author = first.outer.getForwarded().getAuthorName();
+    return new Authorship(author, from, proof(), heardFrom, comment());
   }
 
-  private static Proof forwardedProof(Forwarded forwarded, Report original) {
-    byte[] key = forwarded.getAuthorKey().toByteArray();
+  /** It goes with what was forwarded first, which need not be the first part of the text. */
+  private String comment() {
+    for (OpenedPart part : parts) {
+      if (!part.outer.getText().isEmpty()) {
+        return part.outer.getText();
+      }
+    }
+    return "";
+  }
+
+  /** That of all parts together: who puts parts of several texts together has no proof. */
+  private Proof proof() {
+    if (!first.original.hasSigned()) {
+      return proof(first);
+    }
+    int number = 0;
+    for (OpenedPart part : parts) {
+      boolean follows = part.number() > number && part.belongsTo(first);
+      if (!follows || proof(part) != Proof.SIGNATURE_VALID) {
+        return Proof.SIGNATURE_INVALID;
+      }
+      number = part.number();
+    }
+    return Proof.SIGNATURE_VALID;
+  }
+
+  private Proof proof(OpenedPart part) {
+    if (!part.original.hasSigned()) {
+      return part.outer.hasForwarded() ? Proof.NONE : Proof.SESSION;
+    }
     boolean valid =
-        key.length == Ed25519PublicKey.SIZE_BYTES
-            && SignedReports.verify(original.getSigned(), Ed25519PublicKey.of(key, 0));
+        part.outer.hasForwarded() ? verifiesForwarded(part) : verifiesByCard(part.original);
     return valid ? Proof.SIGNATURE_VALID : Proof.SIGNATURE_INVALID;
   }
 
-  private static Report inner(Report report) {
-    if (!report.hasSigned()) {
-      return report;
-    }
+  private boolean verifiesByCard(Report report) {
     try {
-      return SignedReports.inner(report.getSigned());
-    } catch (ReportException e) {
-      return Report.getDefaultInstance();
+      return contact != null
+          && !contact.getCard().isEmpty()
+          && SignedReports.verify(
+              report.getSigned(), Card.decode(contact.getCard().toByteArray()).identity());
+    } catch (CardException e) {
+      return false;
     }
   }
 
-  private static @Nullable String heardFrom(Report words) {
-    return words.hasHeardBy() ? words.getHeardBy().getFrom() : null;
+  private static boolean verifiesForwarded(OpenedPart part) {
+    byte[] key = part.outer.getForwarded().getAuthorKey().toByteArray();
+    return key.length == Ed25519PublicKey.SIZE_BYTES
+        && SignedReports.verify(part.original.getSigned(), Ed25519PublicKey.of(key, 0));
   }
 
-  private static Report parse(ByteString encoded) {
-    try {
-      return Report.parseFrom(encoded);
-    } catch (InvalidProtocolBufferException e) {
-      return Report.getDefaultInstance();
+  private List<ReceivedFile> files() {
+    ReceivedFiles here = new ReceivedFiles(home);
+    List<ReceivedFile> files = new ArrayList<>();
+    for (OpenedPart part : parts) {
+      for (Attachment attachment : part.attachments()) {
+        files.add(
+            new ReceivedFile(
+                files.size() + 1,
+                attachment.getName(),
+                attachment.getMediaType(),
+                attachment.getLengthBytes(),
+                here.bytesHere(part.record.getContact(), attachment)));
+      }
     }
+    return files;
+  }
+
+  private JoinedText text() {
+    JoinedText text = new JoinedText(first.of());
+    for (OpenedPart part : parts) {
+      text.add(part.number(), part.words.getText());
+    }
+    text.end();
+    return text;
   }
 
   private Content content(Report words) {
@@ -125,8 +164,9 @@ final class InboxView {
         words.hasTimeMinutes()
             ? Instant.ofEpochSecond(Limits.EPOCH_SECONDS + 60L * words.getTimeMinutes())
             : null;
+    JoinedText text = text();
     return new Content(
-        words.getText(),
+        text.toString(),
         at,
         words.hasPlace() ? place(words.getPlace()) : null,
         category(words.getCategory()),
@@ -134,8 +174,9 @@ final class InboxView {
         replyTo(words.getReplyTo()),
         counts(words.getCounts()),
         words.getCheckInHours(),
-        words.getPart().getNumber(),
-        words.getPart().getOf());
+        first.of() == 1 ? 0 : first.of(),
+        text.missing(),
+        files());
   }
 
   private static Map<String, Integer> counts(Counts said) {
@@ -179,11 +220,6 @@ final class InboxView {
     if (envelopeId.isEmpty()) {
       return 0;
     }
-    for (OutboxRecord sent : home.outbox.all()) {
-      if (sent.getEnvelopeId().equals(envelopeId)) {
-        return sent.getId();
-      }
-    }
-    return 0;
+    return Outbox.reportOf(home, envelopeId);
   }
 }

@@ -1,13 +1,14 @@
 package org.tereze.client.inbox;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report that was opened here, and how sure its origin is.
+ * A report that was opened here, as much of it as has come, and how sure its origin is.
  *
  * <p>Immutable; any thread.
  */
@@ -18,9 +19,9 @@ public final class ReceivedReport {
   private final Instant received;
   private final Authorship authorship;
   private final Content content;
-  private final byte[] encoded;
+  private final List<byte[]> encoded;
 
-  /** A view; made by the inbox. {@code encoded} is the Report message as opened. */
+  /** A view; made by the inbox. {@code encoded} are the Report messages as opened. */
   public ReceivedReport(
       long id,
       String from,
@@ -28,14 +29,14 @@ public final class ReceivedReport {
       Instant received,
       Authorship authorship,
       Content content,
-      byte[] encoded) {
+      List<byte[]> encoded) {
     this.id = id;
     this.from = from;
     this.confirmed = confirmed;
     this.received = received;
     this.authorship = authorship;
     this.content = content;
-    this.encoded = encoded.clone();
+    this.encoded = new ArrayList<>(encoded);
   }
 
   /** Its number on this device, from 1. */
@@ -68,9 +69,13 @@ public final class ReceivedReport {
     return content;
   }
 
-  /** The encoded Report message as it was opened; a copy. */
-  public byte[] encoded() {
-    return encoded.clone();
+  /** The encoded Report message as it was opened, or those of its parts that have come; copies. */
+  public List<byte[]> encoded() {
+    List<byte[]> copies = new ArrayList<>();
+    for (byte[] one : encoded) {
+      copies.add(one.clone());
+    }
+    return copies;
   }
 
   /** Who wrote a report and what proves it. */
@@ -145,8 +150,9 @@ public final class ReceivedReport {
     private final long replyTo;
     private final Map<String, Integer> counts;
     private final int checkInHours;
-    private final int part;
     private final int parts;
+    private final List<Integer> missing;
+    private final List<ReceivedFile> files;
 
     /** See the accessors. */
     public Content(
@@ -158,8 +164,9 @@ public final class ReceivedReport {
         long replyTo,
         Map<String, Integer> counts,
         int checkInHours,
-        int part,
-        int parts) {
+        int parts,
+        List<Integer> missing,
+        List<ReceivedFile> files) {
       this.text = text;
       this.at = at;
       this.place = place;
@@ -168,11 +175,15 @@ public final class ReceivedReport {
       this.replyTo = replyTo;
       this.counts = counts;
       this.checkInHours = checkInHours;
-      this.part = part;
       this.parts = parts;
+      this.missing = missing;
+      this.files = files;
     }
 
-    /** The words; empty if there are none. */
+    /**
+     * The words; empty if there are none. Where parts are missing a mark stands on a line of its
+     * own, {@code [… 3–5/19 …]}.
+     */
     public String text() {
       return text;
     }
@@ -212,14 +223,24 @@ public final class ReceivedReport {
       return checkInHours;
     }
 
-    /** Which part of a long text this is, from 1; 0 if it is whole. */
-    public int part() {
-      return part;
-    }
-
-    /** How many parts the text has; 0 if it is whole. */
+    /** How many parts the report came in, or will; 0 if one envelope held it. */
     public int parts() {
       return parts;
+    }
+
+    /** How many of these have come. */
+    public int partsHere() {
+      return parts - missing.size();
+    }
+
+    /** The files that it names, here or not; {@code Client.file} reads one. */
+    public List<ReceivedFile> files() {
+      return Collections.unmodifiableList(files);
+    }
+
+    /** The numbers of those that have not, from 1, in order; 1 is the headline. */
+    public List<Integer> missing() {
+      return missing;
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.tereze.client.outbox;
 
 import com.google.protobuf.ByteString;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,7 @@ import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.cost.CostBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
+import org.tereze.client.home.PartsOfReport;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.OutboxRecord;
 import org.tereze.client.record.What;
@@ -45,6 +45,9 @@ public final class Outbox {
   /** The longest report with its spare, and all that is said of it. */
   static final int LONGEST_ENTRY_BYTES = 2 * Limits.MAX_ENVELOPE_BYTES + 4_096;
 
+  /** A part of a report that needs several, likewise. */
+  private static final int PART_ENTRY_BYTES = 2 * 1_536 + 4_096;
+
   private final Home home;
 
   /** The outbox of this home. */
@@ -73,6 +76,16 @@ public final class Outbox {
       this.padding = padding;
       this.keptText = keptText;
     }
+
+    /** Of the pieces of files: behind all else. */
+    public Terms ofFiles() {
+      return new Terms(what, Precedence.ROUTINE, lifetimeHours, padding, null);
+    }
+
+    /** Of what comes behind the headline: less urgent by a step, and with another text. */
+    public Terms ofBody(@Nullable String text) {
+      return new Terms(what, precedence.lower(), lifetimeHours, padding, text);
+    }
   }
 
   /**
@@ -80,32 +93,39 @@ public final class Outbox {
    * for it.
    */
   public boolean hasRoom() {
-    return hasRoom(1);
+    return hasRoom(1, LONGEST_ENTRY_BYTES);
   }
 
-  /** The same for so many reports of any size. */
-  public boolean hasRoom(int reports) {
-    if (isRoomThere(reports)) {
+  /**
+   * The same for a report in so many parts.
+   *
+   * @param keptBytes of its text, if that stays readable here
+   */
+  public boolean hasRoomForParts(int parts, long keptBytes) {
+    return hasRoom(parts, LONGEST_ENTRY_BYTES + (long) parts * PART_ENTRY_BYTES + keptBytes);
+  }
+
+  private boolean hasRoom(int envelopes, long bytes) {
+    if (isRoomThere(envelopes, bytes)) {
       return true;
     }
-    prune();
-    return isRoomThere(reports);
+    new Retention(home).prune(bytes);
+    return isRoomThere(envelopes, bytes);
   }
 
-  private boolean isRoomThere(int reports) {
+  private boolean isRoomThere(int envelopes, long bytes) {
     Retention retention = new Retention(home);
     int live = 0;
     for (OutboxRecord record : home.outbox.all()) {
       live += retention.isOver(record) ? 0 : 1;
     }
     // Bound: the journal has room for other things, too.
-    return live + reports <= MAX_LIVE
-        && retention.bytes() + (long) reports * LONGEST_ENTRY_BYTES <= home.shares().outboxBytes();
+    return live + envelopes <= MAX_LIVE && retention.bytes() + bytes <= home.shares().outboxBytes();
   }
 
   /** Forgets what is long over. */
   public void prune() {
-    new Retention(home).prune();
+    new Retention(home).prune(LONGEST_ENTRY_BYTES);
     new CostBook(home).prune();
   }
 
@@ -130,27 +150,39 @@ public final class Outbox {
   }
 
   /**
-   * Forgets a report. One that never left does not go any more, one that arrived stays where it is;
-   * of a session's first, what is sealed stays until its receipt, unseen.
+   * Forgets a report with all its parts, or nothing. One that never left does not go any more, one
+   * that arrived stays where it is; of a session's first, what is sealed stays until its receipt,
+   * unseen.
    */
   public Forgetting forget(long id) {
     OutboxRecord record = home.outbox.get(Keys.of(id));
     if (record == null || record.getWhat() != What.REPORT) {
       return Forgetting.NOT_THERE;
     }
-    Retention retention = new Retention(home);
-    boolean neverLeft = record.getTriesCount() == 0 && record.getRounds() == 0;
-    boolean opening = record.getNumber() == 0;
-    if (!retention.isOver(record)
-        && record.getState() != SentState.COLLECTED.code()
-        && (opening || !neverLeft || record.getSendingSpare())) {
-      return Forgetting.UNDER_WAY;
+    List<OutboxRecord> parts = PartsOfReport.of(home, record);
+    for (OutboxRecord part : parts) {
+      if (isUnderWay(part)) {
+        return Forgetting.UNDER_WAY;
+      }
     }
-    retention.remove(record);
-    if (opening && !record.getEnvelope().isEmpty()) {
-      home.outbox.put(Keys.of(id), record.toBuilder().setWhat(What.NOTICE).clearKeptText().build());
-    }
+    parts.forEach(this::remove);
     return Forgetting.DONE;
+  }
+
+  private boolean isUnderWay(OutboxRecord record) {
+    boolean neverLeft = record.getTriesCount() == 0 && record.getRounds() == 0;
+    return !new Retention(home).isOver(record)
+        && record.getState() != SentState.COLLECTED.code()
+        && (record.getNumber() == 0 || !neverLeft || record.getSendingSpare());
+  }
+
+  private void remove(OutboxRecord record) {
+    new Retention(home).remove(record);
+    if (record.getNumber() == 0 && !record.getEnvelope().isEmpty()) {
+      OutboxRecord.Builder unseen = record.toBuilder().setWhat(What.NOTICE).clearKeptText();
+      unseen.clearHeadline().clearPart().clearParts();
+      home.outbox.put(Keys.of(record.getId()), unseen.build());
+    }
   }
 
   /**
@@ -160,18 +192,28 @@ public final class Outbox {
    */
   public OutboxRecord seal(ContactRecord contact, Report report, Terms terms)
       throws SealException, VaultException {
-    SendingEnd end = end(contact);
-    Sealed sealed =
-        end.seal(home.workspace(), report, terms.padding, reverse(contact), home.nowHour());
-    long id = home.self().getNextSent();
-    OutboxRecord record = record(id, contact, end, sealed, report, terms);
-    home.self(home.self().toBuilder().setNextSent(id + 1).build());
-    home.sending.put(Keys.of(contact.getNumber()), sealed.next());
-    home.handed.put(Keys.of(contact.getNumber()), record);
-    home.outbox.put(Keys.of(id), record);
+    OutboxRecord record = add(contact, report, terms, home.nowHour()).build();
+    home.outbox.put(Keys.of(record.getId()), record);
+    handed(contact, record);
     // Order: the chain is past this envelope, and has it, before anything else knows of it.
     home.commit(CommitOrder.CHAINS_FIRST);
     return record;
+  }
+
+  /** Seals; ledgers know of it but for the entry itself. */
+  OutboxRecord.Builder add(ContactRecord contact, Report report, Terms terms, int nowHour)
+      throws SealException {
+    SendingEnd end = end(contact);
+    Sealed sealed = end.seal(home.workspace(), report, terms.padding, reverse(contact), nowHour);
+    long id = home.self().getNextSent();
+    home.self(home.self().toBuilder().setNextSent(id + 1).build());
+    home.sending.put(Keys.of(contact.getNumber()), sealed.next());
+    return record(id, contact, end, sealed, report, terms);
+  }
+
+  /** What the chain hands out with its next state, in case that the journal does not get it. */
+  void handed(ContactRecord contact, OutboxRecord record) {
+    home.handed.put(Keys.of(contact.getNumber()), record);
   }
 
   /** What the next envelopes to this contact measure; changes nothing. */
@@ -187,7 +229,7 @@ public final class Outbox {
     return end;
   }
 
-  private OutboxRecord record(
+  private OutboxRecord.Builder record(
       long id, ContactRecord contact, SendingEnd end, Sealed sealed, Report report, Terms terms) {
     OutboxRecord.Builder record =
         addressed(end.peer())
@@ -216,7 +258,7 @@ public final class Outbox {
     if (terms.keptText != null) {
       record.setKeptText(terms.keptText);
     }
-    return record.build();
+    return record;
   }
 
   /** An entry for the mailbox of this card. */
@@ -247,56 +289,46 @@ public final class Outbox {
    * not have. To be called once after opening.
    */
   public static void recover(Home home) throws VaultException {
-    boolean found = false;
-    for (OutboxRecord record : home.handed.all()) {
-      if (record.getId() >= home.self().getNextSent()) {
+    long known = home.self().getNextSent();
+    for (ByteString key : home.handed.keys()) {
+      OutboxRecord record = home.handed.get(key);
+      if (record != null && record.getId() >= known) {
         home.outbox.put(Keys.of(record.getId()), record);
-        home.self(home.self().toBuilder().setNextSent(record.getId() + 1).build());
-        found = true;
+        long next = Math.max(home.self().getNextSent(), record.getId() + 1);
+        home.self(home.self().toBuilder().setNextSent(next).build());
+      }
+      if (key.size() > Long.BYTES) {
+        home.handed.remove(key);
       }
     }
-    if (found) {
+    if (home.outbox.changedCount() + home.handed.changedCount() > 0) {
       home.commit(CommitOrder.JOURNAL_FIRST);
     }
   }
 
   /** Reports, oldest first; what programs tell each other is not among them. */
   public List<SentReport> shown() {
-    List<SentReport> reports = new ArrayList<>();
-    for (OutboxRecord record : home.outbox.all()) {
-      if (record.getWhat() == What.REPORT) {
-        reports.add(view(record));
-      }
-    }
-    return reports;
+    return new SentView(home).all();
   }
 
-  /** The report with this number, or null. */
+  /** The report with this number, or the part with it; null if neither is there. */
   public @Nullable SentReport shown(long id) {
     OutboxRecord record = home.outbox.get(Keys.of(id));
-    return record == null || record.getWhat() != What.REPORT ? null : view(record);
+    if (record == null || record.getWhat() != What.REPORT) {
+      return null;
+    }
+    SentView view = new SentView(home);
+    return record.getPart() <= 1 ? view.whole(record) : view.of(record);
   }
 
-  private SentReport view(OutboxRecord record) {
-    ContactRecord contact = home.contacts.get(Keys.of(record.getContact()));
-    boolean expired = Entries.isExpired(record, home.nowMillis());
-    String reason = expired ? NEVER_TAKEN : record.getReason();
-    return new SentReport(
-        record.getId(),
-        contact == null ? "?" : contact.getName(),
-        Instant.ofEpochMilli(record.getWrittenMillis()),
-        precedence(record.getPrecedence()),
-        record.getLifetimeHours(),
-        expired ? SentState.EXPIRED : SentState.of(record.getState()),
-        Instant.ofEpochMilli(record.getSinceMillis()),
-        record.getSaidBy().isEmpty() ? null : record.getSaidBy(),
-        reason.isEmpty() ? null : reason,
-        new ArrayList<>(record.getActionsList()),
-        record.getEncodedBytes(),
-        record.getCodec(),
-        record.getPackedBytes(),
-        record.getEnvelopeBytes(),
-        record.getKeptText().isEmpty() ? null : record.getKeptText());
+  /** The number under which a person knows the report that went in this envelope; 0 if none. */
+  public static long reportOf(Home home, ByteString envelopeId) {
+    for (OutboxRecord sent : home.outbox.all()) {
+      if (sent.getEnvelopeId().equals(envelopeId)) {
+        return sent.getParts() == 0 ? sent.getId() : sent.getHeadline();
+      }
+    }
+    return 0;
   }
 
   static Precedence precedence(int code) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.tereze.client.cost.CostBook;
 import org.tereze.client.home.Home;
 import org.tereze.client.home.Keys;
+import org.tereze.client.home.PartsOfReport;
 import org.tereze.client.record.OutboxRecord;
 import org.tereze.client.record.What;
 
@@ -40,8 +41,11 @@ final class Retention {
     this.home = home;
   }
 
-  /** Forgets what is too old, and the oldest of what is over beyond the bounds. */
-  void prune() {
+  /**
+   * Forgets what is too old, and the oldest of what is over beyond the bounds, so that there is
+   * room for so many bytes if that can be.
+   */
+  void prune(long roomBytes) {
     List<OutboxRecord> newestFirst = home.outbox.all();
     Collections.reverse(newestFirst);
     int over = 0;
@@ -50,34 +54,51 @@ final class Retention {
         pruneControl(record);
       } else if (!isOver(record)) {
         letGoIfNoReceipt(record);
-      } else if (++over > MAX_OVER) {
-        remove(record);
+      } else if (isLineOver(record) && ++over > MAX_OVER) {
+        removeIfLineOver(record);
       } else if (daysOver(record) >= OVER_DAYS) {
         letGo(record);
       }
     }
     // Bound: what is over gives way to what is to be written, first its bytes, then its line.
-    makeRoom(false);
-    makeRoom(true);
+    makeRoom(roomBytes, false);
+    makeRoom(roomBytes, true);
   }
 
-  private void makeRoom(boolean wholeLines) {
-    long surplus = bytes() + Outbox.LONGEST_ENTRY_BYTES - home.shares().outboxBytes();
+  /** Whether this is the line of a report all of whose parts are over. */
+  private boolean isLineOver(OutboxRecord record) {
+    if (!PartsOfReport.isFirst(home, record)) {
+      return false;
+    }
+    for (OutboxRecord part : PartsOfReport.of(home, record)) {
+      if (!isOver(part)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void makeRoom(long roomBytes, boolean wholeLines) {
+    long surplus = bytes() + roomBytes - home.shares().outboxBytes();
     for (OutboxRecord record : home.outbox.all()) {
       if (surplus <= 0) {
         return;
       }
       if (record.getWhat() == What.REPORT && isOver(record)) {
-        surplus -= record.getSerializedSize();
-        if (wholeLines) {
-          remove(record);
-        } else {
-          letGo(record);
-          OutboxRecord left = home.outbox.get(Keys.of(record.getId()));
-          surplus += left == null ? 0 : left.getSerializedSize();
-        }
+        surplus -= wholeLines ? removeIfLineOver(record) : letGo(record);
       }
     }
+  }
+
+  private long removeIfLineOver(OutboxRecord record) {
+    long bytes = 0;
+    if (isLineOver(record)) {
+      for (OutboxRecord part : PartsOfReport.of(home, record)) {
+        bytes += part.getSerializedSize();
+        remove(part);
+      }
+    }
+    return bytes;
   }
 
   private void pruneControl(OutboxRecord record) {
@@ -152,9 +173,10 @@ final class Retention {
     }
   }
 
-  private void letGo(OutboxRecord record) {
+  /** Returns how many bytes that saves. */
+  private long letGo(OutboxRecord record) {
     if (record.getEnvelope().isEmpty() && record.getSpare().isEmpty()) {
-      return;
+      return 0;
     }
     OutboxRecord.Builder next = record.toBuilder().clearEnvelope().clearSpare();
     if (record.getState() == SentState.QUEUED.code()) {
@@ -163,7 +185,9 @@ final class Retention {
           .setSaidBy("")
           .setReason(Outbox.NEVER_TAKEN);
     }
-    home.outbox.put(Keys.of(record.getId()), next.build());
+    OutboxRecord left = next.build();
+    home.outbox.put(Keys.of(record.getId()), left);
+    return record.getSerializedSize() - left.getSerializedSize();
   }
 
   /** Removes it with everything that was kept of it. */
@@ -173,6 +197,7 @@ final class Retention {
     if (handed != null && handed.getId() == record.getId()) {
       home.handed.remove(contact);
     }
+    home.handed.remove(Keys.of(record.getContact(), record.getId()));
     home.outbox.remove(Keys.of(record.getId()));
     new CostBook(home).remove(record.getId());
   }

@@ -15,6 +15,9 @@ import org.tereze.schema.Report;
  * <p>Immutable; under the lock of the codec.
  */
 public final class EnvelopeGauge {
+  /** Bytes of an envelope beyond its plaintext, if it opens no session. */
+  public static final int ORDINARY_OVERHEAD_BYTES = SessionLimits.REPORT_OVERHEAD_BYTES;
+
   private final ReportCodec codec;
   private final ReadableModels readable;
   private final int overheadBytes;
@@ -41,6 +44,24 @@ public final class EnvelopeGauge {
             : ReportSealer.introduced(
                 report, card, noise(OpeningContext.PROOF_BYTES).toByteArray());
     return ReportSealer.pack(codec, carried, readable, policy, overheadBytes);
+  }
+
+  /** As {@link #pack}, of a report that is not the next and opens no session. */
+  public Packed packOrdinary(Report report, PaddingPolicy policy) throws SealException {
+    return ReportSealer.pack(codec, report, readable, policy, ORDINARY_OVERHEAD_BYTES);
+  }
+
+  /**
+   * Returns what an ordinary envelope would measure with this report, {@link
+   * PaddingPolicy#COMPACT}; {@link Integer#MAX_VALUE} if none holds it.
+   */
+  public int ordinaryBytes(Report report) {
+    try {
+      Packed packed = packOrdinary(report, PaddingPolicy.COMPACT);
+      return packed.plaintext().length + ORDINARY_OVERHEAD_BYTES;
+    } catch (SealException e) {
+      return Integer.MAX_VALUE;
+    }
   }
 
   /** Returns the bytes of an envelope beyond its plaintext. */

@@ -162,16 +162,6 @@ final class ReportSealer {
     return space.spare(peer, Spares.content(session, number, plaintext));
   }
 
-  /** Returns whether a report fits an envelope of any kind. */
-  boolean fits(Report report) {
-    try {
-      pack(report, PaddingPolicy.COMPACT, overheadBytes(null));
-      return true;
-    } catch (SealException e) {
-      return false;
-    }
-  }
-
   private Packed pack(Report report, PaddingPolicy policy, int overheadBytes) throws SealException {
     return pack(space.codec(), report, end.readable(), policy, overheadBytes);
   }

@@ -158,9 +158,13 @@ public final class SendingEnd {
     return new ReportSealer(space, this).gauge(reverse, nowHour);
   }
 
-  /** Returns whether a report fits an envelope of any kind. Changes nothing. */
-  public boolean fits(Workspace space, Report report) {
-    return new ReportSealer(space, this).fits(report);
+  /**
+   * Returns the state for so many reports in a row: without the session if that has no numbers left
+   * for all of them.
+   */
+  public SendingEnd forReports(int count) {
+    int left = SessionLimits.MAX_REPORTS - stored.getCurrent().getNext();
+    return stored.hasCurrent() && left < count ? withoutSession() : this;
   }
 
   /** The text models that the contact reads, as far as is known. */

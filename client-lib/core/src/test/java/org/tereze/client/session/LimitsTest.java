@@ -81,6 +81,18 @@ final class LimitsTest {
   }
 
   @Test
+  void reportsInARowAreOfOneSession() {
+    Sealed opening = pair.write("opening");
+    skipTo(SessionLimits.MAX_REPORTS - 3);
+    pair.reporterSending = pair.reporterSending.forReports(3);
+    assertThat(pair.write("one of three").session()).isEqualTo(opening.session());
+    pair.reporterSending = pair.reporterSending.forReports(3);
+    Sealed next = pair.write("one of three more");
+    assertThat(next.opening()).isTrue();
+    assertThat(pair.read(next.envelope()).outcome()).isEqualTo(Outcome.OPENED);
+  }
+
+  @Test
   void aSessionEndsAfter30Days() {
     Sealed opening = pair.write("opening");
     int lastHour = Pair.HOUR + SessionLimits.MAX_SESSION_HOURS - 1;

@@ -26,6 +26,17 @@ public final class DatagramLimits {
   /** Puts of one unit. */
   public static final int MAX_UNIT_PUTS = 256;
 
+  /**
+   * What a client's unit can say beside its first envelope: the number of its first mailbox (2),
+   * that Mailbox with home and ask secret (48), and of the Put its head (3), precedence (2),
+   * lifetime (3), tag and length of the envelope (3).
+   */
+  private static final int UNIT_HEAD_BYTES = 2 + 48 + 11;
+
+  /** The largest envelope that one datagram carries, whatever has to be said of it. */
+  public static final int MAX_UNCUT_ENVELOPE_BYTES =
+      MAX_SYMBOL_BYTES - SYMBOL_HEAD_BYTES - UNIT_HEAD_BYTES;
+
   /** The symbol goes on with the unit of the one before. */
   static final int CONTINUES = 1;
 
