@@ -118,7 +118,8 @@ public final class Commands {
           BAD_RELAY,
           BAD_DRAFT,
           TOO_LARGE,
-          BAD_PACK ->
+          BAD_PACK,
+          BAD_WINDOW ->
           ExitCode.USAGE;
       case UNKNOWN_CONTACT, UNKNOWN_REPORT -> ExitCode.UNKNOWN;
       case UNREACHABLE -> ExitCode.LINK;

@@ -53,6 +53,9 @@ final class Burst {
   /** So many fetched bytes are made known as collected at once, so that a cut repeats no more. */
   private static final int COLLECT_AFTER_BYTES = 8 * 1024;
 
+  /** Where less is left of a window's volume nothing is fetched any more. */
+  private static final long LEAST_FETCH_BYTES = 400;
+
   private final NoiseLink link;
   private final BurstPlan plan;
   private final X25519PublicKey relay;
@@ -289,12 +292,18 @@ final class Burst {
   }
 
   private void fetch(Own own) {
-    if (requests.hasRoom()) {
+    long left = figures.leftBytes();
+    if (requests.hasRoom() && left >= LEAST_FETCH_BYTES) {
       int number = requests.add(Kind.FETCH, own, null);
       requests.all().get(number).ownerProven = link.answered();
       deliveries.expect(number);
-      writer.add(FrameType.FETCH, Statements.fetch(own, link.fetchHash()));
+      writer.add(FrameType.FETCH, Statements.fetch(own, link.fetchHash(), budget(left)));
     }
+  }
+
+  private static int budget(long leftBytes) {
+    // Heads, acks and TCP take the rest.
+    return leftBytes == Long.MAX_VALUE ? 0 : (int) Math.min(Integer.MAX_VALUE, leftBytes / 5 * 4);
   }
 
   /** Order: only after the work was committed. */
