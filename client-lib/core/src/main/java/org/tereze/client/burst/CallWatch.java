@@ -99,9 +99,12 @@ final class CallWatch implements AutoCloseable {
     stop.run();
   }
 
-  /** A useful byte went or came. */
-  synchronized void heard() {
-    heardNanos = nanoTime.getAsLong();
+  /** A useful byte went or came; what is over by now ends here at the latest. */
+  void heard() {
+    look();
+    synchronized (this) {
+      heardNanos = nanoTime.getAsLong();
+    }
   }
 
   /** Which limit ended the call; null: none. */

@@ -361,9 +361,14 @@ final class FakeRelayLink {
   }
 
   private void hint() {
-    if (relay.hour >= 0 && !hinted) {
+    if ((relay.hour >= 0 || relay.forecast.length > 0) && !hinted) {
       hinted = true;
-      writer.add(FrameType.HINT, Hint.newBuilder().setHour(relay.hour).build());
+      writer.add(
+          FrameType.HINT,
+          Hint.newBuilder()
+              .setHour(relay.hour)
+              .setForecast(ByteString.copyFrom(relay.forecast))
+              .build());
     }
   }
 
