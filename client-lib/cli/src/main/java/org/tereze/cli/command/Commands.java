@@ -54,6 +54,7 @@ public final class Commands {
         new FlushCommand(given),
         new RunCommand(given),
         new StatusCommand(given),
+        new WindowsCommand(given),
         new InboxCommand(given),
         new ShowCommand(given),
         new PacksCommand(given),

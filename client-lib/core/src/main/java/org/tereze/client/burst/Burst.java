@@ -202,7 +202,7 @@ final class Burst {
       questions.ask(question, writer);
     }
     for (Own own : plan.fetches) {
-      fetch(own);
+      fetch(own, plan.fetches.size());
     }
     flow.fill();
     if (writer.isEmpty()) {
@@ -236,7 +236,7 @@ final class Burst {
     }
     if (stage != Stage.BYE) {
       for (Own own : claimed) {
-        fetch(own);
+        fetch(own, claimed.size());
       }
       claimed.clear();
     }
@@ -291,19 +291,21 @@ final class Burst {
     }
   }
 
-  private void fetch(Own own) {
+  /** One of so many that share what is left of a window's volume. */
+  private void fetch(Own own, int of) {
     long left = figures.leftBytes();
-    if (requests.hasRoom() && left >= LEAST_FETCH_BYTES) {
+    int budget = left == Long.MAX_VALUE ? 0 : budget(left / of);
+    if (requests.hasRoom() && left / of >= LEAST_FETCH_BYTES) {
       int number = requests.add(Kind.FETCH, own, null);
       requests.all().get(number).ownerProven = link.answered();
       deliveries.expect(number);
-      writer.add(FrameType.FETCH, Statements.fetch(own, link.fetchHash(), budget(left)));
+      writer.add(FrameType.FETCH, Statements.fetch(own, link.fetchHash(), budget));
     }
   }
 
   private static int budget(long leftBytes) {
     // Heads, acks and TCP take the rest.
-    return leftBytes == Long.MAX_VALUE ? 0 : (int) Math.min(Integer.MAX_VALUE, leftBytes / 5 * 4);
+    return (int) Math.min(Integer.MAX_VALUE, leftBytes / 5 * 4);
   }
 
   /** Order: only after the work was committed. */

@@ -172,15 +172,21 @@ final class BurstAttempt {
 
     @Override
     public boolean isDone() {
-      return plan.isEmpty();
+      return plan.isEmpty() && !isAsking();
+    }
+
+    private boolean isAsking() {
+      DatagramPuts asked = datagrams;
+      DatagramsFirst<VaultException> both = call;
+      return asksFirst
+          && (asked == null || !asked.isAnswered())
+          && (both == null || !both.linkAnswered());
     }
 
     @Override
     public void dialling() {
-      DatagramPuts asked = datagrams;
-      boolean isThere = asked != null && asked.isAnswered();
-      if (asksFirst && !isThere) {
-        means.call.dialWithin(asked == null ? THREE_SYNS_MILLIS : ONE_SYN_MILLIS);
+      if (isAsking()) {
+        means.call.dialWithin(datagrams == null ? THREE_SYNS_MILLIS : ONE_SYN_MILLIS);
       }
     }
 
