@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.window.KnownWindows;
@@ -58,27 +60,24 @@ record NextTryLine(
 
   /** What is known in a sentence, in the clock's time zone; null: nothing. */
   static @Nullable String sentence(KnownWindows known, Clock clock) {
+    List<String> parts = new ArrayList<>();
     KnownWindows.Span likely = known.mostLikely();
-    KnownWindows.Span said = known.saidByRelay();
-    Instant now = clock.instant();
-    String seen =
-        likely == null
-            ? known.count() == 0 ? null : "at no time more than at others yet"
-            : "most likely " + span(likely, clock);
-    String days =
-        seen == null
-            ? ""
-            : "; "
-                + known.daysFound(now)
-                + " of the last "
-                + known.days(now)
-                + (known.days(now) == 1 ? " day" : " days");
-    if (seen == null && said == null) {
-      return null;
+    if (likely != null) {
+      parts.add("most likely " + span(likely, clock));
+    } else if (known.count() > 0) {
+      parts.add("at no time more than at others yet");
     }
-    String heard = said == null ? "" : "a relay says " + span(said, clock);
-    String between = seen == null || said == null ? "" : "; ";
-    return "Windows: " + (seen == null ? "" : seen + days) + between + heard + ".";
+    int days = known.days(clock.instant());
+    if (days == 1) {
+      parts.add("found today");
+    } else if (days > 1) {
+      parts.add(known.daysFound(clock.instant()) + " of the last " + days + " days");
+    }
+    KnownWindows.Span said = known.saidByRelay();
+    if (said != null) {
+      parts.add("a relay says " + span(said, clock));
+    }
+    return parts.isEmpty() ? null : "Windows: " + String.join("; ", parts) + ".";
   }
 
   private static String span(KnownWindows.Span span, Clock clock) {

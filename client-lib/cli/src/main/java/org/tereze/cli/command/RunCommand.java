@@ -41,6 +41,7 @@ final class RunCommand extends LinkCommand {
   private final CountDownLatch ended = new CountDownLatch(1);
   private int done;
   private String told = "";
+  private boolean wasInUse;
 
   RunCommand(Surroundings surroundings) {
     super(surroundings);
@@ -84,14 +85,16 @@ final class RunCommand extends LinkCommand {
             millis -> ended.await(millis, TimeUnit.MILLISECONDS),
             () -> HomeFiles.mark(home()),
             Networks::now);
+    // Whoever starts it may know of a window; the schedule bounds how often that counts.
+    boolean changed = true;
     Waiting.End end = Waiting.End.DUE;
     while (end != Waiting.End.STOPPED && (bursts == 0 || done < bursts)) {
-      boolean changed = end == Waiting.End.NETWORK_CHANGED;
       Turn turn = new Turn(changed);
       boolean open = look(passphrase, turn::take);
       waiting.homeIsClosed();
       Instant due = open ? turn.due : surroundings.clock().instant().plus(HOME_IN_USE_WAIT);
       end = waiting.until(due);
+      changed = end == Waiting.End.NETWORK_CHANGED || (changed && !open);
     }
   }
 
@@ -145,13 +148,17 @@ final class RunCommand extends LinkCommand {
   /** False if another command has it. */
   private boolean look(byte[] passphrase, Look look) throws CommandException, ClientException {
     try (Client client = open(passphrase)) {
+      wasInUse = false;
       look.at(client);
       return true;
     } catch (ClientException e) {
       if (e.reason() != ClientException.Reason.HOME_IN_USE) {
         throw e;
       }
-      terminal().say("the home is in use by another command; trying again");
+      if (!wasInUse) {
+        terminal().say("the home is in use by another command; trying again");
+      }
+      wasInUse = true;
       return false;
     }
   }

@@ -305,7 +305,7 @@ final class MainJobIT {
             "lineMillis",
             "text");
     assertThat(names(reporter.asks("status")))
-        .containsExactly("reports", "notQuantumSafe", "inboxFull", "waiting");
+        .containsExactly("reports", "notQuantumSafe", "inboxFull", "waiting", "nextTry");
     assertThat(names(reporter.asks("contacts").get(0)))
         .isEqualTo(names(reporter.asks("move", "relative")))
         .isEqualTo(names(reporter.asks("revoke", "relative")))
