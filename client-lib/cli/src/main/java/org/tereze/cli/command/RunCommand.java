@@ -88,10 +88,13 @@ final class RunCommand extends LinkCommand {
     // Whoever starts it may know of a window; the schedule bounds how often that counts.
     boolean changed = true;
     Waiting.End end = Waiting.End.DUE;
-    while (end != Waiting.End.STOPPED && (bursts == 0 || done < bursts)) {
+    while (end != Waiting.End.STOPPED) {
       Turn turn = new Turn(changed);
       boolean open = look(passphrase, turn::take);
       waiting.homeIsClosed();
+      if (bursts > 0 && done >= bursts) {
+        return;
+      }
       Instant due = open ? turn.due : surroundings.clock().instant().plus(HOME_IN_USE_WAIT);
       end = waiting.until(due);
       changed = end == Waiting.End.NETWORK_CHANGED || (changed && !open);
