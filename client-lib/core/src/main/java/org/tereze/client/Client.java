@@ -692,7 +692,8 @@ public final class Client implements AutoCloseable {
    */
   public NextTry nextTry() throws ClientException {
     return change(
-        () -> BurstPlanner.relaysToAsk(home).isEmpty() ? NextTry.NEVER : windows.next(mostUrgent()));
+        () ->
+            BurstPlanner.relaysToAsk(home).isEmpty() ? NextTry.NEVER : windows.next(mostUrgent()));
   }
 
   private @Nullable Precedence mostUrgent() {

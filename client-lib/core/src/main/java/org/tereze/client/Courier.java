@@ -72,8 +72,7 @@ final class Courier {
     }
   }
 
-  private void flush(
-      CallLimits limits, boolean asks, TriedFlush tried, List<BurstOutcome> outcomes)
+  private void flush(CallLimits limits, boolean asks, TriedFlush tried, List<BurstOutcome> outcomes)
       throws VaultException {
     Set<String> called = new HashSet<>();
     boolean isAsking = asks;

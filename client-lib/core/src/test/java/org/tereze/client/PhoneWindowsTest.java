@@ -284,8 +284,7 @@ class PhoneWindowsTest {
       town.reporter.flush();
       jumpTo(town, town.clock.instant().plusSeconds(60));
       long routine = phone.write(new Draft("Relative", "routine"));
-      long urgent =
-          phone.write(new Draft("Relative", "urgent").precedence(Precedence.IMMEDIATE));
+      long urgent = phone.write(new Draft("Relative", "urgent").precedence(Precedence.IMMEDIATE));
       Town.expectWhole(flushNext(town, phone));
       assertThat(state(phone, urgent)).isEqualTo(SentState.IN_CUSTODY);
       assertThat(state(phone, routine)).isEqualTo(SentState.QUEUED);
@@ -398,7 +397,8 @@ class PhoneWindowsTest {
       town.relative.flush();
       int tries = 0;
       NextTry next = phone.nextTry();
-      while (next.why() == Why.PLANNED && next.at().isBefore(town.clock.instant().plus(DAY.dividedBy(2)))) {
+      while (next.why() == Why.PLANNED
+          && next.at().isBefore(town.clock.instant().plus(DAY.dividedBy(2)))) {
         jumpTo(town, next.at());
         phone.flush(next, BurstListener.NONE);
         tries++;

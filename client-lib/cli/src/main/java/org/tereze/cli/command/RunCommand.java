@@ -32,7 +32,7 @@ final class RunCommand extends LinkCommand {
   @Option(
       names = "--every",
       paramLabel = "SECONDS",
-      description = "instead, flush at fixed intervals, whether or not a window is likely")
+      description = "instead, flush at fixed intervals, as is right where one is always online")
   private @Nullable Integer everySeconds;
 
   @Option(names = "--bursts", paramLabel = "N", hidden = true, description = "stop after N bursts")

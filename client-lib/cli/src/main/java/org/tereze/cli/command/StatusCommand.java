@@ -51,8 +51,7 @@ final class StatusCommand extends HomeCommand {
         List<SentLine> lines = reports.stream().map(SentLine::of).toList();
         List<WaitingLine> waiting = WaitingLine.of(client.waiting());
         NextTryLine next =
-            NextTryLine.of(
-                client.nextTry(), client.knownWindows(), surroundings.clock().instant());
+            NextTryLine.of(client.nextTry(), client.knownWindows(), surroundings.clock().instant());
         terminal().json(new Status(lines, exposed, full, waiting, next));
       } else {
         print(reports, exposed);

@@ -372,8 +372,12 @@ final class CommandsTest {
     assertThat(rate.said()).contains("Rates are not kept here");
     refuses(2, "lasts", reporter.types("", "windows", "add", "at=1 1 * * *"));
     refuses(2, "at = “1 1 * *”", reporter.types("", "windows", "add", "at=1 1 * *", "lasts=1h"));
-    refuses(2, "volume", reporter.types("", "windows", "add", "at=1 1 * * *", "lasts=1h", "volume=2"));
-    refuses(2, "colour", reporter.types("", "windows", "add", "at=1 1 * * *", "lasts=1h", "colour=red"));
+    refuses(
+        2, "volume", reporter.types("", "windows", "add", "at=1 1 * * *", "lasts=1h", "volume=2"));
+    refuses(
+        2,
+        "colour",
+        reporter.types("", "windows", "add", "at=1 1 * * *", "lasts=1h", "colour=red"));
     refuses(2, "is not FIELD=VALUE", reporter.types("", "windows", "add", "often"));
     refuses(2, "twice", reporter.types("", "windows", "add", "at=1 1 * * *", "at=2 1 * * *"));
     refuses(2, "no window 9", reporter.types("", "windows", "remove", "9"));

@@ -17,8 +17,7 @@ class WaitingTest {
   private String network = "wlan0 10.0.0.2";
   private Runnable meanwhile = () -> {};
   private boolean stop;
-  private final Waiting waiting =
-      new Waiting(clock, this::pause, () -> home, () -> network);
+  private final Waiting waiting = new Waiting(clock, this::pause, () -> home, () -> network);
 
   @TempDir Path folder;
 
@@ -50,7 +49,9 @@ class WaitingTest {
   @Test
   void wakesWithinASecondWhenTheHomeChanges() throws Exception {
     meanwhile = () -> home = "a report more";
-    assertThat(waiting.until(Instant.MAX)).as("never said to be closed").isEqualTo(End.HOME_CHANGED);
+    assertThat(waiting.until(Instant.MAX))
+        .as("never said to be closed")
+        .isEqualTo(End.HOME_CHANGED);
     home = "as it is";
     assertThat(waitFor(Duration.ofDays(1))).isEqualTo(End.HOME_CHANGED);
     assertThat(waited()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(22));

@@ -48,8 +48,7 @@ public final class BurstCall {
   /** Runs a plan whose mailboxes are only read, for what lies in them; {@code into} takes it. */
   public BurstOutcome read(RelayAddress relay, BurstPlan plan, List<byte[]> into)
       throws VaultException {
-    return run(
-        relay, plan, BurstListener.NONE, CallTerms.NONE, figures -> new ReadingWork(into));
+    return run(relay, plan, BurstListener.NONE, CallTerms.NONE, figures -> new ReadingWork(into));
   }
 
   /** Makes what a burst tells. */
@@ -84,11 +83,7 @@ public final class BurstCall {
   }
 
   private @Nullable String attempt(
-      RelayAddress relay,
-      BurstPlan plan,
-      BurstWork work,
-      BurstFigures figures,
-      boolean asksFirst)
+      RelayAddress relay, BurstPlan plan, BurstWork work, BurstFigures figures, boolean asksFirst)
       throws VaultException {
     BurstAttempt attempt = new BurstAttempt(means, relay, plan, work, figures, asksFirst);
     synchronized (this) {

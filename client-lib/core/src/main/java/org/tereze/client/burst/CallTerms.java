@@ -40,8 +40,7 @@ public final class CallTerms {
 
   /** Of the next call of the same try, when this came of one. */
   public CallTerms after(BurstOutcome outcome) {
-    return new CallTerms(
-        asksFirst && !outcome.answered(), limits, usedBytes + outcome.lineBytes());
+    return new CallTerms(asksFirst && !outcome.answered(), limits, usedBytes + outcome.lineBytes());
   }
 
   /** Whether a question goes first. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
@@ -18,7 +19,6 @@ import org.tereze.client.record.Try;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.Limits;
-import org.jspecify.annotations.Nullable;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.Precedence;
 import org.tereze.wire.RelayId;
@@ -99,7 +99,9 @@ public final class PutOrder {
     return false;
   }
 
-  /** The most urgent of what waits and was not sent back by a relay lately; null if nothing does. */
+  /**
+   * The most urgent of what waits and was not sent back by a relay lately; null if nothing does.
+   */
   public static @Nullable Precedence mostUrgent(Home home) {
     Precedence most = null;
     for (OutboxRecord record : home.outbox.all()) {

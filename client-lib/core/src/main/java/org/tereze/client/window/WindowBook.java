@@ -178,10 +178,7 @@ public final class WindowBook {
     if (planned.getPlannedCount() >= MOST_PLANNED) {
       throw MalformedWindowException.tooMany(MOST_PLANNED);
     }
-    plan(
-        planned.toBuilder()
-            .addPlanned(PlannedWindow.newBuilder().putAllValues(values))
-            .build());
+    plan(planned.toBuilder().addPlanned(PlannedWindow.newBuilder().putAllValues(values)).build());
     return planned.getPlannedCount() + 1;
   }
 

@@ -90,12 +90,7 @@ public final class FixedWindow {
   private final int mark;
 
   private FixedWindow(
-      CronTimes times,
-      ZoneId zone,
-      Duration lasts,
-      boolean ifQueued,
-      CallLimits limits,
-      int mark) {
+      CronTimes times, ZoneId zone, Duration lasts, boolean ifQueued, CallLimits limits, int mark) {
     this.times = times;
     this.zone = zone;
     this.lasts = lasts;
