@@ -9,6 +9,7 @@ import org.tereze.client.outbox.SentState;
 import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.VaultException;
 import org.tereze.client.window.WindowBook;
+import org.tereze.window.schedule.Forecast;
 import org.tereze.window.schedule.LinkEnd;
 import org.tereze.window.schedule.Outcome;
 
@@ -84,9 +85,10 @@ final class TriedFlush implements BurstListener {
       any = true;
       usedBytes += outcome.lineBytes();
       cut |= outcome.answered() && !outcome.complete() && !outcome.limited();
-      if (outcome.forecast() != null) {
+      Forecast forecast = outcome.forecast();
+      if (forecast != null) {
         synchronized (home.lock()) {
-          windows.hint(outcome.forecast());
+          windows.hint(forecast);
         }
       }
     }

@@ -1,6 +1,7 @@
 package org.tereze.cli.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class HomeFiles {
           lines.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return ""; // a file that went meanwhile: the next look tells
     }
     Collections.sort(lines);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +72,7 @@ class PhoneWindowsIT {
     private final FakeClock clock;
     final AtomicLong datagramBytes = new AtomicLong();
     final AtomicLong datagrams = new AtomicLong();
-    volatile int dials;
+    final AtomicInteger dials = new AtomicInteger();
 
     Gate(FakeClock clock) {
       this.clock = clock;
@@ -88,7 +89,7 @@ class PhoneWindowsIT {
 
     @Override
     public Wire dial(String host, int port, long timeoutMillis) throws IOException {
-      dials++;
+      dials.incrementAndGet();
       if (!isOpen()) {
         throw new IOException("the line is closed");
       }
@@ -229,7 +230,7 @@ class PhoneWindowsIT {
       phone.flush(closed, BurstListener.NONE);
       assertThat(gate.datagramBytes.getAndSet(0)).isEqualTo(82 + 28);
       gate.datagrams.set(0);
-      gate.dials = 0;
+      gate.dials.set(0);
       clock.advance(Duration.ofMinutes(OPENS_MINUTE - Gate.minute(clock.instant())));
       NextTry open = phone.nextTry();
       jumpTo(clock, open.at());
@@ -238,7 +239,7 @@ class PhoneWindowsIT {
       assertThat(outcomes).singleElement().matches(one -> one.answered() && one.complete());
       assertThat(gate.datagrams.get()).isEqualTo(2);
       assertThat(gate.datagramBytes.get()).isBetween(170L, (long) Probing.PROBE_BYTES);
-      assertThat(gate.dials).as("there was nothing to do").isZero();
+      assertThat(gate.dials.get()).as("there was nothing to do").isZero();
     }
   }
 

@@ -52,39 +52,35 @@ final class CallWatch implements AutoCloseable {
 
   private void watch() {
     try {
-      long left = look();
-      while (left > 0) {
-        await(left);
-        left = look();
+      synchronized (this) {
+        long left = leftNanos();
+        while (!over && left > 0) {
+          wait(Math.max(1, Math.min(Integer.MAX_VALUE, left / NANOS_PER_MILLI)));
+          left = leftNanos();
+        }
       }
+      look();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void await(long nanos) throws InterruptedException {
-    if (!over) {
-      wait(Math.max(1, Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI)));
-    }
+  private synchronized long leftNanos() {
+    long now = nanoTime.getAsLong();
+    return Math.min(mostNanos - (now - begunNanos), idleNanos - (now - heardNanos));
   }
 
-  /** Ends the call if it is time. Returns how long it is until then, at most; 0: it is over. */
-  private long look() {
+  /** Ends the call if it is time. */
+  private void look() {
     synchronized (this) {
-      if (over) {
-        return 0;
-      }
-      long now = nanoTime.getAsLong();
-      long ends = mostNanos - (now - begunNanos);
-      long idle = idleNanos - (now - heardNanos);
-      if (ends > 0 && idle > 0) {
-        return Math.min(ends, idle);
+      if (over || leftNanos() > 0) {
+        return;
       }
       over = true;
-      reached = ends > 0 ? "the line was idle for too long" : "its time was over";
+      boolean isLate = mostNanos - (nanoTime.getAsLong() - begunNanos) <= 0;
+      reached = isLate ? "its time was over" : "the line was idle for too long";
     }
     stop.run();
-    return 0;
   }
 
   /** The volume of the window is used up. */

@@ -176,7 +176,7 @@ public final class WindowSchedule {
   public byte[] state() {
     ByteBuffer out = ByteBuffer.allocate(ScheduleState.MOST_BYTES);
     out.put(ScheduleState.VERSION);
-    out.put((byte) ((probes == null ? 0 : ScheduleState.PROBES)));
+    out.put((byte) (probes == null ? 0 : ScheduleState.PROBES));
     out.putLong(ScheduleState.millis(lastTried));
     ScheduleState.write(out, openAt);
     wakes.write(out);
