@@ -72,6 +72,7 @@ public class JunkBenchmark {
         () -> nanos += stepNanos,
         LinkLimits.defaults(),
         new LinkMemory(BYTES),
+        () -> new byte[0],
         Routes.NONE,
         LinkMetrics.NONE);
   }

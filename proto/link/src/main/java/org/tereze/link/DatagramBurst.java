@@ -93,6 +93,14 @@ public final class DatagramBurst implements AutoCloseable {
   }
 
   /**
+   * One small datagram goes first, and all else only when it was answered; to be said before the
+   * first {@link #run}.
+   */
+  public void askFirst() {
+    sender.askFirst();
+  }
+
+  /**
    * Sends and listens until everything is answered or it ends otherwise. May be called again after
    * {@link End#DONE}, when there is more.
    *
@@ -107,7 +115,7 @@ public final class DatagramBurst implements AutoCloseable {
     begunNanos = answered ? begunNanos : begun;
     while (true) {
       long now = nanoTime.getAsLong();
-      if (sender.undecidedCount() == 0 && outgoing.peek() == null) {
+      if (sender.undecidedCount() == 0 && outgoing.peek() == null && !sender.isAsking()) {
         return End.DONE;
       }
       if (sender.undecidedCount() == 0 && sender.isUsedUp()) {

@@ -2,6 +2,7 @@ package org.tereze.wire.datagram;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import org.tereze.schema.Arrived;
 import org.tereze.wire.MalformedFrameException;
@@ -25,6 +26,9 @@ import org.tereze.wire.burst.Outgoing;
  * repair goes along unasked, so that less must wait for a round trip; and while nothing is new,
  * repairs of what is undecided go instead of silence.
  *
+ * <p>One that asks first ({@link #askFirst}) begins with a datagram that holds no unit, as short as
+ * the peer answers it, and says nothing more before it was answered.
+ *
  * <p>Guarantees: an answer reaches the listener exactly once per put; nothing counts as stored that
  * the peer did not name. <b>Does not</b> give up: the caller decides how long silence may last.
  */
@@ -32,6 +36,10 @@ public final class DatagramSender {
   private static final int OVERTAKEN_BY = 3;
   private static final int NO_NUMBER = -1;
   private static final int NOTHING = -1;
+
+  /** So far ahead that a repair of it is of no use to anybody. */
+  private static final int NO_SYMBOL = 8_191;
+
   private static final double MUTE_REPAIR = 0.25;
   private static final double MUTE_BYTES_PER_SECOND = 1_200;
 
@@ -56,6 +64,7 @@ public final class DatagramSender {
   private double mostBytesPerSecond = Double.POSITIVE_INFINITY;
   private long allowedNanos = Long.MIN_VALUE;
   private boolean begun;
+  private boolean asksFirst;
   private boolean silent;
   private int highestArrived = NO_NUMBER;
   private long arrivedCount;
@@ -81,6 +90,16 @@ public final class DatagramSender {
     mostBytesPerSecond = bytesPerSecond;
   }
 
+  /** Asks whether the peer is there before anything else; to be said before the first datagram. */
+  public void askFirst() {
+    asksFirst = true;
+  }
+
+  /** Whether it asked, or is about to, and was not answered. */
+  public boolean isAsking() {
+    return asksFirst && !line.isHeard();
+  }
+
   /**
    * Writes the next datagram's payload if one may go now.
    *
@@ -98,6 +117,9 @@ public final class DatagramSender {
         || nowNanos < allowedNanos) {
       return 0;
     }
+    if (isAsking()) {
+      return ask(nowNanos, overheadBytes, out);
+    }
     if (nowNanos - heardNanos >= line.patienceNanos()) {
       onSilence(nowNanos);
     }
@@ -112,6 +134,19 @@ public final class DatagramSender {
     }
     sent(nowNanos, end + overheadBytes + DatagramLimits.HEADER_BYTES);
     return end;
+  }
+
+  /** One question, and another one only where the first was not opened for want of a cookie. */
+  private int ask(long nowNanos, int overheadBytes, byte[] out) {
+    if (nextDatagram > unopened) {
+      return 0;
+    }
+    int end = Varint.put(out, 0, echo);
+    end = Varint.put(out, end, 2L * NO_SYMBOL + DatagramLimits.REPAIR);
+    int length = Math.max(end + 2, DatagramLimits.QUESTION_BYTES - overheadBytes);
+    Arrays.fill(out, end, length, (byte) 0);
+    sent(nowNanos, length + overheadBytes + DatagramLimits.HEADER_BYTES);
+    return length;
   }
 
   private void sent(long nowNanos, int bytes) {
