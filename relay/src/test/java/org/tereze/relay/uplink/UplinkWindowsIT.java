@@ -108,6 +108,22 @@ final class UplinkWindowsIT extends UplinkScene {
   }
 
   @Test
+  void sendsWhatWaitedInTheNextWindowThatIsForIt() throws Exception {
+    Map<String, String> narrow = Map.of("at", "0 13 * * *", "lasts", "30m", "lowest", "PRIORITY");
+    Map<String, String> wide = Map.of("at", "0 15 * * *", "lasts", "30m", "only", "send");
+    plan =
+        new CallPlan(
+            ContactPlan.of(List.of(FixedWindow.parse(narrow), FixedWindow.parse(wide))), null);
+    uplink = uplink(LIMITS);
+    put(owner, Precedence.ROUTINE, "routine");
+    put(owner, Precedence.FLASH, "flash");
+    liveUntil("14:00");
+    assertThat(waiting()).containsExactly("routine");
+    liveUntil("15:10");
+    assertThat(waiting()).isEmpty();
+  }
+
+  @Test
   void asksNothingWhereItMayOnlySend() throws Exception {
     plan(null, "only", "send");
     put(owner, Precedence.ROUTINE, "one");
