@@ -40,7 +40,6 @@ class ScheduleStateTest {
       assertThat(other.next(now, waiting)).hasToString(next.toString());
       assertThat(other.next(now, waiting).limits().volumeBytes())
           .isEqualTo(next.limits().volumeBytes());
-      assertThat(other.state()).isEqualTo(one.state());
       now = next.at();
       if (chance.nextInt(3) > 0) {
         one.tried(now, Outcome.NOTHING);
