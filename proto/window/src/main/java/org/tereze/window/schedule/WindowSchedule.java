@@ -208,7 +208,7 @@ public final class WindowSchedule {
       probes.read(in);
       atOnce.read(in);
     } else if (hadProbes) {
-      in.position(in.position() + ScheduleState.PROBE_BYTES);
+      in.get(new byte[ScheduleState.PROBE_BYTES]); // not used without
     }
     planned.read(in);
   }
