@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,8 +84,7 @@ class PhoneWindowsTest {
       town.clock.advance(Duration.ofHours(12));
       liveThrough(town, town.reporter, 5);
       KnownWindows known = town.reporter.client().knownWindows();
-      KnownWindows.Span likely = known.mostLikely();
-      assertThat(likely).isNotNull();
+      KnownWindows.Span likely = Objects.requireNonNull(known.mostLikely());
       assertThat(likely.fromMinute()).isBetween(330, 510);
       assertThat(likely.fromMinute() + likely.minutes()).isBetween(540, 780);
       assertThat(known.daysFound(town.clock.instant())).isBetween(4, 5);
@@ -136,8 +136,7 @@ class PhoneWindowsTest {
       town.reporter.client().close();
       try (Home home =
           Homes.open(town.reporter.home(), Person.passphrase(), town.reporter.options())) {
-        WindowsRecord learned = home.windows.get(Keys.of("learned"));
-        assertThat(learned).isNotNull();
+        WindowsRecord learned = Objects.requireNonNull(home.windows.get(Keys.of("learned")));
         assertThat(learned.getSerializedSize()).isBetween(130, 400);
         assertThat(learned.getPlannedList()).isEmpty();
         assertThat(home.windows.keys()).hasSize(1);
@@ -199,8 +198,8 @@ class PhoneWindowsTest {
       town.relay.hour = town.hour();
       Town.expectWhole(town.reporter.flush());
       town.reporter.reopen();
-      KnownWindows.Span said = town.reporter.client().knownWindows().saidByRelay();
-      assertThat(said).isNotNull();
+      KnownWindows.Span said =
+          Objects.requireNonNull(town.reporter.client().knownWindows().saidByRelay());
       assertThat(said.fromMinute()).isEqualTo(480);
       assertThat(said.minutes()).isEqualTo(120);
     }
@@ -229,7 +228,7 @@ class PhoneWindowsTest {
       phone = town.reporter.client();
       assertThat(phone.windows()).hasSize(2).first().isEqualTo(night);
       phone.removeWindow(1);
-      assertThat(phone.windows()).singleElement().matches(one -> one.get("lasts").equals("1h"));
+      assertThat(phone.windows()).singleElement().matches(one -> "1h".equals(one.get("lasts")));
       Client same = phone;
       assertThatThrownBy(() -> same.removeWindow(2)).hasMessageContaining("no window 2");
       assertThatThrownBy(() -> same.addWindow(Map.of("at", "99 * * * *", "lasts", "1h")))

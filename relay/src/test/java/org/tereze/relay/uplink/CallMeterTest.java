@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -202,7 +203,7 @@ class CallMeterTest {
         };
     MeteredDialer metered = new MeteredDialer(dialer, meter, this::pass);
     meter.begin(limits("volume", "1 kB", "send_rate", "20 kbit/s"), Duration.ofHours(1), 0);
-    DatagramWire wire = metered.datagrams("", 1);
+    DatagramWire wire = Objects.requireNonNull(metered.datagrams("", 1));
     assertThat(wire.mostBytesPerSecond()).isEqualTo(2_500);
     wire.send(new byte[600], 0, 600);
     wire.send(new byte[600], 0, 600);

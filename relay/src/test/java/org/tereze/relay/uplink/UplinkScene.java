@@ -68,6 +68,9 @@ abstract class UplinkScene {
   TestHome edge;
   TestHome home;
   Uplink uplink;
+
+  /** Of the last uplink that was made. */
+  @SuppressWarnings("NullAway.Init")
   CallTimes times;
 
   /** What the uplink counted. */

@@ -138,7 +138,7 @@ class CronTimesTest {
         boolean dayFits = local.getDayOfMonth() == day;
         boolean weekdayFits = local.getDayOfWeek() == DayOfWeek.of(weekday == 0 ? 7 : weekday);
         boolean fits =
-            byDay && byWeekday
+            (byDay && byWeekday)
                 ? (dayFits || weekdayFits)
                 : ((!byDay || dayFits) && (!byWeekday || weekdayFits));
         boolean again =
