@@ -62,7 +62,7 @@ final class PhoneProgram {
         does(line.split("\t", -1));
         say("done");
       } catch (ClientException e) {
-        say("failed", e.getMessage());
+        say("failed", String.valueOf(e.getMessage()));
       }
     }
   }

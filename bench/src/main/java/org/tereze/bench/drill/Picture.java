@@ -185,7 +185,7 @@ final class Picture {
     double at = LEFT + 190.0;
     for (String where : List.of("phones", "edges", "home")) {
       rectangle(where, at, QUEUE_TOP - 17.0, 10, 10, "");
-      text("label", at + 15, QUEUE_TOP - 8.0, NAMES.get(where));
+      text("label", at + 15, QUEUE_TOP - 8.0, NAMES.getOrDefault(where, where));
       at += 190;
     }
   }
@@ -246,7 +246,7 @@ final class Picture {
     double at = LEFT + 190.0;
     for (String what : List.of("held", "custody")) {
       rectangle(what, at, WAYS_TOP - 19.0, 18, 5, "");
-      text("label", at + 24, WAYS_TOP - 10.0, NAMES.get(what));
+      text("label", at + 24, WAYS_TOP - 10.0, NAMES.getOrDefault(what, what));
       at += 190;
     }
     for (Precedence precedence : Precedence.values()) {

@@ -72,6 +72,7 @@ public class JunkBenchmark {
         () -> nanos += stepNanos,
         LinkLimits.defaults(),
         new LinkMemory(BYTES),
+        () -> new byte[0],
         Routes.NONE,
         LinkMetrics.NONE);
   }
@@ -118,8 +119,8 @@ public class JunkBenchmark {
   /** Closes the store and deletes it. */
   @TearDown
   public void close() throws IOException {
-    quiet.close();
-    beset.close();
+    quiet.finishAndReleaseAll();
+    beset.finishAndReleaseAll();
     committer.close();
     stage.close();
   }

@@ -47,8 +47,7 @@ final class TraceTest {
         .hasSize(10)
         .allSatisfy(
             window ->
-                assertThat(window.lasts())
-                    .isBetween(Duration.ofMinutes(30), Duration.ofMinutes(60)));
+                assertThat(window.lasts()).isBetween(Duration.ofMinutes(30), Duration.ofHours(1)));
   }
 
   @Test

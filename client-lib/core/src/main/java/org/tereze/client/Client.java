@@ -2,12 +2,15 @@ package org.tereze.client;
 
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.ClientException.Reason;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
+import org.tereze.client.burst.CallPlanner;
 import org.tereze.client.card.Card;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
@@ -29,11 +32,17 @@ import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.inbox.WaitingReport;
 import org.tereze.client.outbox.Deliveries;
 import org.tereze.client.outbox.Outbox;
+import org.tereze.client.outbox.PutOrder;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
 import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.VaultException;
+import org.tereze.client.window.KnownWindows;
+import org.tereze.client.window.WindowBook;
+import org.tereze.window.schedule.FixedWindow;
+import org.tereze.window.schedule.MalformedWindowException;
+import org.tereze.window.schedule.NextTry;
 import org.tereze.wire.Precedence;
 
 /**
@@ -60,6 +69,7 @@ public final class Client implements AutoCloseable {
   private final ReceiptClock receipts;
   private final Courier courier;
   private final CostBook costs;
+  private final WindowBook windows;
   private boolean closed;
   private boolean newWork;
 
@@ -69,7 +79,8 @@ public final class Client implements AutoCloseable {
     this.outbox = new Outbox(home);
     this.receipts = new ReceiptClock(home);
     this.inbox = new Inbox(home, book, new Deliveries(home), receipts);
-    this.courier = new Courier(home, options);
+    this.windows = new WindowBook(home);
+    this.courier = new Courier(home, windows, options);
     this.costs = new CostBook(home);
   }
 
@@ -660,16 +671,134 @@ public final class Client implements AutoCloseable {
   }
 
   /**
+   * When to try next, and why, and what that flush may do: in the owner's planned windows, else as
+   * windows were learned here and as relays foretold them. To be asked again after each flush, when
+   * something was written and when the network changed; asking changes nothing. Without any relay
+   * there is no next try.
+   */
+  public NextTry nextTry() throws ClientException {
+    return change(
+        () -> CallPlanner.relaysToAsk(home).isEmpty() ? NextTry.NEVER : windows.next(mostUrgent()));
+  }
+
+  private @Nullable Precedence mostUrgent() {
+    Precedence most = PutOrder.mostUrgent(home);
+    return most == null && receiptIsDue() ? Precedence.ROUTINE : most;
+  }
+
+  /**
+   * When a receipt comes due here that is then to be sent, and {@link #nextTry} may be another one;
+   * {@link Instant#MAX}: none is owed.
+   */
+  public Instant nextReceipt() {
+    synchronized (home.lock()) {
+      long millis = receipts.nextMillis();
+      return millis == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochMilli(millis);
+    }
+  }
+
+  /**
+   * The operating system says that the device is in another network, or in one again: there may be
+   * a window, so {@link #nextTry} is sooner, but not more often than its bounds allow.
+   */
+  public void networkChanged() throws ClientException {
+    change(
+        () -> {
+          windows.networkChanged();
+          return home;
+        });
+  }
+
+  /** What is known of windows, to be shown. */
+  public KnownWindows knownWindows() {
+    synchronized (home.lock()) {
+      return windows.known();
+    }
+  }
+
+  /**
+   * Windows of the owner's own, by the names of {@link FixedWindow}'s fields; while several are
+   * open the first rules alone.
+   */
+  public List<Map<String, String>> windows() {
+    synchronized (home.lock()) {
+      return windows.planned();
+    }
+  }
+
+  /**
+   * Adds a window behind the others. Rates are the only limits that a flush does not keep.
+   *
+   * @return its number
+   * @throws ClientException {@code BAD_WINDOW}: which field is wrong, and why
+   */
+  public int addWindow(Map<String, String> values) throws ClientException {
+    return change(
+        () -> {
+          try {
+            return windows.add(values);
+          } catch (MalformedWindowException e) {
+            throw new ClientException(Reason.BAD_WINDOW, String.valueOf(e.getMessage()), e);
+          }
+        });
+  }
+
+  /**
+   * Removes the window with this number, from 1 on.
+   *
+   * @throws ClientException {@code BAD_WINDOW} if there is none
+   */
+  public void removeWindow(int number) throws ClientException {
+    change(
+        () -> {
+          if (!windows.remove(number)) {
+            throw new ClientException(Reason.BAD_WINDOW, "there is no window " + number);
+          }
+          return number;
+        });
+  }
+
+  /** Whether to try outside of planned windows, too; so it is unless said. */
+  public void probing(boolean on) throws ClientException {
+    change(
+        () -> {
+          windows.probing(on);
+          return on;
+        });
+  }
+
+  /** Whether tries are made outside of planned windows. */
+  public boolean isProbing() {
+    synchronized (home.lock()) {
+      return windows.isProbing();
+    }
+  }
+
+  /**
    * One burst in both directions with every relay there is something to say to or to fetch from,
    * one after the other. Never throws for a link that failed: its outcome says so, and the next
    * flush goes on where it ended.
    */
   public List<BurstOutcome> flush(BurstListener listener) throws ClientException {
+    return flushed(null, listener);
+  }
+
+  /**
+   * The try that {@link #nextTry} told, within its limits. Where a window is only guessed, one
+   * relay is asked by some hundred bytes first (at most 200 on the line, both ways, if nobody
+   * answers, names to be looked up aside), and all else follows its answer, a round trip later.
+   */
+  public List<BurstOutcome> flush(NextTry of, BurstListener listener) throws ClientException {
+    return flushed(of.why() == NextTry.Why.NEVER ? null : of, listener);
+  }
+
+  private List<BurstOutcome> flushed(@Nullable NextTry of, BurstListener listener)
+      throws ClientException {
     synchronized (home.lock()) {
       newWork = false;
     }
     try {
-      return courier.flush(listener);
+      return courier.flush(of, listener);
     } catch (VaultException e) {
       throw Homes.storage(e);
     }

@@ -65,6 +65,8 @@ public final class ClientException extends Exception {
     BAD_DRAFT,
     /** The file is no text pack that can be used. */
     BAD_PACK,
+    /** A planned window has a field that is wrong, or is one too many, or is not there. */
+    BAD_WINDOW,
     /** The outbox is full. */
     OUTBOX_FULL,
     /** The report is on its way: its end is not known yet. */

@@ -1,5 +1,6 @@
 package org.tereze.client;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,12 +13,16 @@ import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.burst.CallPlan;
 import org.tereze.client.burst.CallPlanner;
+import org.tereze.client.burst.CallTerms;
 import org.tereze.client.burst.SeparatePlans;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
 import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.VaultException;
+import org.tereze.client.window.WindowBook;
+import org.tereze.window.schedule.CallLimits;
+import org.tereze.window.schedule.NextTry;
 
 /**
  * Flushes a home: seals what fell due, then one burst with each relay, or one for each mailbox.
@@ -27,16 +32,21 @@ import org.tereze.client.vault.VaultException;
 final class Courier {
   private final Home home;
   private final ClientOptions options;
+  private final WindowBook windows;
   private final Object turn = new Object();
   private volatile boolean stopped;
   private volatile @Nullable BurstCall running;
 
-  Courier(Home home, ClientOptions options) {
+  Courier(Home home, WindowBook windows, ClientOptions options) {
     this.home = home;
+    this.windows = windows;
     this.options = options;
   }
 
-  List<BurstOutcome> flush(BurstListener listener) throws VaultException {
+  /** All there is to do; null: as a person wishes, else as the schedule told. */
+  List<BurstOutcome> flush(@Nullable NextTry of, BurstListener listener) throws VaultException {
+    boolean asks = of != null && of.why() == NextTry.Why.PROBE;
+    CallLimits limits = of == null ? CallLimits.NONE : of.limits();
     synchronized (turn) {
       if (stopped) {
         return new ArrayList<>();
@@ -45,42 +55,73 @@ final class Courier {
         new Chores(home).doDue();
       }
       List<BurstOutcome> outcomes = new ArrayList<>();
-      Set<String> called = new HashSet<>();
-      String relay = next(called);
-      while (relay != null && !stopped) {
-        called.add(relay);
-        outcomes.addAll(bursts(relay, listener));
-        relay = next(called);
+      TriedFlush tried = new TriedFlush(home, windows, listener);
+      try {
+        flush(limits, asks, tried, outcomes);
+        if (of != null && outcomes.isEmpty()) {
+          // Nothing to do: whether the window is open is to be known all the same.
+          flush(limits, true, tried, outcomes);
+        }
+      } finally {
+        tried.end(stopped, of != null);
       }
-      if (!outcomes.isEmpty()) {
+      if (tried.isAnswered() || (!asks && !outcomes.isEmpty())) {
         home.vault().renewChains();
       }
       return outcomes;
     }
   }
 
+  private void flush(CallLimits limits, boolean asks, TriedFlush tried, List<BurstOutcome> outcomes)
+      throws VaultException {
+    Set<String> called = new HashSet<>();
+    boolean isAsking = asks;
+    RelayAddress relay = next(called, limits, isAsking);
+    while (relay != null && !stopped) {
+      called.add(relay.text());
+      CallTerms terms = new CallTerms(isAsking, limits, tried.usedBytes());
+      if (terms.isOver(Instant.ofEpochMilli(home.nowMillis()))) {
+        return;
+      }
+      List<BurstOutcome> its = bursts(relay, terms, tried);
+      tried.add(its);
+      outcomes.addAll(its);
+      if (isAsking && !tried.isAnswered()) {
+        return; // one question in each try
+      }
+      isAsking = false;
+      relay = next(called, limits, false);
+    }
+  }
+
   /** A relay that was not called yet; what one refuses may by now wait for another. */
-  private @Nullable String next(Set<String> called) {
+  private @Nullable RelayAddress next(Set<String> called, CallLimits limits, boolean asks) {
+    CallTerms terms = new CallTerms(false, limits, 0);
     synchronized (home.lock()) {
-      for (String relay : CallPlanner.relays(home)) {
-        if (!called.contains(relay)) {
-          return relay;
+      for (String relay : asks ? CallPlanner.relaysToAsk(home) : CallPlanner.relays(home)) {
+        RelayAddress address = parse(relay);
+        if (!called.contains(relay) && terms.isFor(address)) {
+          return address;
         }
       }
       return null;
     }
   }
 
-  private List<BurstOutcome> bursts(String relay, BurstListener listener) throws VaultException {
-    RelayAddress address;
+  private static RelayAddress parse(String relay) {
     try {
-      address = RelayAddress.parse(relay);
+      return RelayAddress.parse(relay);
     } catch (CardException e) {
       throw new IllegalStateException("a relay that does not parse was stored", e);
     }
+  }
+
+  private List<BurstOutcome> bursts(RelayAddress relay, CallTerms terms, BurstListener listener)
+      throws VaultException {
     CallPlan plan;
     synchronized (home.lock()) {
-      plan = new CallPlanner(home, relay).plan();
+      plan = new CallPlanner(home, relay.text()).plan();
+      terms.limit(plan);
       // Order: private halves are durable before a bundle is published.
       home.commit(CommitOrder.CHAINS_FIRST);
     }
@@ -90,12 +131,17 @@ final class Courier {
     } else if (!plan.isEmpty()) {
       parts.add(plan);
     }
+    if (parts.isEmpty() && terms.asksFirst()) {
+      parts.add(plan); // whether there is a window is all that is asked
+    }
     List<BurstOutcome> outcomes = new ArrayList<>();
     try {
       boolean open = true;
+      CallTerms each = terms;
       while (open && !parts.isEmpty() && !stopped) {
-        BurstOutcome outcome = call().run(address, parts.remove(), listener);
+        BurstOutcome outcome = call().run(relay, parts.remove(), listener, each);
         outcomes.add(outcome);
+        each = each.after(outcome);
         // A window that ended is not knocked at once for each mailbox.
         open = outcome.complete();
       }

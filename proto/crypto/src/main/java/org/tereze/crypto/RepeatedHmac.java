@@ -1,6 +1,5 @@
 package org.tereze.crypto;
 
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -24,7 +23,6 @@ public final class RepeatedHmac implements AutoCloseable {
   private final byte[] outer = new byte[BLOCK_BYTES + Sha256.HASH_BYTES];
 
   private final byte[] code = new byte[Sha256.HASH_BYTES];
-  private final ByteBuffer numbers = ByteBuffer.wrap(code);
 
   /**
    * Copies both.
@@ -62,7 +60,11 @@ public final class RepeatedHmac implements AutoCloseable {
     Sha256.finish(digest, outer, BLOCK_BYTES);
     digest.update(outer);
     Sha256.finish(digest, code, 0);
-    return numbers.getInt(0);
+    int value = 0;
+    for (int i = 0; i < Integer.BYTES; i++) {
+      value = value << Byte.SIZE | (code[i] & 0xFF);
+    }
+    return value;
   }
 
   /** Zeroes the key; it can be used no more. */

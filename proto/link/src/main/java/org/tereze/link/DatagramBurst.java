@@ -82,6 +82,7 @@ public final class DatagramBurst implements AutoCloseable {
     this.listener = listener;
     this.nanoTime = nanoTime;
     this.sender = new DatagramSender(outgoing, listener, path.size(), path.bytesPerSecond());
+    this.sender.limit(wire.mostBytesPerSecond());
     this.begunNanos = nanoTime.getAsLong();
     try {
       keys = DatagramInitiator.start(key.staticKey(), key.key(), key.number(), random);
@@ -89,6 +90,14 @@ public final class DatagramBurst implements AutoCloseable {
       wire.close();
       throw new LinkException(Cause.NO_ANSWER, "the relay's key is not usable", e);
     }
+  }
+
+  /**
+   * One small datagram goes first, and all else only when it was answered; to be said before the
+   * first {@link #run}.
+   */
+  public void askFirst() {
+    sender.askFirst();
   }
 
   /**
@@ -106,7 +115,7 @@ public final class DatagramBurst implements AutoCloseable {
     begunNanos = answered ? begunNanos : begun;
     while (true) {
       long now = nanoTime.getAsLong();
-      if (sender.undecidedCount() == 0 && outgoing.peek() == null) {
+      if (sender.undecidedCount() == 0 && outgoing.peek() == null && !sender.isAsking()) {
         return End.DONE;
       }
       if (sender.undecidedCount() == 0 && sender.isUsedUp()) {

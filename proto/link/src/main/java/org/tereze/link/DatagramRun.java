@@ -93,6 +93,7 @@ public final class DatagramRun implements AutoCloseable {
     private final long unansweredMillis;
     private final SecureRandom random;
     private final LongSupplier nanoTime;
+    private boolean asksFirst;
 
     /**
      * As {@link DatagramBurst} takes them.
@@ -113,6 +114,13 @@ public final class DatagramRun implements AutoCloseable {
       this.random = random;
       this.nanoTime = nanoTime;
     }
+
+    /** As {@link DatagramBurst#askFirst}, also where nothing is to be put. */
+    public Means askingFirst() {
+      Means means = new Means(executor, key, path, unansweredMillis, random, nanoTime);
+      means.asksFirst = true;
+      return means;
+    }
   }
 
   /**
@@ -132,7 +140,10 @@ public final class DatagramRun implements AutoCloseable {
     this.burst =
         new DatagramBurst(
             wire, means.key, new Queue(), new Answers(), means.path, means.random, nanoTime);
-    means.executor.execute(this::run);
+    if (means.asksFirst) {
+      burst.askFirst();
+    }
+    means.executor.execute(() -> run(means.asksFirst));
   }
 
   private void append(OutgoingPut put) {
@@ -205,9 +216,9 @@ public final class DatagramRun implements AutoCloseable {
     news.run();
   }
 
-  private void run() {
+  private void run(boolean asksFirst) {
     try {
-      End end = End.DONE;
+      End end = asksFirst ? burst.run(unansweredMillis, MOST_MILLIS) : End.DONE;
       while (end == End.DONE && awaitPuts()) {
         end = burst.run(unansweredMillis, MOST_MILLIS);
       }

@@ -29,6 +29,11 @@ public interface DatagramWire extends Closeable {
   /** Has a receive that waits, or the next one that would, return 0 before its time. */
   void wake();
 
+  /** How fast it may be used, bytes of IP packets; infinite unless somebody limits it. */
+  default double mostBytesPerSecond() {
+    return Double.POSITIVE_INFINITY;
+  }
+
   /** Bytes of UDP and IP around each datagram. */
   int headerBytes();
 

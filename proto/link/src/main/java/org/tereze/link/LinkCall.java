@@ -16,6 +16,7 @@ public final class LinkCall {
   private final SecureRandom random;
   private final LongSupplier nanoTime;
   private final long connectTimeoutMillis;
+  private long dialMillis;
   private @Nullable Wire wire;
   private boolean stopped;
 
@@ -26,6 +27,12 @@ public final class LinkCall {
     this.random = random;
     this.nanoTime = nanoTime;
     this.connectTimeoutMillis = connectTimeoutMillis;
+    this.dialMillis = connectTimeoutMillis;
+  }
+
+  /** From now on a connection is given up after this time, or after the usual one if it is less. */
+  public void dialWithin(long millis) {
+    dialMillis = Math.min(millis, connectTimeoutMillis);
   }
 
   /** What is said on a link. */
@@ -83,7 +90,7 @@ public final class LinkCall {
   private Wire dial(String host, int port) throws LinkException {
     Wire open;
     try {
-      open = dialer.dial(host, port, connectTimeoutMillis);
+      open = dialer.dial(host, port, dialMillis);
     } catch (IOException e) {
       throw LinkException.unreachable(e);
     }

@@ -131,6 +131,7 @@ public final class Relay {
             clock.nanos(),
             config.link(),
             new LinkMemory(config.server().linksMemoryBytes()),
+            onward::forecast,
             onward.routes(),
             metrics);
     InetSocketAddress opsAddress = config.ops();
@@ -159,8 +160,10 @@ public final class Relay {
             store.transit(),
             committer,
             custody::hours,
+            clock.wall(),
             clock.nanos(),
             random,
+            new HistoryFolder(config.data().resolve("windows")),
             metrics::uplink);
     uplinks = started;
     return started;

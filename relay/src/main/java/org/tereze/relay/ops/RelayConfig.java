@@ -73,6 +73,8 @@ public record RelayConfig(
       throw new ConfigException("no configuration file " + file);
     } catch (IOException e) {
       throw new ConfigException("cannot read " + file + ": " + e.getMessage());
+    } catch (ConfigException e) {
+      throw new ConfigException(file + ": " + e.getMessage());
     }
   }
 
@@ -111,7 +113,7 @@ public record RelayConfig(
     Queue queue = queue(root.table("queue"));
     InetSocketAddress ops = ops(root.table("ops"));
     UplinkLimits uplink = uplink(root.table("uplink"));
-    List<Upstream> upstreams = UpstreamTables.read(root.tables("upstream"));
+    List<Upstream> upstreams = UpstreamTables.read(root.tables("upstream"), uplink);
     return new RelayConfig(
         folder == null ? data : folder.resolve(data),
         listen,

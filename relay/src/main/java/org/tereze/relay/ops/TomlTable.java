@@ -2,7 +2,9 @@ package org.tereze.relay.ops;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,22 @@ final class TomlTable {
       }
     }
     return texts;
+  }
+
+  /** Every value of this table as text, whoever reads them. */
+  Map<String, String> words() throws ConfigException {
+    Map<String, String> words = new LinkedHashMap<>();
+    if (node != null) {
+      for (var names = node.fieldNames(); names.hasNext(); ) {
+        String name = names.next();
+        JsonNode value = value(name);
+        if (value == null || !(value.isTextual() || value.isBoolean())) {
+          throw new ConfigException(nameOf(name) + " must be text in quotes");
+        }
+        words.put(name, value.asText());
+      }
+    }
+    return words;
   }
 
   boolean flag(String key, boolean otherwise) throws ConfigException {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.tereze.link.LinkException;
 import org.tereze.relay.uplink.UplinkMetrics;
 import org.tereze.wire.AckCode;
@@ -13,9 +14,14 @@ import org.tereze.wire.Outcome;
 
 /** An upstream's figures, labelled with its place in the configuration. Safe on any thread. */
 final class UplinkFigures implements UplinkMetrics {
+  private static final long MILLIS = 1_000;
+
   private final MeterRegistry registry;
   private final String upstream;
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicLong nextTryMillis = new AtomicLong(-MILLIS);
+  private final Counter opened;
+  private final Counter nothing;
   private final Counter dialled;
   private final Counter forwardedBytes;
   private final Counter sentBytes;
@@ -32,6 +38,12 @@ final class UplinkFigures implements UplinkMetrics {
         .description("1: a link to the upstream is open and was answered")
         .tag("upstream", upstream)
         .register(registry);
+    Gauge.builder("tereze.uplink.next.try.seconds", nextTryMillis, m -> m.get() / (double) MILLIS)
+        .description("Until the next call, as of a minute ago at most; -1: there is no need of one")
+        .tag("upstream", upstream)
+        .register(registry);
+    opened = tries("opened");
+    nothing = tries("nothing");
     dialled = counter("tereze.uplink.dialled", "Links that were dialled");
     forwardedBytes = counter("tereze.uplink.forwarded.bytes", "Envelope bytes that were taken");
     sentBytes =
@@ -57,8 +69,26 @@ final class UplinkFigures implements UplinkMetrics {
     return open.get() == 1;
   }
 
+  private Counter tries(String outcome) {
+    return Counter.builder("tereze.uplink.tries")
+        .description("Calls, by whether anything of them was answered")
+        .tag("upstream", upstream)
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
   private Counter counter(String name, String what) {
     return Counter.builder(name).description(what).tag("upstream", upstream).register(registry);
+  }
+
+  @Override
+  public void tried(boolean answered) {
+    (answered ? opened : nothing).increment();
+  }
+
+  @Override
+  public void nextTry(double seconds) {
+    nextTryMillis.set((long) (seconds * MILLIS));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.tereze.crypto.X25519PublicKey;
 import org.tereze.link.Base32;
+import org.tereze.relay.uplink.UplinkLimits;
 import org.tereze.relay.uplink.Upstream;
 import org.tereze.wire.RelayId;
 
@@ -13,13 +14,13 @@ import org.tereze.wire.RelayId;
 final class UpstreamTables {
   private UpstreamTables() {}
 
-  static List<Upstream> read(List<TomlTable> tables) throws ConfigException {
+  static List<Upstream> read(List<TomlTable> tables, UplinkLimits limits) throws ConfigException {
     List<Upstream> all = new ArrayList<>();
     Set<X25519PublicKey> keys = new HashSet<>();
     Set<RelayId> homes = new HashSet<>();
     boolean hasDefault = false;
     for (TomlTable table : tables) {
-      Upstream upstream = one(all.size() + 1, table);
+      Upstream upstream = one(all.size() + 1, table, limits);
       if (!keys.add(upstream.key())) {
         throw new ConfigException(table.nameOf("address") + ": the same relay stands here twice");
       }
@@ -53,7 +54,8 @@ final class UpstreamTables {
     }
   }
 
-  private static Upstream one(int number, TomlTable table) throws ConfigException {
+  private static Upstream one(int number, TomlTable table, UplinkLimits limits)
+      throws ConfigException {
     String name = table.nameOf("address");
     String address = table.requiredText("address");
     int at = address.indexOf('@');
@@ -73,7 +75,13 @@ final class UpstreamTables {
       homes.add(RelayId.ofStaticKey(key(table.nameOf("homes"), parts[0]).encoded()));
     }
     return new Upstream(
-        number, place.host(), place.port(), key, Set.copyOf(homes), table.flag("default", false));
+        number,
+        place.host(),
+        place.port(),
+        key,
+        Set.copyOf(homes),
+        table.flag("default", false),
+        WindowTables.read(number, table, limits));
   }
 
   private static X25519PublicKey key(String name, String text) throws ConfigException {

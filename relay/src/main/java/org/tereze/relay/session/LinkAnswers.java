@@ -2,6 +2,7 @@ package org.tereze.relay.session;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.relay.store.StatementItem;
 import org.tereze.schema.Bundle;
@@ -23,12 +24,19 @@ final class LinkAnswers {
 
   private final FrameWriter out = new FrameWriter(BOUND_BYTES);
   private final LinkMetrics metrics;
+  private final Supplier<byte[]> forecast;
   private int hintHour = NO_HINT;
   private boolean hinted;
   private boolean givenUp;
 
-  LinkAnswers(LinkMetrics metrics) {
+  /**
+   * Nothing is to be said yet.
+   *
+   * @param forecast goes with the hint; empty: nothing is known
+   */
+  LinkAnswers(LinkMetrics metrics, Supplier<byte[]> forecast) {
     this.metrics = metrics;
+    this.forecast = forecast;
   }
 
   FrameWriter out() {
@@ -96,7 +104,8 @@ final class LinkAnswers {
   void addHint() {
     if (hintHour != NO_HINT && !hinted && !out.isEmpty()) {
       hinted = true;
-      out.add(FrameType.HINT, Hint.newBuilder().setHour(hintHour).build());
+      ByteString told = ByteString.copyFrom(forecast.get());
+      out.add(FrameType.HINT, Hint.newBuilder().setHour(hintHour).setForecast(told).build());
     }
   }
 

@@ -15,6 +15,7 @@ import org.tereze.relay.store.MailboxStore;
  * @param readers threads on which reads of the store may block
  * @param hours that the relay has accounted for, since 2026-01-01T00:00Z
  * @param nanos a clock that only rises, in nanoseconds
+ * @param forecast of when those can be reached; empty: nothing is known
  * @param routes to the homes of mailboxes that live elsewhere
  */
 public record LinkContext(
@@ -27,5 +28,6 @@ public record LinkContext(
     LongSupplier nanos,
     LinkLimits limits,
     LinkMemory memory,
+    Supplier<byte[]> forecast,
     Routes routes,
     LinkMetrics metrics) {}

@@ -77,7 +77,7 @@ public final class LinkSession implements CommitLink {
     this.arrays = arrays;
     this.keys = context.keys().get();
     this.inbound = new InboundRecords(keys, context.random(), arrays);
-    this.answers = new LinkAnswers(context.metrics());
+    this.answers = new LinkAnswers(context.metrics(), context.forecast());
     this.reads = new ReadQueue(context.store(), context.readers(), port.executor(), this::settle);
     TransitDesk transit =
         new TransitDesk(number, keys.relayId(), context.routes(), port.newMailboxes());
@@ -283,6 +283,9 @@ public final class LinkSession implements CommitLink {
       OutboundRecords sealed = new OutboundRecords(inbound.handshake());
       outbound = sealed;
       output = new LinkOutput(port, answers, puts, deliveries, sealed, arrays, context);
+      if (context.forecast().get().length > 0) {
+        answers.hint(context.hours().getAsInt()); // whatever this link is for
+      }
     }
     usefulNanos = context.nanos().getAsLong();
     if (!inbound.payloadEarly()) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tereze.link.Question;
+import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.uplink.TransitQueue.Sent;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.EnvelopeId;
@@ -42,6 +43,14 @@ final class Doubts {
 
   boolean isEmpty() {
     return open.isEmpty();
+  }
+
+  /** The most urgent lane of them; {@link MailboxStore#LANES} if there are none. */
+  int mostUrgentLane() {
+    return open.values().stream()
+        .mapToInt(each -> each.track().key.lane())
+        .min()
+        .orElse(MailboxStore.LANES);
   }
 
   /** Whether they hold as much as they may. */

@@ -1,6 +1,8 @@
 package org.tereze.relay.uplink;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -89,6 +91,26 @@ final class PlannedLanes {
     counts[track.key.lane()]--;
     track.planned = BurstPlanner.NONE;
     withPage.remove(track);
+  }
+
+  /** Those of these precedences, from the first one on. */
+  List<LaneTrack> from(int lane) {
+    List<LaneTrack> found = new ArrayList<>();
+    for (LaneTrack track : tracks) {
+      if (track != null && track.key.lane() >= lane) {
+        found.add(track);
+      }
+    }
+    return found;
+  }
+
+  /** The most urgent precedence of them; {@link MailboxStore#LANES} if there are none. */
+  int mostUrgentLane() {
+    int lane = 0;
+    while (lane < MailboxStore.LANES && counts[lane] == 0) {
+      lane++;
+    }
+    return lane;
   }
 
   /** The lane to go next. */

@@ -66,19 +66,23 @@ final class RequestBurst {
    * calls for an answer, since an owner's statement counts for nothing before.
    */
   void sayFirst(FrameWriter writer) throws StoreException {
-    WaitingRequest next = scan.next();
+    WaitingRequest next = nextToSay();
     WaitingRequest first = next == null && uplink.isNewsDue() ? firstHanded() : next;
     while (next != null && count < Limits.MAX_EARLY_LOOKUPS) {
       if (next.request().kind() == Kind.LOOKUP) {
         say(next, writer);
       }
-      next = scan.next();
+      next = nextToSay();
     }
     if (first != null && count == 0) {
       open.put(count++, null);
       RequestFrames.nothing(first.request().mailbox(), writer);
     }
     scan.begin();
+  }
+
+  private @Nullable WaitingRequest nextToSay() throws StoreException {
+    return uplink.maySayRequests() ? scan.next() : null;
   }
 
   private @Nullable WaitingRequest firstHanded() throws StoreException {
@@ -100,7 +104,7 @@ final class RequestBurst {
       scan.begin(); // something new may wait
     }
     while (putsWait ? turnBytes < TURN_BYTES : openBytes < OPEN_BYTES) {
-      WaitingRequest next = count < Limits.MAX_REQUESTS_PER_LINK ? scan.next() : null;
+      WaitingRequest next = count < Limits.MAX_REQUESTS_PER_LINK ? nextToSay() : null;
       if (next == null) {
         return;
       }

@@ -67,6 +67,7 @@ final class TransitQueue implements Outgoing {
   private @Nullable Sent nextSent;
   private @Nullable StoreException failure;
   private boolean finished;
+  private int lanes = MailboxStore.LANES;
   private boolean passesDoubts;
 
   /** It was sent from, and what is first in it now has not been looked for. */
@@ -113,6 +114,28 @@ final class TransitQueue implements Outgoing {
     finished = true;
     next = null;
     nextSent = null;
+  }
+
+  /** Only what is of the so many most urgent precedences is given out. Between records only. */
+  void allow(int mostLanes) {
+    if (mostLanes == lanes) {
+      return;
+    }
+    lanes = mostLanes;
+    for (LaneTrack track : plan.from(mostLanes)) {
+      track.unread();
+      leave(track);
+    }
+    lookAgain();
+  }
+
+  /**
+   * The most urgent lane in which anything waits or is in doubt; LANES if none. What was found
+   * there may have expired meanwhile.
+   */
+  int mostUrgentLane() {
+    boolean waits = peek() != null;
+    return Math.min(waits ? plan.mostUrgentLane() : MailboxStore.LANES, doubts.mostUrgentLane());
   }
 
   /** What a read of the store threw since the last call. */
@@ -188,7 +211,7 @@ final class TransitQueue implements Outgoing {
     boolean isAnyLeft = true;
     while (isAnyLeft) {
       isAnyLeft = false;
-      for (int lane = 0; lane < MailboxStore.LANES; lane++) {
+      for (int lane = 0; lane < lanes; lane++) {
         LaneScan scan = scans.get(lane);
         do {
           look(lane, scan);
@@ -280,7 +303,8 @@ final class TransitQueue implements Outgoing {
         envelope.bytes());
   }
 
-  private static Precedence precedence(int lane) {
+  /** Of what lies in that lane. */
+  static Precedence precedence(int lane) {
     try {
       return Precedence.of(lane);
     } catch (MalformedFrameException e) {

@@ -17,12 +17,16 @@ import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
 import org.tereze.link.LinkKeyUse;
 import org.tereze.relay.queue.Submission;
+import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoreException;
+import org.tereze.window.schedule.CallLimits;
+import org.tereze.window.schedule.LinkEnd;
+import org.tereze.wire.Precedence;
 
 /**
- * The way to one upstream: a thread that opens a link when something waits, and not more often than
- * its back-off allows. {@link #wake}, {@link #start}, {@link #finish} and {@link #awaitEnd} may be
- * called on any thread.
+ * The way to one upstream: a thread that calls when something waits and {@link CallTimes} says so,
+ * and keeps to what that call may do. {@link #wake}, {@link #start}, {@link #finish} and {@link
+ * #awaitEnd} may be called on any thread.
  *
  * <p>Guarantees: an envelope is let go of only by a cursor that moves after the next hop's ack; a
  * link that is cut at any byte costs that those which were not acked are put again.
@@ -30,9 +34,15 @@ import org.tereze.relay.store.StoreException;
 final class Uplink {
   private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final double MILLIS_PER_SECOND = 1_000;
   private static final long GOODBYE_MILLIS = 2_000;
   private static final long STOP_MILLIS = 10_000;
   private static final long TOLD_AGAIN_NANOS = 1_000 * NANOS_PER_MILLI;
+
+  private static final long LOOK_AGAIN_NANOS = 1_000 * NANOS_PER_MILLI;
+
+  /** The wall clock may leap to where a window is open. */
+  private static final long LOOK_MILLIS = 60_000;
 
   /**
    * What an uplink works with.
@@ -40,6 +50,7 @@ final class Uplink {
    * @param committer takes a submission, or refuses it until there is room
    * @param hours that are accounted for, since 2026-01-01T00:00Z
    * @param nanos a clock that only rises
+   * @param call dials through the meter
    */
   record Means(
       Onward onward,
@@ -47,9 +58,20 @@ final class Uplink {
       IntSupplier hours,
       LongSupplier nanos,
       LinkCall call,
-      BackOff backOff,
+      CallTimes times,
+      CallMeter meter,
       UplinkLimits limits,
       UplinkMetrics metrics) {}
+
+  /** How a call ended. */
+  private enum Ended {
+    /** All was said that its window allows. */
+    DONE,
+    /** By the line. */
+    CUT,
+    /** By this relay. */
+    BROKEN
+  }
 
   private final Upstream upstream;
   private final Means means;
@@ -70,10 +92,13 @@ final class Uplink {
 
   // The thread's own:
   private final KnownUpstream known;
-  private long notBeforeNanos;
+  private CallLimits allowed = CallLimits.NONE;
+  private boolean answered;
   private long newsNanos;
   private long toldNanos;
   private int looks;
+  private int lookedAt;
+  private long lookedNanos;
 
   Uplink(Upstream upstream, Means means) {
     this.upstream = upstream;
@@ -87,9 +112,9 @@ final class Uplink {
     this.handed = scan(true);
     this.handed.begin();
     this.known = new KnownUpstream(KnownKeys.ofStatic(upstream.key()));
-    this.notBeforeNanos = means.nanos.getAsLong();
-    this.newsNanos = notBeforeNanos;
-    this.toldNanos = notBeforeNanos - TOLD_AGAIN_NANOS;
+    this.newsNanos = means.nanos.getAsLong();
+    this.lookedNanos = newsNanos - LOOK_AGAIN_NANOS;
+    this.toldNanos = newsNanos - TOLD_AGAIN_NANOS;
     this.thread = new Thread(this::run, "tereze-uplink-" + upstream.number());
     thread.setDaemon(true);
   }
@@ -105,7 +130,7 @@ final class Uplink {
     }
   }
 
-  /** There may be a way now: a link is tried whatever the back-off says. Returns at once. */
+  /** There may be a way now, and is tried where that is allowed. Returns at once. */
   void networkChanged() {
     networkChanged.set(true);
     signal();
@@ -148,18 +173,19 @@ final class Uplink {
   private void run() {
     while (!stopping && settlement.failure() == null) {
       try {
-        await(round());
+        await(Math.min(LOOK_MILLIS, round()));
       } catch (StoreException e) {
         LOG.atError().setCause(e).log("{} has to wait: the store cannot be read", upstream);
-        backOff();
+        means.times.putOff();
       } catch (RuntimeException e) {
         // Order: what is local is served whatever another relay made of this link.
         LOG.atError().setCause(e).log("{} broke a link and goes on later", upstream);
         queue.linkEnded();
-        backOff();
+        means.times.putOff();
       }
     }
     settlement.submit(); // what was answered last
+    means.times.keep();
   }
 
   /** One link, if it is worth its bytes now; returns how long to wait before the next round. */
@@ -172,20 +198,59 @@ final class Uplink {
     return pauseMillis;
   }
 
-  /** How long to wait before a link is worth its bytes; 0: now. */
+  /** How long to wait before a call is worth its bytes and allowed; 0: now. */
   private long pauseMillis() throws StoreException {
     listenToTheNetwork();
-    long backingOff = notBeforeNanos - means.nanos.getAsLong();
-    if (backingOff > 0) {
-      long told = toldNanos + TOLD_AGAIN_NANOS - means.nanos.getAsLong();
-      long waiting = networkChanged.get() ? Math.min(backingOff, told) : backingOff;
-      return waiting / NANOS_PER_MILLI + 1;
+    means.times.keepIfDue();
+    long pause = Math.max(means.times.heldMillis(), untilLookMillis());
+    if (pause == 0) {
+      pause = look();
     }
-    boolean waits = queue.peek() != null || !queue.doubts().isEmpty() || areRequestsThere();
+    return networkChanged.get() ? Math.min(pause, untilListeningMillis()) : pause;
+  }
+
+  /** Bound: of reads of the store while puts come and there is no line for them. */
+  private long untilLookMillis() {
+    long since = means.nanos.getAsLong() - lookedNanos;
+    boolean isEarly = looks != lookedAt && since < LOOK_AGAIN_NANOS && !networkChanged.get();
+    return isEarly ? (LOOK_AGAIN_NANOS - since) / NANOS_PER_MILLI + 1 : 0;
+  }
+
+  private long look() throws StoreException {
+    int lane = queue.mostUrgentLane();
     queue.check();
     settlement.submit(); // what was found to have expired
-    waits = waits || isNewsThere();
-    return waits ? 0 : Math.max(1, untilNewsOrRetryMillis());
+    if (lane == MailboxStore.LANES && areRequestsThere()) {
+      lane = Precedence.ROUTINE.code();
+    }
+    boolean puts = lane < MailboxStore.LANES;
+    if (!puts && !isNewsThere()) {
+      means.metrics.nextTry(-1);
+      return Math.max(1, untilNewsOrRetryMillis());
+    }
+    Precedence mostUrgent = puts ? TransitQueue.precedence(lane) : null;
+    long pause = means.times.pauseMillis(mostUrgent);
+    if (pause == 0 && !isWorthIt(means.times.limits(), mostUrgent)) {
+      pause = LOOK_MILLIS;
+    }
+    means.metrics.nextTry(pause == Long.MAX_VALUE ? -1 : pause / MILLIS_PER_SECOND);
+    if (pause > LOOK_AGAIN_NANOS / NANOS_PER_MILLI) {
+      lookedNanos = means.nanos.getAsLong();
+      lookedAt = looks;
+    }
+    return pause;
+  }
+
+  /** Whether a call with these limits could do anything of what there is to do. */
+  private boolean isWorthIt(CallLimits limits, @Nullable Precedence mostUrgent)
+      throws StoreException {
+    boolean sends = mostUrgent != null && limits.maySend(mostUrgent);
+    return sends || !queue.doubts().isEmpty() || (limits.direction().receives() && isNewsThere());
+  }
+
+  private long untilListeningMillis() {
+    return Math.max(0, toldNanos + TOLD_AGAIN_NANOS - means.nanos.getAsLong()) / NANOS_PER_MILLI
+        + 1;
   }
 
   private void listenToTheNetwork() {
@@ -193,9 +258,9 @@ final class Uplink {
     // Bound: a network that changes all the time is tried once a second.
     if (networkChanged.get() && now - toldNanos >= TOLD_AGAIN_NANOS) {
       networkChanged.set(false);
+      lookedNanos = now - LOOK_AGAIN_NANOS;
       toldNanos = now;
-      notBeforeNanos = now;
-      means.backOff.reset();
+      means.times.networkChanged();
       newsNanos = now;
     }
   }
@@ -205,7 +270,7 @@ final class Uplink {
    * there still; when it is, this thread looks again.
    */
   boolean areRequestsThere() throws StoreException {
-    return settlement.isIdle() && isThere(scan(false));
+    return maySayRequests() && settlement.isIdle() && isThere(scan(false));
   }
 
   private static boolean isThere(RequestScan scan) throws StoreException {
@@ -255,31 +320,59 @@ final class Uplink {
   }
 
   private void once() throws StoreException {
+    CallTimes times = means.times;
+    answered = false;
+    allowed = times.limits();
+    means.meter.begin(allowed, times.mostTime(), times.spentBytes());
+    queue.allow(allowed.direction().sends() ? allowed.lowest().code() + 1 : 0);
     UplinkCall one = new UplinkCall(this, means.call, known, means.nanos);
     running = one;
-    LinkException why = null;
+    Ended how = Ended.BROKEN;
     try {
-      one.run();
-    } catch (LinkException e) {
-      why = e;
+      how = call(one);
     } finally {
       running = null;
+      end(one.moved(), how);
       settlement.submit(); // what was answered last
-    }
-    if (one.moved()) {
-      means.backOff.reset();
-    }
-    if (why != null && !stopping) {
-      means.metrics.linkFailed(why.reason());
-      LOG.atInfo().addKeyValue("why", why.reason()).log("a link to {} ended early", upstream);
-    }
-    if (why != null || !one.moved()) {
-      backOff();
     }
   }
 
-  private void backOff() {
-    notBeforeNanos = means.nanos.getAsLong() + means.backOff.nextMillis() * NANOS_PER_MILLI;
+  private Ended call(UplinkCall one) throws StoreException {
+    try {
+      one.run();
+      return Ended.DONE;
+    } catch (LinkException e) {
+      if (!stopping && !means.meter.isOver()) {
+        means.metrics.linkFailed(e.reason());
+        LOG.atInfo().addKeyValue("why", e.reason()).log("a link to {} ended early", upstream);
+      }
+      return means.meter.isOver() ? Ended.DONE : Ended.CUT;
+    }
+  }
+
+  private void end(boolean moved, Ended how) {
+    long bytes = means.meter.bytes();
+    means.meter.end();
+    allowed = CallLimits.NONE;
+    queue.allow(MailboxStore.LANES);
+    if (answered || moved) {
+      boolean goesOn = how == Ended.DONE && moved && !means.times.isWindowOver();
+      means.times.ended(goesOn ? LinkEnd.DONE : LinkEnd.CUT, moved, bytes);
+    } else if (how == Ended.CUT || bytes > 0) {
+      means.times.nothing(bytes);
+    } else {
+      means.times.putOff(); // there was nothing to say after all, or it could not be read
+      return;
+    }
+    means.metrics.tried(answered || moved);
+  }
+
+  /** The next hop answered something in this call. The thread's own. */
+  void answered() {
+    if (!answered) {
+      answered = true;
+      means.times.answered();
+    }
   }
 
   /** Runs what the committer answered, and looks for what is new. The thread's own. */
@@ -293,6 +386,9 @@ final class Uplink {
     if (woken.getAndSet(false) || due) {
       queue.lookAgain();
       looks++;
+    }
+    if (means.meter.isClosing()) {
+      queue.allow(0);
     }
     settlement.submit();
   }
@@ -327,11 +423,13 @@ final class Uplink {
   }
 
   boolean isNewsDue() {
-    return means.nanos.getAsLong() - newsNanos >= 0;
+    return allowed.direction().receives() && means.nanos.getAsLong() - newsNanos >= 0;
   }
 
   private long untilNewsMillis() {
-    return Math.max(0, (newsNanos - means.nanos.getAsLong()) / NANOS_PER_MILLI + 1);
+    return !allowed.direction().receives()
+        ? Long.MAX_VALUE
+        : Math.max(0, (newsNanos - means.nanos.getAsLong()) / NANOS_PER_MILLI + 1);
   }
 
   long untilNewsOrRetryMillis() {
@@ -345,6 +443,25 @@ final class Uplink {
 
   boolean isStopping() {
     return stopping;
+  }
+
+  /** Whether nothing new is to be begun: this thread stops, or the call's window closes. */
+  boolean isEnding() {
+    return stopping || means.meter.isClosing();
+  }
+
+  /** Requests have no precedence of their own: they go where ROUTINE may. */
+  boolean maySayRequests() {
+    return allowed.maySend(Precedence.ROUTINE);
+  }
+
+  /** How long a link stays open with nothing to say. */
+  long lingerMillis() {
+    return Math.min(means.limits.lingerMillis(), allowed.idle().toMillis());
+  }
+
+  CallMeter meter() {
+    return means.meter;
   }
 
   Upstream upstream() {
@@ -361,10 +478,6 @@ final class Uplink {
 
   Retries retries() {
     return retries;
-  }
-
-  UplinkLimits limits() {
-    return means.limits;
   }
 
   UplinkMetrics metrics() {

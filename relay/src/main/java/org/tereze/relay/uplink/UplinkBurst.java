@@ -156,7 +156,9 @@ final class UplinkBurst implements FlowListener {
   private long idleMillis() {
     return isSendingDatagrams()
         ? LOOK_MILLIS
-        : Math.min(lingerMillis(), uplink.untilNewsOrRetryMillis());
+        : Math.min(
+            Math.min(lingerMillis(), uplink.meter().untilClosingMillis()),
+            uplink.untilNewsOrRetryMillis());
   }
 
   /** Says what is to be said besides puts; false if the link is of no use any more. */
@@ -167,15 +169,15 @@ final class UplinkBurst implements FlowListener {
     if (uplink.isStopping()) {
       queue.finish();
     }
-    if (!bye && link.answered() && !uplink.isStopping()) {
+    if (!bye && link.answered() && !uplink.isEnding()) {
       requests.say(!isDry() || isSendingDatagrams(), flow.writer());
     }
     boolean quiet = !bye && flow.isQuiet() && isAnswered() && isDry() && !isSendingDatagrams();
     queue.check();
-    if (quiet && !(uplink.isNewsDue() && ask())) {
+    if (quiet && (uplink.isEnding() || !(uplink.isNewsDue() && ask()))) {
       if (flow.needsAnotherLink()
           || answers.isShareUsedUp()
-          || uplink.isStopping()
+          || uplink.isEnding()
           || lingerMillis() == 0) {
         flow.writer().add(FrameType.BYE, Bye.getDefaultInstance());
         bye = true;
@@ -199,7 +201,7 @@ final class UplinkBurst implements FlowListener {
 
   private long lingerMillis() {
     long idleMillis = (nanos.getAsLong() - lastUsedNanos) / NANOS_PER_MILLI;
-    return Math.max(0, uplink.limits().lingerMillis() - idleMillis);
+    return Math.max(0, uplink.lingerMillis() - idleMillis);
   }
 
   private boolean ask() throws StoreException {
@@ -222,6 +224,7 @@ final class UplinkBurst implements FlowListener {
   private void read(int count) throws LinkException {
     if (!opened) {
       opened = true;
+      uplink.answered();
       uplink.metrics().linkOpened();
     }
     try {

@@ -70,7 +70,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
 
   @Override
   public boolean needsLink() throws StoreException {
-    return !uplink.isStopping()
+    return !uplink.isEnding()
         && (!uplink.queue().doubts().isEmpty()
             || uplink.areRequestsThere()
             || (isDry() && uplink.isNewsThere()));
@@ -93,7 +93,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
   public boolean isDone() throws StoreException {
     boolean nothing = uplink.queue().peek() == null && uplink.queue().doubts().isEmpty();
     uplink.queue().check();
-    return uplink.isStopping() || (nothing && !uplink.areRequestsThere() && !uplink.isNewsThere());
+    return uplink.isEnding() || (nothing && !uplink.areRequestsThere() && !uplink.isNewsThere());
   }
 
   @Override
@@ -107,6 +107,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
       known.linkEnded(used, link.answered());
       uplink.metrics().bytes(link.sentBytes(), link.receivedBytes());
       if (link.answered()) {
+        uplink.answered();
         uplink.metrics().linkClosed();
       }
       burst.end();
@@ -122,6 +123,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
       heard = ended.heard();
       bytesPerSecond = ended.bytesPerSecond();
       if (ended.isAnswered()) {
+        uplink.answered();
         known.linkEnded(key, true);
       }
     }

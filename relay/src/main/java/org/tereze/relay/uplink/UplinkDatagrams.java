@@ -111,7 +111,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
   @Override
   public boolean isActive() {
     DatagramRun running = run;
-    boolean mayGoOn = isAnswered() || !uplink.isStopping();
+    boolean mayGoOn = isAnswered() || !uplink.isEnding();
     return running != null && !running.isOver() && mayGoOn && !uplink.isBroken();
   }
 
@@ -138,10 +138,11 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     long left = millis;
     boolean was = isAnswered();
     boolean any = false;
+    boolean wasEnding = uplink.isEnding();
     while (left > 0 && !any) {
       uplink.await(left);
       uplink.runTasks();
-      any = take() || !isBusy() || was != isAnswered();
+      any = take() || !isBusy() || was != isAnswered() || wasEnding != uplink.isEnding();
       left = TimeUnit.NANOSECONDS.toMillis(end - nanos.getAsLong());
     }
     return any;
@@ -159,6 +160,9 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     }
     DatagramRun running = run;
     boolean any = false;
+    if (isAnswered()) {
+      uplink.answered();
+    }
     if (running != null) {
       any = running.tell(telling);
       usedNanos = any ? nanos.getAsLong() : usedNanos;
@@ -188,7 +192,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     OutgoingPut put = queue.peek();
     while (put != null
         && running != null
-        && running.unansweredBytes() < MOST_UNANSWERED_BYTES
+        && running.unansweredBytes() < Math.min(MOST_UNANSWERED_BYTES, uplink.meter().leftBytes())
         && running.waitingBytes() < waitingBytes) {
       queue.remove();
       running.add(put);
@@ -206,8 +210,8 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     if (!isDry(running)) {
       return;
     }
-    boolean atOnce = uplink.isStopping() || answers.isShareUsedUp();
-    long most = atOnce ? 0 : Math.min(MOST_IDLE_MILLIS, uplink.limits().lingerMillis());
+    boolean atOnce = uplink.isEnding() || answers.isShareUsedUp();
+    long most = atOnce ? 0 : Math.min(MOST_IDLE_MILLIS, uplink.lingerMillis());
     if (nanos.getAsLong() - usedNanos >= TimeUnit.MILLISECONDS.toNanos(most)) {
       end();
     }

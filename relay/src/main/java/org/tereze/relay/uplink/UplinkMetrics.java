@@ -7,6 +7,12 @@ import org.tereze.wire.Outcome;
 
 /** What an uplink counts. Called from its thread; must return at once. */
 public interface UplinkMetrics {
+  /** A call is over, whichever way it went; whether anything of it was answered. */
+  void tried(boolean answered);
+
+  /** In how many seconds the next call is due, as of now; -1: nothing is to be said or asked. */
+  void nextTry(double seconds);
+
   /** A link was dialled. */
   void dialled();
 

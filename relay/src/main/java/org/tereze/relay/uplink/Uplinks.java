@@ -1,15 +1,19 @@
 package org.tereze.relay.uplink;
 
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tereze.link.Dialer;
 import org.tereze.link.LinkCall;
 import org.tereze.link.SocketWire;
 import org.tereze.relay.queue.Committer;
@@ -23,6 +27,7 @@ public final class Uplinks {
 
   private final Routes routes;
   private final Map<RelayId, Uplink> byUpstream = new HashMap<>();
+  private final List<CallTimes> times = new ArrayList<>();
 
   private Uplinks(Routes routes) {
     this.routes = routes;
@@ -33,7 +38,9 @@ public final class Uplinks {
    *
    * @param self this relay
    * @param hours that are accounted for, since 2026-01-01T00:00Z
+   * @param wall what the machine believes; may leap
    * @param nanos a clock that only rises
+   * @param memory of what was learned of windows
    * @param metrics of an upstream, by its number
    */
   public static Uplinks start(
@@ -43,12 +50,22 @@ public final class Uplinks {
       TransitStore store,
       Committer committer,
       IntSupplier hours,
+      InstantSource wall,
       LongSupplier nanos,
       SecureRandom random,
+      WindowMemory memory,
       Function<Upstream, UplinkMetrics> metrics) {
     Uplinks uplinks = new Uplinks(new UpstreamRoutes(upstreams));
     List<Uplink> all = new ArrayList<>();
     for (Upstream upstream : upstreams) {
+      CallTimes times =
+          new CallTimes(
+              upstream.plan(),
+              memory.of(upstream),
+              limits,
+              new CallTimes.Means(wall, nanos, random, history -> memory.keep(upstream, history)));
+      CallMeter meter = new CallMeter(nanos);
+      Dialer dialer = new MeteredDialer(SocketWire.dialer(nanos), meter, Uplinks::pause);
       Uplink uplink =
           new Uplink(
               upstream,
@@ -57,11 +74,14 @@ public final class Uplinks {
                   committer::offer,
                   hours,
                   nanos,
-                  new LinkCall(SocketWire.dialer(nanos), random, nanos, limits.connectMillis()),
-                  new BackOff(random, limits.mostBackOffMillis()),
+                  new LinkCall(dialer, random, nanos, limits.connectMillis()),
+                  times,
+                  meter,
                   limits,
                   metrics.apply(upstream)));
       uplinks.byUpstream.put(upstream.id(), uplink);
+      // Order: of several, what is said is of the one that takes most.
+      uplinks.times.add(upstream.byDefault() ? 0 : uplinks.times.size(), times);
       all.add(uplink);
     }
     for (RelayId home : store.homes()) {
@@ -74,6 +94,10 @@ public final class Uplinks {
       all.forEach(Uplink::start);
     }
     return uplinks;
+  }
+
+  private static void pause(long millis) throws InterruptedException {
+    var unused = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS); // nobody ends it early
   }
 
   /** The way to each home. */
@@ -92,6 +116,14 @@ public final class Uplinks {
   /** The network is another one, or there again: each way is tried now. */
   public void networkChanged() {
     byUpstream.values().forEach(Uplink::networkChanged);
+  }
+
+  /**
+   * For whoever puts here: when the default upstream, or else the first, can be reached; empty if
+   * nothing is known. Any thread.
+   */
+  public byte[] forecast() {
+    return times.isEmpty() ? new byte[0] : times.get(0).forecast();
   }
 
   /** Ends all links, soon; nobody of them is in the store afterwards. */

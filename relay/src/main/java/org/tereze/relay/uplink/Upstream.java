@@ -12,9 +12,16 @@ import org.tereze.wire.RelayId;
  * @param key its static key
  * @param homes relays whose mailboxes are reached through it; itself always among them
  * @param byDefault whether it takes what no other upstream is named for
+ * @param plan when it may be called
  */
 public record Upstream(
-    int number, String host, int port, X25519PublicKey key, Set<RelayId> homes, boolean byDefault) {
+    int number,
+    String host,
+    int port,
+    X25519PublicKey key,
+    Set<RelayId> homes,
+    boolean byDefault,
+    CallPlan plan) {
   /** The short name of the relay. */
   public RelayId id() {
     return RelayId.ofStaticKey(key.encoded());

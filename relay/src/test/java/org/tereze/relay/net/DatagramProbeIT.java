@@ -30,7 +30,7 @@ class DatagramProbeIT extends DatagramScene {
   private static byte[] nothing(int bytes) {
     byte[] payload = new byte[bytes - FirstDatagram.LEAST_BYTES];
     int head = 2 * 8_191 + 1;
-    payload[1] = (byte) (head & 0x7F | 0x80);
+    payload[1] = (byte) ((head & 0x7F) | 0x80);
     payload[2] = (byte) (head >>> 7);
     return payload;
   }

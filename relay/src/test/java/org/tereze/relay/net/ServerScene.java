@@ -80,6 +80,7 @@ abstract class ServerScene {
             clock,
             LinkLimits.defaults(),
             new LinkMemory(64 * MIB),
+            () -> new byte[0],
             Routes.NONE,
             metrics);
     RelayServer server =

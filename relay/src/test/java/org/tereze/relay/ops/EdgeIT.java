@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.relay.net.SocketClient;
 import org.tereze.relay.session.TestFrames;
-import org.tereze.schema.Tell;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.frame.FrameType;
@@ -20,35 +18,6 @@ import org.tereze.wire.frame.FrameType;
 /** Whole relays on real sockets that carry on to each other. */
 @Timeout(60)
 final class EdgeIT extends EdgeScene {
-  private AckCode putAt(Relay edge, byte[] homeKey, String text) throws Exception {
-    try (SocketClient client = new SocketClient(edge.port(), edge.staticPublic())) {
-      byte[] frames =
-          new TestFrames()
-              .add(FrameType.MAILBOX, owner.introductionElsewhere(homeKey))
-              .put(text(text))
-              .bytes();
-      client.first(frames).awaitAcks(1);
-      return Objects.requireNonNull(client.link.acks().get(0L));
-    }
-  }
-
-  private Disposition told(Relay relay, String text) throws Exception {
-    try (SocketClient client = new SocketClient(relay.port(), relay.staticPublic())) {
-      client
-          .first(new TestFrames().add(FrameType.ASK, owner.ask(text(text))).bytes())
-          .await(FrameType.TELL, 1);
-      Tell tell = Tell.parseFrom(client.link.frames(FrameType.TELL).get(0).message());
-      return Disposition.of(tell.getDispositions().byteAt(0));
-    }
-  }
-
-  private void await(Relay relay, String text, Disposition wanted) throws Exception {
-    Disposition now = told(relay, text);
-    while (now != wanted) {
-      now = told(relay, text);
-    }
-  }
-
   private void collect(Relay home) throws Exception {
     try (SocketClient reader = fetch(home)) {
       byte[] collected =

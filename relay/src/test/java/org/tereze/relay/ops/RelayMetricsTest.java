@@ -13,6 +13,8 @@ import org.tereze.crypto.X25519PublicKey;
 import org.tereze.relay.queue.Committer;
 import org.tereze.relay.session.FirstFate;
 import org.tereze.relay.store.MemoryMailboxStore;
+import org.tereze.relay.uplink.CallPlan;
+import org.tereze.relay.uplink.UplinkLimits;
 import org.tereze.relay.uplink.Upstream;
 import org.tereze.wire.AckCode;
 
@@ -24,7 +26,13 @@ class RelayMetricsTest {
     metrics.watch(store, committer);
     metrics.uplink(
         new Upstream(
-            1, "x", 1, X25519PublicKey.of(new byte[X25519PublicKey.SIZE_BYTES]), Set.of(), false));
+            1,
+            "x",
+            1,
+            X25519PublicKey.of(new byte[X25519PublicKey.SIZE_BYTES]),
+            Set.of(),
+            false,
+            CallPlan.always(UplinkLimits.defaults())));
     metrics.watch(new CustodyClock(new RelayClock(() -> Instant.EPOCH, () -> 0), null, () -> true));
     String text = metrics.scrape();
     metrics.close();

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tereze.relay.uplink.CallPlan;
 import org.tereze.relay.uplink.Upstream;
 import org.tereze.relay.uplink.UpstreamRoutes;
+import org.tereze.window.schedule.ContactPlan;
+import org.tereze.window.schedule.Probing;
 import org.tereze.wire.RelayId;
 
 class UpstreamTablesTest {
@@ -56,6 +60,41 @@ class UpstreamTablesTest {
     assertThat(all.get(0).host()).isEqualTo("relay.example.org");
     assertThat(all.get(0).homes()).containsExactly(id(A));
     assertThat(all.get(0).byDefault()).isFalse();
+    assertThat(all.get(0).plan().windows()).isNotEqualTo(ContactPlan.NONE);
+    assertThat(all.get(0).plan().probing()).isNull();
+  }
+
+  @Test
+  void probesUnlessItKnowsWindowsOrIsTold() throws Exception {
+    CallPlan always = parse("[[upstream]];address = '$A@x:1'").get(0).plan();
+    assertThat(always.windows()).isEqualTo(ContactPlan.NONE);
+    assertThat(Objects.requireNonNull(always.probing()).usual()).isEqualTo(Probing.EDGE.usual());
+    assertThat(always.probing().most()).isEqualTo(Probing.EDGE.most());
+    CallPlan often =
+        parse("uplink.most_back_off_seconds = 60;[[upstream]];address = '$A@x:1'").get(0).plan();
+    assertThat(Objects.requireNonNull(often.probing()).usual()).hasSeconds(90);
+    CallPlan rarely =
+        parse("uplink.most_back_off_seconds = 86400;[[upstream]];address = '$A@x:1'").get(0).plan();
+    assertThat(Objects.requireNonNull(rarely.probing()).most()).hasDays(1);
+    String window =
+        "[[upstream]];address = '$A@x:1';window = [{ at = '0 1 * * *', lasts = '1h',"
+            + " if_queued = true }]";
+    assertThat(parse(window).get(0).plan().probing()).isNull();
+    assertThat(parse(window).get(0).plan().windows()).isNotEqualTo(ContactPlan.NONE);
+    Probing probing =
+        parse(window + ";probing = true;probe_most_seconds = 3600").get(0).plan().probing();
+    assertThat(Objects.requireNonNull(probing).most()).hasMinutes(60);
+    assertThat(probing.usual()).isEqualTo(Probing.EDGE.usual());
+    assertThat(probing.least()).isEqualTo(Probing.EDGE.least());
+  }
+
+  @Test
+  void readsAsManyWindowsAsAPlanMayHave() throws Exception {
+    String one = "[[upstream.window]];at = '0 1 * * *';lasts = '1h';";
+    String upstream = "[[upstream]];address = '$A@x:1';";
+    assertThat(parse(upstream + one.repeat(64))).hasSize(1);
+    assertThatThrownBy(() -> parse(upstream + one.repeat(65)))
+        .hasMessage("upstream 1: window = “65”: more than 64 of them");
   }
 
   @Test
@@ -89,6 +128,24 @@ class UpstreamTablesTest {
             + " | upstream.default: only one upstream can be the default",
         "[[upstream]];address = '$A@x:1';homes = ['$C'];[[upstream]];address = '$B@y:1';homes = ['$C']"
             + " | upstream.homes: two upstreams for the same home",
+        "[[upstream]];address = '$A@x:1';window = 7 | [[upstream.window]] must be a list of tables",
+        "[[upstream]];address = '$A@x:1';window = [{ at = '0 1 * * *' }]"
+            + " | upstream 1, window 1: lasts is missing",
+        "[[upstream]];address = '$A@x:1';window = [{ at = '0 1 * * *', lasts = '1h' },"
+            + " { at = '61 1 * * *', lasts = '1h' }]"
+            + " | upstream 1, window 2: at = “61 1 * * *”: minute: “61” is not within 0 to 59",
+        "[[upstream]];address = '$A@x:1';window = [{ at = '0 1 * * *', lasts = 7 }]"
+            + " | upstream.window.lasts must be text in quotes",
+        "[[upstream]];address = '$A@x:1';window = [{ at = '0 1 * * *', last = '1h' }]"
+            + " | upstream 1, window 1: last = “1h”: no such field; there are [address, at,",
+        "[[upstream]];address = '$A@x:1';window = [{ at = '0 1 * * *', lasts = '1h', address = 'b' }]"
+            + " | upstream 1, window 1: address = “b”: an upstream has one address",
+        "[[upstream]];address = '$A@x:1';probing = false | upstream 1: probing = false, and no window",
+        "[[upstream]];address = '$A@x:1';probing = 1 | upstream.probing must be true or false",
+        "[[upstream]];address = '$A@x:1';probe_least_seconds = 9"
+            + " | upstream.probe_least_seconds must be a whole number of seconds, 10 to 86400",
+        "[[upstream]];address = '$A@x:1';probe_usual_seconds = 9999 | upstream 1: probe_least_seconds"
+            + " = 30, probe_usual_seconds = 9999, probe_most_seconds = 2700: each must be at least",
         "uplink.linger_seconds = -1 | uplink.linger_seconds must be a whole number of seconds"
       })
   void saysWhatIsWrong(String tables, String error) {

@@ -40,6 +40,9 @@ final class LinkFixture implements AutoCloseable {
   /** What the relay has accounted for. */
   final AtomicInteger hour = new AtomicInteger(HOUR);
 
+  /** What it tells of its windows. */
+  volatile byte[] forecast = {};
+
   private long links;
 
   LinkFixture() {
@@ -63,6 +66,7 @@ final class LinkFixture implements AutoCloseable {
         clock,
         limits,
         memory,
+        () -> forecast,
         routes,
         LinkMetrics.NONE);
   }

@@ -2,10 +2,12 @@ package org.tereze.relay.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tereze.crypto.X25519PrivateKey;
+import org.tereze.schema.Hint;
 import org.tereze.wire.frame.FrameType;
 
 /** The bytes of a link's flights, pinned: a change that costs one edits a number here. */
@@ -120,5 +122,36 @@ class WireSizeTest {
     assertThat(client.initiator.recordsReceived()).isEqualTo(1);
     // Ack 3, Done 1, Hint 4.
     assertThat(client.initiator.firstRecordBytes()).isEqualTo(HANDSHAKE_ANSWER_BYTES + 3 + 1 + 4);
+  }
+
+  /** A forecast where there is one: 17 B more of a hint, and 21 of a link that would get none. */
+  @Test
+  void aForecastTakes21BytesOnceOnALink() throws Exception {
+    relay.forecast = new byte[14];
+    relay.claim(owner);
+    LinkFixture.Client sender = relay.client();
+    byte[] puts =
+        new TestFrames()
+            .add(FrameType.MAILBOX, owner.introduction())
+            .put(new byte[118])
+            .put(new byte[118])
+            .bytes();
+    sender.give(sender.initiator.first(puts)).awaitAcks(2);
+    assertThat(sender.initiator.firstRecordBytes()).isEqualTo(HANDSHAKE_ANSWER_BYTES + 3 + 21);
+    sender.give(sender.initiator.transport(new TestFrames().put(new byte[9]).bytes())).awaitAcks(3);
+    assertThat(sender.initiator.frames(FrameType.HINT)).hasSize(1);
+    assertThat(Hint.parseFrom(sender.initiator.frames(FrameType.HINT).get(0).message()))
+        .isEqualTo(
+            Hint.newBuilder()
+                .setHour(LinkFixture.HOUR)
+                .setForecast(ByteString.copyFrom(relay.forecast))
+                .build());
+    LinkFixture.Client reader = relay.client();
+    byte[] fetch =
+        new TestFrames()
+            .add(FrameType.FETCH, owner.fetch(reader.initiator.hashAfterEs(), 1))
+            .bytes();
+    reader.give(reader.initiator.first(fetch)).await(FrameType.DONE, 1);
+    assertThat(reader.initiator.frames(FrameType.HINT)).hasSize(1);
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,7 @@ import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreLimits;
 import org.tereze.relay.store.TransitEnvelope;
 import org.tereze.relay.store.TransitHead;
+import org.tereze.window.schedule.WindowHistory;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.Outcome;
@@ -52,12 +55,20 @@ abstract class UplinkScene {
   final Counts counts = new Counts();
   boolean unreachable;
 
+  /** Of the machine; goes along with the other clock. */
+  Instant begun = Instant.parse("2026-11-22T12:00:00Z");
+
+  @Nullable CallPlan plan;
+  WindowHistory history = new WindowHistory();
+  final List<byte[]> kept = new ArrayList<>();
+
   /** Takes what the uplink learned. */
   Predicate<Submission> committer = submission -> false;
 
   TestHome edge;
   TestHome home;
   Uplink uplink;
+  CallTimes times;
 
   /** What the uplink counted. */
   static final class Counts implements UplinkMetrics {
@@ -65,11 +76,23 @@ abstract class UplinkScene {
     final Map<Disposition, Integer> news = new EnumMap<>(Disposition.class);
     final Map<Outcome, Integer> requests = new EnumMap<>(Outcome.class);
     final List<LinkException.Cause> failures = new ArrayList<>();
+    final List<Boolean> tries = new ArrayList<>();
+    double nextTrySeconds;
     int dialled;
     int opened;
     int closed;
     long sentBytes;
     long receivedBytes;
+
+    @Override
+    public void tried(boolean answered) {
+      tries.add(answered);
+    }
+
+    @Override
+    public void nextTry(double seconds) {
+      nextTrySeconds = seconds;
+    }
 
     @Override
     public void dialled() {
@@ -149,8 +172,17 @@ abstract class UplinkScene {
   /** Its timeouts by one clock, what happens on the line by another. */
   Uplink uplink(UplinkLimits limits, Dialer dialer, LongSupplier clock, LongSupplier lineClock) {
     Upstream upstream =
-        new Upstream(1, "home.example", 7_460, home.key(), Set.of(home.id()), false);
+        new Upstream(1, "home.example", 7_460, home.key(), Set.of(home.id()), false, plan());
     Onward onward = new Onward(edge.store().transit(), wanted -> home.id(), edge.id(), home.id());
+    CallMeter meter = new CallMeter(clock);
+    Dialer metered = new MeteredDialer(dialer, meter, this::pass);
+    times =
+        new CallTimes(
+            upstream.plan(),
+            history,
+            limits,
+            new CallTimes.Means(
+                () -> begun.plusNanos(clock.getAsLong()), clock, new Random(1), kept::add));
     return new Uplink(
         upstream,
         new Uplink.Means(
@@ -158,10 +190,15 @@ abstract class UplinkScene {
             submission -> committer.test(submission),
             hours::get,
             clock,
-            new LinkCall(dialer, new SecureRandom(), lineClock, limits.connectMillis()),
-            new BackOff(new Random(1), limits.mostBackOffMillis()),
+            new LinkCall(metered, new SecureRandom(), lineClock, limits.connectMillis()),
+            times,
+            meter,
             limits,
             counts));
+  }
+
+  private CallPlan plan() {
+    return plan == null ? CallPlan.always(LIMITS) : plan;
   }
 
   @AfterEach

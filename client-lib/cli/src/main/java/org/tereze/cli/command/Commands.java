@@ -54,6 +54,7 @@ public final class Commands {
         new FlushCommand(given),
         new RunCommand(given),
         new StatusCommand(given),
+        new WindowsCommand(given),
         new InboxCommand(given),
         new ShowCommand(given),
         new PacksCommand(given),
@@ -118,7 +119,8 @@ public final class Commands {
           BAD_RELAY,
           BAD_DRAFT,
           TOO_LARGE,
-          BAD_PACK ->
+          BAD_PACK,
+          BAD_WINDOW ->
           ExitCode.USAGE;
       case UNKNOWN_CONTACT, UNKNOWN_REPORT -> ExitCode.UNKNOWN;
       case UNREACHABLE -> ExitCode.LINK;

@@ -2,9 +2,11 @@ package org.tereze.cli.command;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
 import org.tereze.client.Client;
@@ -12,26 +14,34 @@ import org.tereze.client.ClientException;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.inbox.ReceivedReport;
+import org.tereze.window.schedule.NextTry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Stays and flushes again and again. The home is open only during a burst, so that other commands
- * can write to it in between.
+ * Stays and flushes again and again: as the schedule says, or every so often. The home is open only
+ * during a burst, so that other commands can write to it in between; what they write is seen.
  */
 @Command(
     name = "run",
-    description = "Stay: flush every so often and print what comes, until interrupted.")
+    description =
+        "Stay: try when a window is open or likely, and print what comes, until interrupted.")
 final class RunCommand extends LinkCommand {
+  private static final Duration HOME_IN_USE_WAIT = Duration.ofSeconds(2);
+
   @Option(
       names = "--every",
       paramLabel = "SECONDS",
-      defaultValue = "60",
-      description = "between two bursts (default: ${DEFAULT-VALUE})")
-  private int everySeconds;
+      description = "instead, flush at fixed intervals, as is right where one is always online")
+  private @Nullable Integer everySeconds;
 
   @Option(names = "--bursts", paramLabel = "N", hidden = true, description = "stop after N bursts")
   private int bursts = 0;
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private int done;
+  private String told = "";
+  private boolean wasInUse;
 
   RunCommand(Surroundings surroundings) {
     super(surroundings);
@@ -39,45 +49,120 @@ final class RunCommand extends LinkCommand {
 
   @Override
   ExitCode run() throws CommandException, ClientException, IOException {
-    if (everySeconds < 1) {
+    Integer every = everySeconds;
+    if (every != null && every < 1) {
       throw new CommandException(ExitCode.USAGE, "--every takes at least 1 second");
     }
     byte[] passphrase = passphrase();
+    Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown, "tereze-stop"));
     try {
-      return stay(passphrase);
+      if (every == null) {
+        goBySchedule(passphrase);
+      } else {
+        goByInterval(passphrase, Duration.ofSeconds(every));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       Arrays.fill(passphrase, (byte) 0);
     }
+    return ExitCode.OK;
   }
 
-  private ExitCode stay(byte[] passphrase) throws CommandException, ClientException {
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown, "tereze-stop"));
-    try {
-      for (int i = 1; ; i++) {
-        burst(passphrase);
-        if (i == bursts) {
-          break;
-        }
-        if (ended.await(Duration.ofSeconds(everySeconds).toMillis(), TimeUnit.MILLISECONDS)) {
-          break;
-        }
+  private void goByInterval(byte[] passphrase, Duration every)
+      throws CommandException, ClientException, InterruptedException {
+    do {
+      look(passphrase, client -> client.flush(new Printing()));
+      done++;
+    } while (done != bursts && !ended.await(every.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private void goBySchedule(byte[] passphrase)
+      throws CommandException, ClientException, InterruptedException {
+    Waiting waiting =
+        new Waiting(
+            surroundings.clock(),
+            millis -> ended.await(millis, TimeUnit.MILLISECONDS),
+            () -> HomeFiles.mark(home()),
+            Networks::now);
+    // Whoever starts it may know of a window; the schedule bounds how often that counts.
+    boolean changed = true;
+    Waiting.End end = Waiting.End.DUE;
+    while (end != Waiting.End.STOPPED) {
+      Turn turn = new Turn(changed);
+      boolean open = look(passphrase, turn::take);
+      waiting.homeIsClosed();
+      if (bursts > 0 && done >= bursts) {
+        return;
       }
-      return ExitCode.OK;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitCode.OK;
+      Instant due = open ? turn.due : surroundings.clock().instant().plus(HOME_IN_USE_WAIT);
+      end = waiting.until(due);
+      changed = end == Waiting.End.NETWORK_CHANGED || (changed && !open);
     }
   }
 
-  private void burst(byte[] passphrase) throws CommandException, ClientException {
+  /** What is done while the home is open: flushes that are due, and a look at the next one. */
+  private final class Turn {
+    private final boolean networkChanged;
+    private Instant due = Instant.MAX;
+
+    Turn(boolean networkChanged) {
+      this.networkChanged = networkChanged;
+    }
+
+    void take(Client client) throws ClientException {
+      if (networkChanged) {
+        client.networkChanged();
+      }
+      NextTry next = client.nextTry();
+      while (isDue(next) && ended.getCount() > 0 && (bursts == 0 || done < bursts)) {
+        client.flush(next, new Printing());
+        done++;
+        next = client.nextTry();
+      }
+      Instant receipt = client.nextReceipt();
+      due = receipt.isBefore(next.at()) && receipt.isAfter(now()) ? receipt : next.at();
+      tell(next);
+    }
+
+    private boolean isDue(NextTry next) {
+      return !next.at().isAfter(now());
+    }
+
+    private Instant now() {
+      return surroundings.clock().instant();
+    }
+  }
+
+  /** Where somebody watches, and only what is new. */
+  private void tell(NextTry next) {
+    String line = NextTryLine.sentence(next, surroundings.clock());
+    if (terminal().interactive() && !line.equals(told)) {
+      terminal().say(line);
+    }
+    told = line;
+  }
+
+  /** Something to do with the open home. */
+  private interface Look {
+    void at(Client client) throws ClientException;
+  }
+
+  /** False if another command has it. */
+  private boolean look(byte[] passphrase, Look look) throws CommandException, ClientException {
     try (Client client = open(passphrase)) {
-      client.flush(new Printing());
+      wasInUse = false;
+      look.at(client);
+      return true;
     } catch (ClientException e) {
       if (e.reason() != ClientException.Reason.HOME_IN_USE) {
         throw e;
       }
-      terminal().say("the home is in use by another command; trying again");
+      if (!wasInUse) {
+        terminal().say("the home is in use by another command; trying again");
+      }
+      wasInUse = true;
+      return false;
     }
   }
 

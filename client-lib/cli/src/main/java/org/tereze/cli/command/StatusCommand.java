@@ -50,14 +50,25 @@ final class StatusCommand extends HomeCommand {
       if (json()) {
         List<SentLine> lines = reports.stream().map(SentLine::of).toList();
         List<WaitingLine> waiting = WaitingLine.of(client.waiting());
-        terminal().json(new Status(lines, exposed, full, waiting));
+        NextTryLine next =
+            NextTryLine.of(client.nextTry(), client.knownWindows(), surroundings.clock().instant());
+        terminal().json(new Status(lines, exposed, full, waiting, next));
       } else {
         print(reports, exposed);
         FullInboxes.print(full, terminal());
         WaitingLine.print(client.waiting(), surroundings.clock(), terminal());
+        printWindows(client);
       }
     }
     return ExitCode.OK;
+  }
+
+  private void printWindows(Client client) throws ClientException {
+    terminal().print(NextTryLine.sentence(client.nextTry(), surroundings.clock()));
+    String known = NextTryLine.sentence(client.knownWindows(), surroundings.clock());
+    if (known != null) {
+      terminal().print(known);
+    }
   }
 
   private void tellBytes(Client client) throws ClientException, IOException {
@@ -134,5 +145,6 @@ final class StatusCommand extends HomeCommand {
       List<SentLine> reports,
       List<String> notQuantumSafe,
       List<String> inboxFull,
-      List<WaitingLine> waiting) {}
+      List<WaitingLine> waiting,
+      NextTryLine nextTry) {}
 }

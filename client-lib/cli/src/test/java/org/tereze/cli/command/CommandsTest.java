@@ -354,6 +354,45 @@ final class CommandsTest {
     assertThat(Typist.json(answer.printed())).hasSize(1);
   }
 
+  @Test
+  void plansWindowsAndSaysWhatIsWrongWithOne() {
+    assertThat(reporter.types("", "windows").said()).contains("No window is planned.");
+    String shown =
+        reporter.does("windows", "add", "at=30 2 * * *", "lasts=3h30m", "zone=Asia/Almaty");
+    assertThat(shown).isEqualTo("1  at=\"30 2 * * *\" lasts=3h30m zone=Asia/Almaty\n");
+    reporter.does("windows", "add", "lasts=1h", "at=0 12 * * SUN", "volume=2 MB");
+    assertThat(reporter.does("windows", "remove", "1"))
+        .isEqualTo("1  at=\"0 12 * * SUN\" lasts=1h volume=\"2 MB\"\n");
+    assertThat(reporter.asks("windows", "list").get("windows").get(0).get("lasts").asText())
+        .isEqualTo("1h");
+    assertThat(reporter.does("windows", "--probing", "off")).contains("nothing is tried");
+    Answer rate =
+        reporter.types("", "windows", "add", "at=1 1 * * *", "lasts=1h", "send_rate=20 kbit/s");
+    assertThat(rate.code()).isZero();
+    assertThat(rate.said()).contains("Rates are not kept here");
+    refuses(2, "lasts", reporter.types("", "windows", "add", "at=1 1 * * *"));
+    refuses(2, "at = “1 1 * *”", reporter.types("", "windows", "add", "at=1 1 * *", "lasts=1h"));
+    refuses(
+        2, "volume", reporter.types("", "windows", "add", "at=1 1 * * *", "lasts=1h", "volume=2"));
+    refuses(
+        2,
+        "colour",
+        reporter.types("", "windows", "add", "at=1 1 * * *", "lasts=1h", "colour=red"));
+    refuses(2, "is not FIELD=VALUE", reporter.types("", "windows", "add", "often"));
+    refuses(2, "twice", reporter.types("", "windows", "add", "at=1 1 * * *", "at=2 1 * * *"));
+    refuses(2, "no window 9", reporter.types("", "windows", "remove", "9"));
+    refuses(2, "number of one window", reporter.types("", "windows", "remove", "x"));
+    refuses(2, "list, add", reporter.types("", "windows", "drop", "1"));
+    refuses(2, "on or off", reporter.types("", "windows", "--probing", "maybe"));
+  }
+
+  @Test
+  void statusSaysWhenTheNextTryIs() {
+    assertThat(reporter.does("status")).containsPattern("Next try .*: there may be a window\\.");
+    assertThat(reporter.asks("status").get("nextTry").get("why").asText()).isEqualTo("PROBE");
+    assertThat(reporter.asks("status").get("nextTry").get("days").asInt()).isZero();
+  }
+
   static List<String> commands() {
     return List.of(
         "init",
@@ -368,6 +407,7 @@ final class CommandsTest {
         "flush",
         "run",
         "status",
+        "windows",
         "inbox",
         "show",
         "forward",

@@ -358,7 +358,7 @@ final class MainJobIT {
             "parts",
             "pieceStates");
     assertThat(names(reporter.asks("status")))
-        .containsExactly("reports", "notQuantumSafe", "inboxFull", "waiting");
+        .containsExactly("reports", "notQuantumSafe", "inboxFull", "waiting", "nextTry");
     assertThat(names(reporter.asks("contacts").get(0)))
         .isEqualTo(names(reporter.asks("move", "relative")))
         .isEqualTo(names(reporter.asks("revoke", "relative")))

@@ -53,6 +53,9 @@ final class Burst {
   /** So many fetched bytes are made known as collected at once, so that a cut repeats no more. */
   private static final int COLLECT_AFTER_BYTES = 8 * 1024;
 
+  /** Where less is left of a window's volume nothing is fetched any more. */
+  private static final long LEAST_FETCH_BYTES = 400;
+
   private final NoiseLink link;
   private final CallPlan plan;
   private final X25519PublicKey relay;
@@ -199,7 +202,7 @@ final class Burst {
       questions.ask(question, writer);
     }
     for (Own own : plan.fetches) {
-      fetch(own);
+      fetch(own, plan.fetches.size());
     }
     flow.fill();
     if (writer.isEmpty()) {
@@ -233,7 +236,7 @@ final class Burst {
     }
     if (stage != Stage.BYE) {
       for (Own own : claimed) {
-        fetch(own);
+        fetch(own, claimed.size());
       }
       claimed.clear();
     }
@@ -288,13 +291,21 @@ final class Burst {
     }
   }
 
-  private void fetch(Own own) {
-    if (requests.hasRoom()) {
+  /** One of so many that share what is left of a window's volume. */
+  private void fetch(Own own, int of) {
+    long left = figures.leftBytes();
+    int budget = left == Long.MAX_VALUE ? 0 : budget(left / of);
+    if (requests.hasRoom() && left / of >= LEAST_FETCH_BYTES) {
       int number = requests.add(Kind.FETCH, own, null);
       requests.all().get(number).ownerProven = link.answered();
       deliveries.expect(number);
-      writer.add(FrameType.FETCH, Statements.fetch(own, link.fetchHash()));
+      writer.add(FrameType.FETCH, Statements.fetch(own, link.fetchHash(), budget));
     }
+  }
+
+  private static int budget(long leftBytes) {
+    // Heads, acks and TCP take the rest.
+    return (int) Math.min(Integer.MAX_VALUE, leftBytes / 5 * 4);
   }
 
   /** Order: only after the work was committed. */

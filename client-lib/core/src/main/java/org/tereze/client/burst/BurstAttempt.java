@@ -6,6 +6,7 @@ import org.tereze.client.card.RelayAddress;
 import org.tereze.client.cost.EndedLink;
 import org.tereze.client.home.Home;
 import org.tereze.client.vault.VaultException;
+import org.tereze.link.DatagramRun;
 import org.tereze.link.DatagramWire;
 import org.tereze.link.DatagramsFirst;
 import org.tereze.link.KnownPath;
@@ -18,11 +19,20 @@ import org.tereze.wire.burst.OutgoingPut;
 
 /** What one call does, datagrams first. One thread; {@link #stop} from any other. */
 final class BurstAttempt {
+  /** Every so manieth question in a row that nobody answered goes without a datagram. */
+  private static final int ASKED_BY_TCP = 4;
+
+  /** TCP says its SYN, 60 bytes, again after 1, 3 and 7 seconds (RFC 6298). */
+  private static final long ONE_SYN_MILLIS = 900;
+
+  private static final long THREE_SYNS_MILLIS = 6_000;
+
   private final Means means;
   private final RelayAddress relay;
   private final CallPlan plan;
   private final BurstWork work;
   private final BurstFigures figures;
+  private final boolean asksFirst;
   private final KnownRelay known;
   private final LinkKeyUse key;
   private @Nullable KnownNetwork network;
@@ -44,12 +54,18 @@ final class BurstAttempt {
   }
 
   BurstAttempt(
-      Means means, RelayAddress relay, CallPlan plan, BurstWork work, BurstFigures figures) {
+      Means means,
+      RelayAddress relay,
+      CallPlan plan,
+      BurstWork work,
+      BurstFigures figures,
+      boolean asksFirst) {
     this.means = means;
     this.relay = relay;
     this.plan = plan;
     this.work = work;
     this.figures = figures;
+    this.asksFirst = asksFirst;
     this.known = new KnownRelay(means.home, relay);
     this.key = known.choose();
   }
@@ -77,7 +93,9 @@ final class BurstAttempt {
   }
 
   private void begin() throws LinkException {
-    if (plan.fresh.isEmpty() && plan.unacked.isEmpty()) {
+    boolean any = !plan.fresh.isEmpty() || !plan.unacked.isEmpty();
+    // A question by datagram tells nothing where these never pass: now and then TCP asks alone.
+    if (asksFirst ? known.failedCalls() % ASKED_BY_TCP == ASKED_BY_TCP - 1 : !any) {
       return;
     }
     DatagramWire wire = means.call.datagrams(relay.host(), relay.port());
@@ -89,14 +107,15 @@ final class BurstAttempt {
     KnownPath path = through.path();
     // Where nothing was answered, asking first would take what a short window has.
     boolean again = path.isMute();
-    if (!path.isWorthDatagrams() || (plan.fresh.isEmpty() && !again)) {
+    if (!path.isWorthDatagrams() || (plan.fresh.isEmpty() && !again && !asksFirst)) {
       wire.close();
       return;
     }
+    DatagramRun.Means begin = means.call.datagramMeans(BurstAttempt::execute, key, path);
     datagrams =
         DatagramPuts.start(
             wire,
-            means.call.datagramMeans(BurstAttempt::execute, key, path),
+            asksFirst ? begin.askingFirst() : begin,
             again,
             plan,
             work,
@@ -153,7 +172,22 @@ final class BurstAttempt {
 
     @Override
     public boolean isDone() {
-      return plan.isEmpty();
+      return plan.isEmpty() && !isAsking();
+    }
+
+    private boolean isAsking() {
+      DatagramPuts asked = datagrams;
+      DatagramsFirst<VaultException> both = call;
+      return asksFirst
+          && (asked == null || !asked.isAnswered())
+          && (both == null || !both.linkAnswered());
+    }
+
+    @Override
+    public void dialling() {
+      if (isAsking()) {
+        means.call.dialWithin(datagrams == null ? THREE_SYNS_MILLIS : ONE_SYN_MILLIS);
+      }
     }
 
     @Override
@@ -184,7 +218,8 @@ final class BurstAttempt {
       heard = ended.heard();
       bytesPerSecond = ended.bytesPerSecond();
       EndedLink cost = ended.close();
-      if (cost.isAny()) {
+      // A question that nobody heard is no link, and its time is nobody's business.
+      if (cost.isAny() && !(asksFirst && !ended.isAnswered())) {
         work.ended(cost);
       }
       work.commit();
@@ -192,8 +227,9 @@ final class BurstAttempt {
         known.ended(key, true);
       }
     }
-    if (!stopped) {
-      known.called(linkAnswered || heard != KnownPath.Heard.NOTHING);
+    boolean answered = linkAnswered || heard != KnownPath.Heard.NOTHING;
+    if (!stopped || answered) {
+      known.called(answered);
     }
     KnownNetwork through = network;
     if (through != null) {

@@ -1,5 +1,6 @@
 package org.tereze.client.burst;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +34,21 @@ public final class BurstCall {
   }
 
   /** Runs the plan, which is used up. A link that fails is told in the outcome; nothing is lost. */
-  public BurstOutcome run(RelayAddress relay, CallPlan plan, BurstListener listener)
+  public BurstOutcome run(
+      RelayAddress relay, CallPlan plan, BurstListener listener, CallTerms terms)
       throws VaultException {
     return run(
         relay,
         plan,
         listener,
+        terms,
         figures -> new HomeWork(home, relay.text(), plan, listener, figures));
   }
 
   /** Runs a plan whose mailboxes are only read, for what lies in them; {@code into} takes it. */
   public BurstOutcome read(RelayAddress relay, CallPlan plan, List<byte[]> into)
       throws VaultException {
-    return run(relay, plan, BurstListener.NONE, figures -> new ReadingWork(into));
+    return run(relay, plan, BurstListener.NONE, CallTerms.NONE, figures -> new ReadingWork(into));
   }
 
   /** Makes what a burst tells. */
@@ -53,13 +56,19 @@ public final class BurstCall {
     BurstWork with(BurstFigures figures);
   }
 
-  private BurstOutcome run(RelayAddress relay, CallPlan plan, BurstListener listener, Work work)
+  private BurstOutcome run(
+      RelayAddress relay, CallPlan plan, BurstListener listener, CallTerms terms, Work work)
       throws VaultException {
     BurstFigures figures = new BurstFigures(relay.text(), listener, nanoTime);
     String problem = "the burst failed";
     listener.linkOpening(relay.text());
-    try {
-      problem = attempt(relay, plan, work.with(figures), figures);
+    Instant wall = Instant.ofEpochMilli(home.nowMillis());
+    try (CallWatch watch = new CallWatch(terms.limits(), wall, nanoTime, this::stopRunning)) {
+      figures.watch(watch, terms.volumeBytes());
+      problem = attempt(relay, plan, work.with(figures), figures, terms.asksFirst());
+      String reached = watch.reached();
+      figures.limited(problem != null && reached != null);
+      problem = problem == null || reached == null ? problem : "the window's limit: " + reached;
       return outcome(relay, figures, problem);
     } finally {
       plan.destroy();
@@ -69,13 +78,14 @@ public final class BurstCall {
 
   private BurstOutcome outcome(RelayAddress relay, BurstFigures figures, @Nullable String problem) {
     figures.set(Figure.DURATION_MILLIS, figures.elapsedMillis());
-    return new BurstOutcome(relay.text(), figures.all(), problem);
+    return new BurstOutcome(
+        relay.text(), figures.all(), problem, figures.isLimited(), figures.forecast());
   }
 
   private @Nullable String attempt(
-      RelayAddress relay, CallPlan plan, BurstWork work, BurstFigures figures)
+      RelayAddress relay, CallPlan plan, BurstWork work, BurstFigures figures, boolean asksFirst)
       throws VaultException {
-    BurstAttempt attempt = new BurstAttempt(means, relay, plan, work, figures);
+    BurstAttempt attempt = new BurstAttempt(means, relay, plan, work, figures, asksFirst);
     synchronized (this) {
       running = attempt;
       if (stopped) {
@@ -90,12 +100,16 @@ public final class BurstCall {
     }
   }
 
-  /** Ends the call that is running, and keeps others from starting. */
-  public synchronized void stop() {
-    stopped = true;
+  private synchronized void stopRunning() {
     if (running != null) {
       running.stop();
     }
     call.stop();
+  }
+
+  /** Ends the call that is running, and keeps others from starting. */
+  public synchronized void stop() {
+    stopped = true;
+    stopRunning();
   }
 }

@@ -3,9 +3,11 @@ package org.tereze.client.burst;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstOutcome.Figure;
 import org.tereze.link.DatagramRun;
 import org.tereze.link.NoiseLink;
+import org.tereze.window.schedule.Forecast;
 import org.tereze.wire.AckCode;
 
 /** Counts of one burst while it runs, told on to the listener. One thread. */
@@ -21,7 +23,13 @@ final class BurstFigures {
   private long datagramSentBytes;
   private long datagramReceivedBytes;
   private long datagramFramingBytes;
+  private long linkIpBytes;
+  private long datagramIpBytes;
   private long toldBytes = -1;
+  private long mostBytes = Long.MAX_VALUE;
+  private @Nullable CallWatch watch;
+  private boolean limited;
+  private @Nullable Forecast forecast;
   private boolean toldOpen;
 
   /** Counts from now on; {@code nanoTime} is a monotonic clock. */
@@ -30,6 +38,44 @@ final class BurstFigures {
     this.listener = listener;
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
+  }
+
+  /** The watch is told of each byte, and when so many of the line were used. */
+  void watch(CallWatch by, long volumeBytes) {
+    watch = by;
+    mostBytes = volumeBytes;
+  }
+
+  /** Whether a limit ended it. */
+  void limited(boolean by) {
+    limited = by;
+  }
+
+  boolean isLimited() {
+    return limited;
+  }
+
+  /** What is left of its bytes; {@link Long#MAX_VALUE} where there is no limit. */
+  long leftBytes() {
+    return mostBytes == Long.MAX_VALUE ? mostBytes : Math.max(0, mostBytes - lineBytes());
+  }
+
+  private long lineBytes() {
+    return linkSentBytes
+        + linkReceivedBytes
+        + linkIpBytes
+        + datagramSentBytes
+        + datagramReceivedBytes
+        + datagramIpBytes;
+  }
+
+  /** The relay said when windows open. */
+  void forecast(Forecast heard) {
+    forecast = heard;
+  }
+
+  @Nullable Forecast forecast() {
+    return forecast;
   }
 
   void add(Figure figure, long count) {
@@ -71,6 +117,7 @@ final class BurstFigures {
     linkSentBytes = link.sentBytes();
     linkReceivedBytes = link.receivedBytes();
     linkFramingBytes = link.framingBytes();
+    linkIpBytes = link.ipBytes();
     tell(link.answered(), link.rttMillis());
   }
 
@@ -79,7 +126,18 @@ final class BurstFigures {
     datagramSentBytes = run.burst().sentBytes();
     datagramReceivedBytes = run.burst().receivedBytes();
     datagramFramingBytes = framingBytes;
+    datagramIpBytes = run.burst().ipBytes();
     tell(run.isAnswered(), run.rttMillis());
+  }
+
+  private void tellWatch() {
+    CallWatch told = watch;
+    if (told != null) {
+      told.heard();
+      if (lineBytes() >= mostBytes) {
+        told.volumeUsed();
+      }
+    }
   }
 
   private void tell(boolean answered, long rttMillis) {
@@ -88,6 +146,7 @@ final class BurstFigures {
     set(Figure.SENT_BYTES, sent);
     set(Figure.RECEIVED_BYTES, received);
     set(Figure.FRAMING_BYTES, linkFramingBytes + datagramFramingBytes);
+    set(Figure.IP_BYTES, linkIpBytes + datagramIpBytes);
     if (answered && !toldOpen) {
       toldOpen = true;
       set(Figure.RTT_MILLIS, rttMillis);
@@ -96,6 +155,7 @@ final class BurstFigures {
     if (sent + received != toldBytes) {
       toldBytes = sent + received;
       listener.bytes(sent, received);
+      tellWatch();
     }
   }
 }

@@ -3,6 +3,7 @@ package org.tereze.client.burst;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tereze.window.schedule.Forecast;
 
 /**
  * What one burst with one relay did.
@@ -14,11 +15,20 @@ public final class BurstOutcome {
   private final String relay;
   private final Map<Figure, Long> figures;
   private final @Nullable String problem;
+  private final boolean limited;
+  private final @Nullable Forecast forecast;
 
-  BurstOutcome(String relay, Map<Figure, Long> figures, @Nullable String problem) {
+  BurstOutcome(
+      String relay,
+      Map<Figure, Long> figures,
+      @Nullable String problem,
+      boolean limited,
+      @Nullable Forecast forecast) {
     this.relay = relay;
     this.figures = new EnumMap<>(figures);
     this.problem = problem;
+    this.limited = limited;
+    this.forecast = forecast;
   }
 
   /** The relay's address. */
@@ -38,6 +48,21 @@ public final class BurstOutcome {
     return problem == null;
   }
 
+  /** Whether a limit of its window ended it. */
+  public boolean limited() {
+    return limited;
+  }
+
+  /** Whether the relay answered anything. */
+  public boolean answered() {
+    return rttMillis() >= 0;
+  }
+
+  /** What the relay said of when windows open; null if it said nothing. */
+  public @Nullable Forecast forecast() {
+    return forecast;
+  }
+
   /** Bytes written to the stream. */
   public long sentBytes() {
     return figure(Figure.SENT_BYTES);
@@ -51,6 +76,16 @@ public final class BurstOutcome {
   /** Of both, what was handshake and record framing. */
   public long framingBytes() {
     return figure(Figure.FRAMING_BYTES);
+  }
+
+  /** Beside both, TCP and IP, estimated, and UDP and IP, counted; both ways. */
+  public long ipBytes() {
+    return figure(Figure.IP_BYTES);
+  }
+
+  /** All bytes on the line, both ways. */
+  public long lineBytes() {
+    return sentBytes() + receivedBytes() + ipBytes();
   }
 
   /** Envelopes handed to the link. */
@@ -116,6 +151,7 @@ public final class BurstOutcome {
     SENT_BYTES,
     RECEIVED_BYTES,
     FRAMING_BYTES,
+    IP_BYTES,
     PUT,
     IN_CUSTODY,
     REFUSED,

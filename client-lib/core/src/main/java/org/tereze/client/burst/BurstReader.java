@@ -20,6 +20,7 @@ import org.tereze.schema.Done;
 import org.tereze.schema.Hint;
 import org.tereze.schema.LinkKey;
 import org.tereze.schema.Tell;
+import org.tereze.window.schedule.Forecast;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
@@ -250,5 +251,9 @@ final class BurstReader {
 
   private void hint(Hint hint) throws VaultException {
     work.hour(hint.getHour());
+    if (!hint.getForecast().isEmpty()) {
+      // Bound: what is longer says nothing.
+      work.forecast(Forecast.decode(hint.getForecast().toByteArray()));
+    }
   }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.client.cost.EndedLink;
 import org.tereze.client.vault.VaultException;
 import org.tereze.crypto.X25519PublicKey;
+import org.tereze.window.schedule.Forecast;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.Outcome;
@@ -57,6 +58,9 @@ public interface BurstWork {
 
   /** The relay's hour since the epoch. */
   void hour(int hour) throws VaultException;
+
+  /** The relay said when windows open. */
+  void forecast(Forecast forecast);
 
   /** The link ended, and this is what it cost. */
   void ended(EndedLink link);

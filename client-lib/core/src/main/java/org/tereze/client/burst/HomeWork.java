@@ -27,6 +27,7 @@ import org.tereze.client.session.SendingEnd;
 import org.tereze.client.vault.CommitOrder;
 import org.tereze.client.vault.VaultException;
 import org.tereze.crypto.X25519PublicKey;
+import org.tereze.window.schedule.Forecast;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.Outcome;
@@ -230,6 +231,11 @@ final class HomeWork implements BurstWork {
   @Override
   public void hour(int hour) {
     told.add(() -> home.confirm(hour));
+  }
+
+  @Override
+  public void forecast(Forecast forecast) {
+    figures.forecast(forecast);
   }
 
   @Override

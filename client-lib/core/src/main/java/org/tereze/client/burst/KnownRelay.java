@@ -54,6 +54,14 @@ final class KnownRelay {
     }
   }
 
+  /** Calls in a row that nothing answered. */
+  int failedCalls() {
+    synchronized (home.lock()) {
+      RelayRecord known = home.relays.get(Keys.of(relay.text()));
+      return known == null ? 0 : known.getFailedCalls();
+    }
+  }
+
   /** A call is over, whatever it went by. */
   void called(boolean answered) throws VaultException {
     synchronized (home.lock()) {

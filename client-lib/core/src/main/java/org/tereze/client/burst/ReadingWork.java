@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.cost.EndedLink;
 import org.tereze.crypto.X25519PublicKey;
+import org.tereze.window.schedule.Forecast;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.Outcome;
@@ -54,6 +55,9 @@ final class ReadingWork implements BurstWork {
 
   @Override
   public void hour(int hour) {}
+
+  @Override
+  public void forecast(Forecast forecast) {}
 
   @Override
   public void ended(EndedLink link) {}

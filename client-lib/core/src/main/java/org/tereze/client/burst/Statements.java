@@ -76,10 +76,12 @@ final class Statements {
         : ByteString.copyFrom(RelayId.ofStaticKey(home.key().encoded()).bytes());
   }
 
-  static Fetch fetch(Own own, byte[] hash) {
+  /** {@code budgetBytes} 0: no limit. */
+  static Fetch fetch(Own own, byte[] hash, int budgetBytes) {
     return Fetch.newBuilder()
         .setOwnerKey(ownerKey(own))
         .setSignature(bound(FETCH, own, hash))
+        .setBudgetBytes(budgetBytes)
         .build();
   }
 

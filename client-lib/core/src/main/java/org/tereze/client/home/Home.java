@@ -19,6 +19,7 @@ import org.tereze.client.record.RelayRecord;
 import org.tereze.client.record.SeenRecord;
 import org.tereze.client.record.SelfRecord;
 import org.tereze.client.record.UnopenedRecord;
+import org.tereze.client.record.WindowsRecord;
 import org.tereze.client.session.ConfirmedHours;
 import org.tereze.client.session.ReceivingEnd;
 import org.tereze.client.session.SendingEnd;
@@ -54,6 +55,7 @@ import org.tereze.wire.Limits;
  * links                10  journal  u64 number                 LinkRecord
  * chunks               11  journal  u64 contact ‖ file(8)      ChunkRecord
  *                                   ‖ u32 offset
+ * windows              12  journal  "learned", "planned"       WindowsRecord
  * sending              16  chains   u64 contact                SendingEnd
  * handed               17  chains   u64 contact, and for       OutboxRecord, last sealed
  *                                   parts ‖ u64 number
@@ -118,6 +120,10 @@ public final class Home implements AutoCloseable {
   public final Ledger<ChunkRecord> chunks =
       new Ledger<>(Table.journal(11, "chunks"), new RecordForm<>(ChunkRecord.parser()));
 
+  /** "learned" and "planned". */
+  public final Ledger<WindowsRecord> windows =
+      new Ledger<>(Table.journal(12, "windows"), new RecordForm<>(WindowsRecord.parser()));
+
   /** By contact. */
   public final Ledger<SendingEnd> sending =
       new Ledger<>(Table.chains(16, "sending"), new SendingForm());
@@ -133,7 +139,7 @@ public final class Home implements AutoCloseable {
   private final List<Ledger<?>> all =
       Arrays.asList(
           self, contacts, mailboxes, outbox, inbox, seen, unopened, relays, costs, links, chunks,
-          sending, handed, receiving);
+          windows, sending, handed, receiving);
 
   private Home(
       Vault vault, Clock clock, SecureRandom random, ModelShelf models, Identity identity) {

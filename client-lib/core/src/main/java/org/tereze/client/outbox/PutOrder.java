@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
@@ -18,6 +19,7 @@ import org.tereze.wire.AskSecret;
 import org.tereze.wire.EnvelopeId;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MailboxId;
+import org.tereze.wire.Precedence;
 import org.tereze.wire.RelayId;
 import org.tereze.wire.burst.Introduction;
 import org.tereze.wire.burst.OutgoingPut;
@@ -37,6 +39,9 @@ import org.tereze.wire.burst.OutgoingPut;
 public final class PutOrder {
   /** What was asked so lately is not asked again. */
   private static final long ASK_AGAIN_MILLIS = 60_000;
+
+  /** What a relay did not take is no reason to call it at once. */
+  private static final long SENT_BACK_MILLIS = 3_600_000;
 
   private final Home home;
   private final String relay;
@@ -91,6 +96,27 @@ public final class PutOrder {
       }
     }
     return false;
+  }
+
+  /**
+   * The most urgent of what waits and was not sent back by a relay lately; null if nothing does.
+   */
+  public static @Nullable Precedence mostUrgent(Home home) {
+    Precedence most = null;
+    for (OutboxRecord record : home.outbox.all()) {
+      boolean waits =
+          record.getState() == SentState.QUEUED.code()
+              && !record.getEnvelope().isEmpty()
+              && record.getRelaysCount() > 0
+              && !Entries.isExpired(record, home.nowMillis());
+      boolean sentBack =
+          !record.getSaidBy().isEmpty()
+              && Math.abs(home.nowMillis() - record.getSinceMillis()) < SENT_BACK_MILLIS;
+      if (waits && !sentBack && (most == null || record.getPrecedence() < most.code())) {
+        most = Outbox.precedence(record.getPrecedence());
+      }
+    }
+    return most;
   }
 
   private void sort(OutboxRecord record) {

@@ -3,10 +3,13 @@ package org.tereze.client.fake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.tereze.link.DatagramWire;
 import org.tereze.link.Dialer;
 import org.tereze.link.Wire;
 import org.tereze.testkit.FakeClock;
@@ -28,6 +31,9 @@ public final class FakeLine implements Dialer {
   private @Nullable ByteArrayOutputStream recording;
   private long spentBytes;
   private int dials;
+  private final List<Long> dialMillis = new ArrayList<>();
+  private final List<MuteDatagrams> mute = new ArrayList<>();
+  private boolean datagramsLeave;
   private @Nullable LossyPipe lastPipe;
 
   /** A perfect line to nowhere yet. */
@@ -44,6 +50,35 @@ public final class FakeLine implements Dialer {
   /** Nobody can be reached from now on. */
   public void unplug() {
     relays.clear();
+  }
+
+  /** Datagrams may be sent from now on; none comes back. */
+  public void letDatagramsLeave() {
+    datagramsLeave = true;
+  }
+
+  /** What became of datagrams since the last call, wire by wire. */
+  public List<MuteDatagrams> takeDatagrams() {
+    List<MuteDatagrams> taken = new ArrayList<>(mute);
+    mute.clear();
+    return taken;
+  }
+
+  /** How long each connection since the last call was given to come about. */
+  public List<Long> takeDialMillis() {
+    List<Long> taken = new ArrayList<>(dialMillis);
+    dialMillis.clear();
+    return taken;
+  }
+
+  @Override
+  public @Nullable DatagramWire datagrams(String host, int port) {
+    if (!datagramsLeave) {
+      return null;
+    }
+    MuteDatagrams wire = new MuteDatagrams(clock);
+    mute.add(wire);
+    return wire;
   }
 
   /** Shapes connections from now on. */
@@ -112,6 +147,7 @@ public final class FakeLine implements Dialer {
 
   @Override
   public Wire dial(String host, int port, long timeoutMillis) throws IOException {
+    dialMillis.add(timeoutMillis);
     FakeRelay relay = relays.get(host);
     if (relay == null) {
       throw new IOException("no route");

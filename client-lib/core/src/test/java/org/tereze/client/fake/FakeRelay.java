@@ -46,6 +46,9 @@ public final class FakeRelay {
   /** The hour it says; -1 says none. */
   public int hour = -1;
 
+  /** What it says of windows; empty: nothing. */
+  public byte[] forecast = {};
+
   /** The newest link key's number; 0: none. */
   public int newestLinkKey;
 

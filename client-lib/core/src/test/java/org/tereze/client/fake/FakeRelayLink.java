@@ -272,14 +272,21 @@ final class FakeRelayLink {
       done(request, Outcome.NO_MAILBOX, id);
       return;
     }
+    long budget = fetch.getBudgetBytes() == 0 ? Long.MAX_VALUE : fetch.getBudgetBytes();
+    int waiting = 0;
     for (Precedence lane : Precedence.values()) {
       for (Item item : box.lanes.get(lane.code())) {
+        budget -= item.body.length;
+        if (budget < 0) {
+          waiting++;
+          continue;
+        }
         relay.deliveries++;
         delivering.offer(
             writer, ROOM, request, lane, item.sequence, item.body, 0, item.body.length);
       }
     }
-    done(request, Outcome.OK, id);
+    done(request, Outcome.OK, id, waiting);
   }
 
   private byte[] hash(boolean isEarly) {
@@ -361,13 +368,22 @@ final class FakeRelayLink {
   }
 
   private void hint() {
-    if (relay.hour >= 0 && !hinted) {
+    if ((relay.hour >= 0 || relay.forecast.length > 0) && !hinted) {
       hinted = true;
-      writer.add(FrameType.HINT, Hint.newBuilder().setHour(relay.hour).build());
+      writer.add(
+          FrameType.HINT,
+          Hint.newBuilder()
+              .setHour(relay.hour)
+              .setForecast(ByteString.copyFrom(relay.forecast))
+              .build());
     }
   }
 
   private void done(int request, Outcome outcome, MailboxId id) {
+    done(request, outcome, id, 0);
+  }
+
+  private void done(int request, Outcome outcome, MailboxId id, int waiting) {
     Box box = relay.boxes.get(id);
     writer.add(
         FrameType.DONE,
@@ -375,6 +391,7 @@ final class FakeRelayLink {
             .setRequest(request)
             .setOutcomeValue(outcome.code())
             .setSerial(box == null ? 0 : box.serial)
+            .setWaiting(waiting)
             .build());
   }
 

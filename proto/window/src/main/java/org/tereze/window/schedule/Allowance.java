@@ -1,5 +1,6 @@
 package org.tereze.window.schedule;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,16 @@ final class Allowance {
       since = from.plusMillis(back * each.toMillis());
     }
     return left > 0;
+  }
+
+  void write(ByteBuffer out) {
+    out.put((byte) left);
+    ScheduleState.write(out, since);
+  }
+
+  void read(ByteBuffer in) {
+    left = Math.min(most, in.get() & 0xFF);
+    since = ScheduleState.instant(in);
   }
 
   /** Takes one; false if there is none. */

@@ -107,6 +107,11 @@ public final class CallLimits {
     return idle;
   }
 
+  /** When the window closes, which tells one opening from another; {@link Instant#MAX}: never. */
+  public Instant closes() {
+    return closes;
+  }
+
   /** When a link that began then is to be ended at the latest; {@link Instant#MAX}: never. */
   public Instant endOf(Instant begun) {
     if (mostTime.equals(NO_TIME)) {

@@ -1,6 +1,5 @@
 package org.tereze.window.schedule;
 
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -11,8 +10,10 @@ import java.util.Locale;
  */
 final class CronField {
   private static final String NO_NAMES = "";
-  private static final String MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC";
-  private static final String WEEKDAYS = "SUN MON TUE WED THU FRI SAT";
+  private static final String MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
+  private static final String WEEKDAYS = "SUNMONTUEWEDTHUFRISAT";
+  private static final int NAME_LETTERS = 3;
+  private static final int MOST_DIGITS = 2;
   private static final int SUNDAY = 7;
 
   /** What a field may hold. */
@@ -33,11 +34,6 @@ final class CronField {
       this.least = least;
       this.most = most;
       this.names = names;
-    }
-
-    /** What the field's numbers are called, in their order; none for most. */
-    List<String> names() {
-      return names.isEmpty() ? List.of() : List.of(names.split(" ", -1));
     }
   }
 
@@ -99,19 +95,24 @@ final class CronField {
   }
 
   private static int number(Kind kind, String text, String whole) throws MalformedWindowException {
-    int named = kind.names().indexOf(text.toUpperCase(Locale.ROOT));
-    int number = named >= 0 ? named + kind.least : digits(text);
+    int number = text.length() == NAME_LETTERS ? named(kind, text) : digits(text);
     if (number < kind.least || number > kind.most) {
-      String or = kind.names.isEmpty() ? "" : " or " + kind.names().get(0) + " …";
+      String or = kind.names.isEmpty() ? "" : " or " + kind.names.substring(0, NAME_LETTERS) + " …";
       throw wrong(
           kind, whole, "“" + text + "” is not within " + kind.least + " to " + kind.most + or);
     }
     return number;
   }
 
-  /** Returns -1 if it is not a number of one to three digits. */
+  /** Returns -1 if it is none of the field's names. */
+  private static int named(Kind kind, String text) {
+    int at = kind.names.indexOf(text.toUpperCase(Locale.ROOT));
+    return at >= 0 && at % NAME_LETTERS == 0 ? at / NAME_LETTERS + kind.least : -1;
+  }
+
+  /** Returns -1 if it is not a number of one or two digits. */
   private static int digits(String text) {
-    if (text.isEmpty() || text.length() > 3) {
+    if (text.isEmpty() || text.length() > MOST_DIGITS) {
       return -1;
     }
     int number = 0;

@@ -126,7 +126,8 @@ final class CronTimes {
     boolean byDay = days.has(day.getDayOfMonth());
     boolean byWeekday = weekdays.has(day.getDayOfWeek().getValue() % 7);
     // Order: as cron has it, two limits are alternatives.
-    return (days.isAny() || weekdays.isAny()) ? (byDay && byWeekday) : (byDay || byWeekday);
+    boolean either = !days.isAny() && !weekdays.isAny();
+    return either ? (byDay || byWeekday) : (byDay && byWeekday);
   }
 
   private static Instant instant(LocalDateTime local, ZoneId zone) {

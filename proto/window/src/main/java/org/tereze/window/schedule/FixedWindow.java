@@ -87,14 +87,16 @@ public final class FixedWindow {
   private final Duration lasts;
   private final boolean ifQueued;
   private final CallLimits limits;
+  private final int mark;
 
   private FixedWindow(
-      CronTimes times, ZoneId zone, Duration lasts, boolean ifQueued, CallLimits limits) {
+      CronTimes times, ZoneId zone, Duration lasts, boolean ifQueued, CallLimits limits, int mark) {
     this.times = times;
     this.zone = zone;
     this.lasts = lasts;
     this.ifQueued = ifQueued;
     this.limits = limits;
+    this.mark = mark;
   }
 
   /**
@@ -123,7 +125,7 @@ public final class FixedWindow {
     if (ifQueued && !limits.direction().sends()) {
       throw new MalformedWindowException(IF_QUEUED, "true", "nothing is ever sent in this window");
     }
-    return new FixedWindow(times, text.zone(ZONE), lasts, ifQueued, limits);
+    return new FixedWindow(times, text.zone(ZONE), lasts, ifQueued, limits, values.hashCode());
   }
 
   /** When it opened that is open then, the last time if several; null if it is not open. */
@@ -139,6 +141,11 @@ public final class FixedWindow {
   /** How long it lasts. */
   Duration lasts() {
     return lasts;
+  }
+
+  /** Of its values; tells it from the others of a plan when state is read again. */
+  int mark() {
+    return mark;
   }
 
   /** Of every opening. */

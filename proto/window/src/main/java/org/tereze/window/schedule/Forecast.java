@@ -115,7 +115,7 @@ public final class Forecast {
   }
 
   /** Whether some hours are likelier than others. */
-  boolean saysAnything() {
+  public boolean saysAnything() {
     return !Arrays.equals(levels, NONE.levels);
   }
 }

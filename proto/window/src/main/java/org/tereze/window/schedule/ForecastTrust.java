@@ -1,5 +1,6 @@
 package org.tereze.window.schedule;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
@@ -42,6 +43,25 @@ final class ForecastTrust {
       missed++;
       missedDay = day;
     }
+  }
+
+  void write(ByteBuffer out) {
+    out.put(forecast.encoded());
+    out.put((byte) Math.min(0xFF, missed));
+    out.putShort((short) missedDay);
+  }
+
+  void read(ByteBuffer in) {
+    byte[] heard = new byte[Forecast.BYTES];
+    in.get(heard);
+    hear(Forecast.decode(heard));
+    missed = in.get() & 0xFF;
+    missedDay = in.getShort();
+  }
+
+  /** What was heard last. */
+  Forecast heard() {
+    return forecast;
   }
 
   private double share() {

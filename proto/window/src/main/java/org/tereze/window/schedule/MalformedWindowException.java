@@ -16,6 +16,11 @@ public final class MalformedWindowException extends Exception {
     this.field = field;
   }
 
+  /** There are as many windows as there may be. */
+  public static MalformedWindowException tooMany(int most) {
+    return new MalformedWindowException("window", "is one too many: there may be " + most);
+  }
+
   /** The name of the value that is wrong. */
   public String field() {
     return field;

@@ -18,7 +18,8 @@ public final class NextTry {
     NEVER
   }
 
-  static final NextTry NEVER = new NextTry(Instant.MAX, Why.NEVER, CallLimits.NONE);
+  /** There is none. */
+  public static final NextTry NEVER = new NextTry(Instant.MAX, Why.NEVER, CallLimits.NONE);
 
   private final Instant at;
   private final Why why;

@@ -1,5 +1,6 @@
 package org.tereze.window.schedule;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -21,6 +22,9 @@ final class ProbeClock {
   private static final int WAKE_SPREAD_MILLIS = 5_000;
 
   private static final Duration CLOCK_STEP = Duration.ofMinutes(1);
+
+  private static final int FRESH = 1;
+  private static final int WOKEN = 2;
 
   private final Probing probing;
   private final WindowHistory history;
@@ -59,6 +63,23 @@ final class ProbeClock {
       history.begin(now);
     }
     return isRecent ? last : now;
+  }
+
+  void write(ByteBuffer out) {
+    ScheduleState.write(out, drawn);
+    out.putLong(ScheduleState.millis(due));
+    out.putLong(backOff.toMillis());
+    out.put((byte) ((fresh ? FRESH : 0) | (woken ? WOKEN : 0)));
+  }
+
+  void read(ByteBuffer in) {
+    drawn = ScheduleState.instant(in);
+    due = Instant.ofEpochMilli(in.getLong());
+    // Bound: whatever was stored, no wait passes the most for long.
+    backOff = Duration.ofMillis(Math.max(0, Math.min(in.getLong(), probing.most().toMillis())));
+    int flags = in.get();
+    fresh = (flags & FRESH) != 0;
+    woken = (flags & WOKEN) != 0;
   }
 
   boolean isWoken() {

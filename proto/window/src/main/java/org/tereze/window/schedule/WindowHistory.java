@@ -174,6 +174,15 @@ public final class WindowHistory {
     return windows;
   }
 
+  /** When each window that is remembered was found, to the minute, the oldest first. */
+  public List<Instant> found() {
+    List<Instant> found = new ArrayList<>();
+    for (SeenWindow window : windows) {
+      found.add(Instant.ofEpochSecond(window.foundMinute * MINUTE_SECONDS));
+    }
+    return found;
+  }
+
   /** The last try or beginning, to the minute; the epoch if there was none. */
   Instant lastTried() {
     return Instant.ofEpochSecond(triedMinute * MINUTE_SECONDS);

@@ -1,7 +1,9 @@
 package org.tereze.window.schedule;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.tereze.wire.Precedence;
@@ -17,7 +19,8 @@ import org.tereze.wire.Precedence;
  * network causes at most three tries at once and one each usual wait, with the back-off behind
  * each. A clock that leaps costs one try, or the wait that was under way.
  *
- * <p><b>Does not</b> keep the limits of a call, end it, or store its history: the caller does.
+ * <p><b>Does not</b> keep the limits of a call, end it, or store its history and its state: the
+ * caller does.
  */
 public final class WindowSchedule {
   private static final int MOST_AT_ONCE = 8;
@@ -159,6 +162,55 @@ public final class WindowSchedule {
   /** What this node may tell others of its windows. */
   public Forecast forecast(Instant now) {
     return history.forecast(calling || isOpenStill(now));
+  }
+
+  /** The last forecast that was heard; {@link Forecast#NONE} if there was none. */
+  public Forecast heard() {
+    return forecast.heard();
+  }
+
+  /**
+   * Where it is, to be stored with its history, so that a program that is started anew goes on: at
+   * most {@link ScheduleState#MOST_BYTES}. A call that goes on is not part of it.
+   */
+  public byte[] state() {
+    ByteBuffer out = ByteBuffer.allocate(ScheduleState.MOST_BYTES);
+    out.put(ScheduleState.VERSION);
+    out.put((byte) (probes == null ? 0 : ScheduleState.PROBES));
+    out.putLong(ScheduleState.millis(lastTried));
+    ScheduleState.write(out, openAt);
+    wakes.write(out);
+    forecast.write(out);
+    if (probes != null && atOnce != null) {
+      probes.write(out);
+      atOnce.write(out);
+    }
+    planned.write(out);
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  /**
+   * Goes on where another one was; windows that are new to it, or probes, begin as ever.
+   *
+   * @param state of a schedule
+   * @throws DamagedHistoryException if it is none, or of a later version; nothing has changed then
+   */
+  public void resume(byte[] state) throws DamagedHistoryException {
+    ScheduleState.check(state);
+    ByteBuffer in = ByteBuffer.wrap(state);
+    in.get();
+    boolean hadProbes = (in.get() & ScheduleState.PROBES) != 0;
+    lastTried = Instant.ofEpochMilli(in.getLong());
+    openAt = ScheduleState.instant(in);
+    wakes.read(in);
+    forecast.read(in);
+    if (hadProbes && probes != null && atOnce != null) {
+      probes.read(in);
+      atOnce.read(in);
+    } else if (hadProbes) {
+      in.get(new byte[ScheduleState.PROBE_BYTES]); // not used without
+    }
+    planned.read(in);
   }
 
   /** To be stored. */

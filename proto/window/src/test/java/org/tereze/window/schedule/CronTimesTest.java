@@ -131,14 +131,14 @@ class CronTimesTest {
                   + " * "
                   + (byWeekday ? weekday : "*"));
       ZoneId zone = random.nextBoolean() ? BERLIN : UTC;
-      Instant from = Instant.ofEpochSecond(1_772_000_040L + random.nextInt(500_000) * 60L);
+      Instant from = Instant.ofEpochSecond(1_772_000_040L + 60L * random.nextInt(500_000));
       Instant next = Objects.requireNonNull(times.next(from, zone));
       for (Instant at = from; at.isBefore(next); at = at.plusSeconds(60)) {
         LocalDateTime local = at.atZone(zone).toLocalDateTime();
         boolean dayFits = local.getDayOfMonth() == day;
         boolean weekdayFits = local.getDayOfWeek() == DayOfWeek.of(weekday == 0 ? 7 : weekday);
         boolean fits =
-            (byDay && byWeekday)
+            byDay && byWeekday
                 ? (dayFits || weekdayFits)
                 : ((!byDay || dayFits) && (!byWeekday || weekdayFits));
         boolean again =

@@ -49,5 +49,8 @@ public final class DatagramLimits {
   /** IPv4 and UDP, for the model of the line. */
   public static final int HEADER_BYTES = 28;
 
+  /** A first datagram that holds nothing and is yet as long as the shortest answer to it. */
+  public static final int QUESTION_BYTES = 82;
+
   private DatagramLimits() {}
 }

@@ -2,6 +2,7 @@ package org.tereze.wire.datagram;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import org.tereze.schema.Arrived;
 import org.tereze.wire.MalformedFrameException;
@@ -25,6 +26,9 @@ import org.tereze.wire.burst.Outgoing;
  * repair goes along unasked, so that less must wait for a round trip; and while nothing is new,
  * repairs of what is undecided go instead of silence.
  *
+ * <p>One that asks first ({@link #askFirst}) begins with a datagram that holds no unit, as short as
+ * the peer answers it, and says nothing more before it was answered.
+ *
  * <p>Guarantees: an answer reaches the listener exactly once per put; nothing counts as stored that
  * the peer did not name. <b>Does not</b> give up: the caller decides how long silence may last.
  */
@@ -32,6 +36,10 @@ public final class DatagramSender {
   private static final int OVERTAKEN_BY = 3;
   private static final int NO_NUMBER = -1;
   private static final int NOTHING = -1;
+
+  /** So far ahead that a repair of it is of no use to anybody. */
+  private static final int NO_SYMBOL = 8_191;
+
   private static final double MUTE_REPAIR = 0.25;
   private static final double MUTE_BYTES_PER_SECOND = 1_200;
 
@@ -53,7 +61,10 @@ public final class DatagramSender {
   private int idleRepairs;
   private long readyNanos = Long.MIN_VALUE;
   private long heardNanos;
+  private double mostBytesPerSecond = Double.POSITIVE_INFINITY;
+  private long allowedNanos = Long.MIN_VALUE;
   private boolean begun;
+  private boolean asksFirst;
   private boolean silent;
   private int highestArrived = NO_NUMBER;
   private long arrivedCount;
@@ -74,6 +85,21 @@ public final class DatagramSender {
     this.line = new LineModel(largestBytes, rememberedRate);
   }
 
+  /** Goes no faster than that from now on, whatever the line could do; bytes of IP packets. */
+  public void limit(double bytesPerSecond) {
+    mostBytesPerSecond = bytesPerSecond;
+  }
+
+  /** Asks whether the peer is there before anything else; to be said before the first datagram. */
+  public void askFirst() {
+    asksFirst = true;
+  }
+
+  /** Whether it asked, or is about to, and was not answered. */
+  public boolean isAsking() {
+    return asksFirst && !line.isHeard();
+  }
+
   /**
    * Writes the next datagram's payload if one may go now.
    *
@@ -86,8 +112,13 @@ public final class DatagramSender {
       begun = true;
       heardNanos = nowNanos;
     }
-    if (nextDatagram == DatagramLimits.MAX_DATAGRAMS || nowNanos < readyNanos) {
+    if (nextDatagram == DatagramLimits.MAX_DATAGRAMS
+        || nowNanos < readyNanos
+        || nowNanos < allowedNanos) {
       return 0;
+    }
+    if (isAsking()) {
+      return ask(nowNanos, overheadBytes, out);
     }
     if (nowNanos - heardNanos >= line.patienceNanos()) {
       onSilence(nowNanos);
@@ -105,6 +136,19 @@ public final class DatagramSender {
     return end;
   }
 
+  /** One question, and another one only where the first was not opened for want of a cookie. */
+  private int ask(long nowNanos, int overheadBytes, byte[] out) {
+    if (nextDatagram > unopened) {
+      return 0;
+    }
+    int end = Varint.put(out, 0, echo);
+    end = Varint.put(out, end, 2L * NO_SYMBOL + DatagramLimits.REPAIR);
+    int length = Math.max(end + 2, DatagramLimits.QUESTION_BYTES - overheadBytes);
+    Arrays.fill(out, end, length, (byte) 0);
+    sent(nowNanos, length + overheadBytes + DatagramLimits.HEADER_BYTES);
+    return length;
+  }
+
   private void sent(long nowNanos, int bytes) {
     flight.add(nextDatagram++, bytes, nowNanos);
     long pace = line.paceNanos(bytes);
@@ -115,6 +159,7 @@ public final class DatagramSender {
     }
     // A late call must not lose the line's time.
     readyNanos = Math.max(readyNanos, nowNanos - pace) + pace;
+    allowedNanos = nowNanos + (long) (bytes * 1e9 / mostBytesPerSecond);
   }
 
   /** Nothing came back for long: what flies is gone, or its answers are. */
@@ -327,8 +372,8 @@ public final class DatagramSender {
    * if only new puts could change that.
    */
   public long wakeNanos(long nowNanos) {
-    if (nowNanos < readyNanos) {
-      return readyNanos;
+    if (nowNanos < readyNanos || nowNanos < allowedNanos) {
+      return Math.max(readyNanos, allowedNanos);
     }
     return window.undecided() == 0 || nextDatagram == DatagramLimits.MAX_DATAGRAMS
         ? Long.MAX_VALUE

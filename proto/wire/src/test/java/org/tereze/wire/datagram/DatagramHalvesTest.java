@@ -2,6 +2,7 @@ package org.tereze.wire.datagram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,6 +94,26 @@ class DatagramHalvesTest {
       count++;
     }
     assertThat(count).isEqualTo(6);
+  }
+
+  @Test
+  void goesNoFasterThanItIsLimitedToWhateverTheLineCould() throws Exception {
+    add(100, 300);
+    sender.limit(2_000);
+    long bytes = 0;
+    long now = 0;
+    for (int number = 0; number < 20; number++) {
+      byte[] datagram = next(now);
+      assertThat(datagram).isNotEmpty();
+      assertThat(next(now)).isEmpty();
+      bytes += datagram.length + SEALING + DatagramLimits.HEADER_BYTES;
+      receive(number, datagram);
+      tell(ROOM, true);
+      long wake = sender.wakeNanos(now);
+      assertThat(next(wake - 1)).isEmpty();
+      now = wake;
+      assertThat(now / 1e9).isCloseTo(bytes / 2_000.0, within(0.001));
+    }
   }
 
   @Test

@@ -1,0 +1,43 @@
+package org.tereze.relay.uplink;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.tereze.link.DatagramWire;
+import org.tereze.link.Dialer;
+import org.tereze.link.Wire;
+
+/** Ways that are counted, paced and ended by a {@link CallMeter}. Safe as that and its dialer. */
+final class MeteredDialer implements Dialer {
+  /** Below it a datagram would take seconds: everything goes by a link. */
+  static final long LEAST_DATAGRAM_RATE = 1_260;
+
+  private final Dialer dialer;
+  private final CallMeter meter;
+  private final Pause pause;
+
+  /** Waits; another thread's close is noticed after at most one such wait. */
+  @FunctionalInterface
+  interface Pause {
+    void millis(long millis) throws InterruptedException;
+  }
+
+  MeteredDialer(Dialer dialer, CallMeter meter, Pause pause) {
+    this.dialer = dialer;
+    this.meter = meter;
+    this.pause = pause;
+  }
+
+  @Override
+  public Wire dial(String host, int port, long timeoutMillis) throws IOException {
+    meter.check();
+    long most = Math.min(timeoutMillis, Math.max(1, meter.leftMillis()));
+    return new MeteredWire(dialer.dial(host, port, most), meter, pause);
+  }
+
+  @Override
+  public @Nullable DatagramWire datagrams(String host, int port) throws IOException {
+    boolean fits = meter.limits().sendBytesPerSecond() >= LEAST_DATAGRAM_RATE;
+    DatagramWire wire = fits && !meter.isOver() ? dialer.datagrams(host, port) : null;
+    return wire == null ? null : new MeteredDatagrams(wire, meter);
+  }
+}
