@@ -119,8 +119,8 @@ public class JunkBenchmark {
   /** Closes the store and deletes it. */
   @TearDown
   public void close() throws IOException {
-    quiet.finishAndReleaseAll();
-    beset.finishAndReleaseAll();
+    var unused = quiet.finishAndReleaseAll();
+    unused = beset.finishAndReleaseAll();
     committer.close();
     stage.close();
   }

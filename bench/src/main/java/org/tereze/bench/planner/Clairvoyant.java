@@ -178,7 +178,9 @@ final class Clairvoyant {
         there.add(loads.get(seen++));
       }
       double untilMillis =
-          seen < loads.size() ? Math.min(cutMillis, loads.get(seen).arrivalMillis) : cutMillis;
+          seen < loads.size()
+              ? Math.min(cutMillis, (double) loads.get(seen).arrivalMillis)
+              : cutMillis;
       Load best = there.peek();
       if (best == null) {
         now = untilMillis;

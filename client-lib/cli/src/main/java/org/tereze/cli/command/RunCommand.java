@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,14 @@ import picocli.CommandLine.Option;
     description =
         "Stay: try when a window is open or likely, and print what comes, until interrupted.")
 final class RunCommand extends LinkCommand {
+  private static final Duration OPEN_LINE_WAIT = Duration.ofSeconds(60);
+
   private static final Duration HOME_IN_USE_WAIT = Duration.ofSeconds(2);
 
   @Option(
       names = "--every",
       paramLabel = "SECONDS",
-      description = "instead, flush at fixed intervals, as is right where one is always online")
+      description = "flush at fixed intervals instead")
   private @Nullable Integer everySeconds;
 
   @Option(names = "--bursts", paramLabel = "N", hidden = true, description = "stop after N bursts")
@@ -42,6 +45,11 @@ final class RunCommand extends LinkCommand {
   private int done;
   private String told = "";
   private boolean wasInUse;
+
+  /** Whether the line was there at the last burst: then what comes is fetched every so often. */
+  private boolean answered;
+
+  private Instant lookedAt = Instant.MIN;
 
   RunCommand(Surroundings surroundings) {
     super(surroundings);
@@ -115,14 +123,29 @@ final class RunCommand extends LinkCommand {
         client.networkChanged();
       }
       NextTry next = client.nextTry();
-      while (isDue(next) && ended.getCount() > 0 && (bursts == 0 || done < bursts)) {
-        client.flush(next, new Printing());
-        done++;
+      while (isDue(next) && isGoingOn()) {
+        flushed(client.flush(next, new Printing()));
+        next = client.nextTry();
+      }
+      if (answered && !now().isBefore(lookedAt.plus(OPEN_LINE_WAIT)) && isGoingOn()) {
+        flushed(client.flush(new Printing()));
         next = client.nextTry();
       }
       Instant receipt = client.nextReceipt();
       due = receipt.isBefore(next.at()) && receipt.isAfter(now()) ? receipt : next.at();
+      Instant again = lookedAt.plus(OPEN_LINE_WAIT);
+      due = answered && again.isBefore(due) ? again : due;
       tell(next);
+    }
+
+    private boolean isGoingOn() {
+      return ended.getCount() > 0 && (bursts == 0 || done < bursts);
+    }
+
+    private void flushed(List<BurstOutcome> outcomes) {
+      done++;
+      answered = outcomes.stream().anyMatch(BurstOutcome::complete);
+      lookedAt = now();
     }
 
     private boolean isDue(NextTry next) {

@@ -187,7 +187,7 @@ final class Retention {
     }
     OutboxRecord left = next.build();
     home.outbox.put(Keys.of(record.getId()), left);
-    return record.getSerializedSize() - left.getSerializedSize();
+    return (long) record.getSerializedSize() - left.getSerializedSize();
   }
 
   /** Removes it with everything that was kept of it. */

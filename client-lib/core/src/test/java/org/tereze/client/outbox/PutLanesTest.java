@@ -175,7 +175,7 @@ class PutLanesTest {
       records.clear();
       for (int i = 0; i < 60; i++) {
         String session = "session " + random.nextInt(8);
-        Precedence precedence = Precedence.values()[random.nextInt(4)];
+        Precedence precedence = List.of(Precedence.values()).get(random.nextInt(4));
         int number = random.nextInt(6);
         add(of(session, record(precedence, 1 + random.nextInt(3_000)).setNumber(number)));
       }
