@@ -25,9 +25,9 @@ import org.tereze.wire.burst.OutgoingPut;
  * What one upstream is to be given next, as a planner says that sees the heads of lanes. One
  * thread; reads the store and so may block.
  *
- * <p>Mailboxes with anything FLASH are looked for first, {@value #FIRST_FLASH} before anything goes;
- * of the others some at each step, until as many are known as the plan has room for. Where there are more, each
- * gives its place to another behind its turn.
+ * <p>Mailboxes with anything FLASH are looked for first, {@value #FIRST_FLASH} before anything
+ * goes; of the others some at each step, until as many are known as the plan has room for. Where
+ * there are more, each gives its place to another behind its turn.
  *
  * <p>Bounded: it knows the heads of {@value PlannedLanes#MOST_OF_ONE} lanes of each precedence, and
  * holds at most {@value #PAGE_BYTES} bytes of envelopes for each of {@value
