@@ -62,8 +62,8 @@ public final class Bench {
                      many tries, on invented traces (from that seed on, 1,000) and recorded ones; fails if a
                      target is missed (a minute and a half)
         planner [N]  the order of a burst beside first come, smallest first and strict precedence: value that
-                     arrived by any cut as part of a clairvoyant's, N windows (40) of 16 workloads; fails
-                     if a target is missed (three minutes)
+                     arrived by any cut as part of a clairvoyant's, N windows (20) of 16 workloads; fails
+                     if a target is missed (two minutes)
         sizes        bytes on the wire, on real sockets, against the targets; fails if one is missed
       bench/README.md says which number guards what.""";
 
@@ -102,7 +102,7 @@ public final class Bench {
         return new Schedules(System.out, seed).measure() ? 0 : 1;
       }
       case "planner" -> {
-        int windows = further.isEmpty() ? 40 : Integer.parseInt(further.get(0));
+        int windows = further.isEmpty() ? 20 : Integer.parseInt(further.get(0));
         return new Planning(System.out).measure(windows) ? 0 : 1;
       }
       case "sizes" -> {

@@ -13,7 +13,7 @@ import org.tereze.window.plan.Part;
 final class CutRatios {
   private static final double FIRST_CUT_MILLIS = 2_000;
   private static final double LAST_CUT_MILLIS = 120_000;
-  private static final double STEP_MILLIS = 100;
+  private static final double STEP_MILLIS = 200;
   private static final double NOTHING = 1e-6;
 
   private final Scene scene;

@@ -60,6 +60,11 @@ final class PlannedLanes {
     return room(lane) > 0;
   }
 
+  /** How many there are of this precedence. */
+  int count(int lane) {
+    return counts[lane];
+  }
+
   /** For how many more of this precedence there is room. */
   int room(int lane) {
     return most - counts[lane];

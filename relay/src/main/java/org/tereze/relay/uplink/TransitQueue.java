@@ -25,9 +25,9 @@ import org.tereze.wire.burst.OutgoingPut;
  * What one upstream is to be given next, as a planner says that sees the heads of lanes. One
  * thread; reads the store and so may block.
  *
- * <p>All mailboxes with anything FLASH are looked through before anything goes; of the others some
- * more at each step, until as many are known as the plan has room for. Where there are more, each
- * gives its place to another behind its turn.
+ * <p>Mailboxes with anything FLASH are looked for first, {@value #FIRST_FLASH} before anything
+ * goes; of the others some at each step, until as many are known as the plan has room for. Where
+ * there are more, each gives its place to another behind its turn.
  *
  * <p>Bounded: it knows the heads of {@value PlannedLanes#MOST_OF_ONE} lanes of each precedence, and
  * holds at most {@value #PAGE_BYTES} bytes of envelopes for each of {@value
@@ -42,6 +42,10 @@ final class TransitQueue implements Outgoing {
   private static final int FIRST_LOOK = 64;
 
   private static final int LOOK = 4;
+
+  /** So many mailboxes with something FLASH are looked for before anything goes. */
+  static final int FIRST_FLASH = 256;
+
   private static final int FLASH = Precedence.FLASH.code();
 
   /** A put that is on its way, or was about to be. */
@@ -211,8 +215,8 @@ final class TransitQueue implements Outgoing {
         LaneScan scan = scans.get(lane);
         do {
           look(lane, scan);
-          // Order: what is FLASH is known before anything goes.
-        } while (lane == FLASH && canLook(lane, scan));
+          // Order: what is FLASH is known before anything goes, as far as that takes no time.
+        } while (lane == FLASH && plan.count(FLASH) < FIRST_FLASH && canLook(lane, scan));
         isAnyLeft |= plan.size() == 0 && canLook(lane, scan);
       }
     }

@@ -140,7 +140,7 @@ final class PutLanes {
       keep(record, record.getSession());
       return true;
     }
-    if (part(record) == Part.BODY && firsts.contains(record.getHeadline())) {
+    if (isBehindHeadline(part(record)) && firsts.contains(record.getHeadline())) {
       keep(record, record.getHeadline());
       return true;
     }
@@ -164,10 +164,13 @@ final class PutLanes {
   private List<Object> key(OutboxRecord record) {
     Part part = part(record);
     // The last part of a text is shorter, and still comes behind the others.
-    boolean ordered = part == Part.BODY || part == Part.FILE;
-    Object alike = ordered ? record.getHeadline() : sizeStep(record);
+    Object alike = isBehindHeadline(part) ? record.getHeadline() : sizeStep(record);
     boolean late = nowMillis >= deadlineMillis(record);
     return Arrays.asList(destination.apply(record), lane.applyAsInt(record), part, alike, late);
+  }
+
+  private static boolean isBehindHeadline(Part part) {
+    return part == Part.BODY || part == Part.FILE;
   }
 
   private static int sizeStep(OutboxRecord record) {
