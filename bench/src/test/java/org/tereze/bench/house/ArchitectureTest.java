@@ -123,7 +123,7 @@ final class ArchitectureTest {
         .that()
         .resideOutsideOfPackages("..jmh_generated..")
         .and()
-        .haveNameNotMatching(".*(Clock|Main|\\.Bench|\\.Demo)")
+        .haveNameNotMatching(".*(Clock|Main|\\.Bench|\\.Demo|\\.Drill)")
         .should(
             NeverCall.of("java.lang.System", "currentTimeMillis", "nanoTime")
                 .and(NeverCall.of("java.time.Instant", "now"))

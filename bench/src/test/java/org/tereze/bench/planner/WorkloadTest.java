@@ -45,7 +45,7 @@ class WorkloadTest {
         boolean follows = one.piece().part() == Part.BODY;
         assertThat(!follows || seen.contains(one.piece().headline())).isTrue();
         assertThat(seen.add(one.piece().number())).isTrue();
-        assertThat(one.millis()).isGreaterThan(one.piece().arrivalMillis());
+        assertThat(one.millis()).isGreaterThan((double) one.piece().arrivalMillis());
       }
       assertThat(seen).hasSize(scene.pieces().size());
     }

@@ -36,8 +36,12 @@ final class DuelTest {
     Trace trace =
         Trace.parse(
             "t",
-            "name A\nfrom 2026-03-01T00:00Z\nuntil 2026-03-01T12:00Z\n"
-                + "window 2026-03-01T01:00Z 2026-03-01T03:00Z\n");
+            """
+            name A
+            from 2026-03-01T00:00Z
+            until 2026-03-01T12:00Z
+            window 2026-03-01T01:00Z 2026-03-01T03:00Z
+            """);
     Instant[] times = {
       trace.from().plus(Duration.ofMinutes(30)),
       trace.from().plus(Duration.ofMinutes(90)),
@@ -75,7 +79,8 @@ final class DuelTest {
   @Test
   void tracesOfASeedAreTheSameAndFillTheirDays() {
     for (TraceKind kind : TraceKind.values()) {
-      assertThat(kind.trace(7)).isEqualTo(kind.trace(7));
+      Trace again = kind.trace(7);
+      assertThat(kind.trace(7)).isEqualTo(again);
       for (long seed = 0; seed < 100; seed++) {
         Trace trace = kind.trace(seed);
         assertThat(trace.windows()).as("%s %d", kind, seed).isNotEmpty();
