@@ -105,8 +105,9 @@ final class ByteLedgerTest {
 
       ReportCost first = reporter(town).cost(one);
       ReportCost second = reporter(town).cost(two);
-      assertThat(first.frameBytes()).isEqualTo(first.envelopeBytes() + PUT_BYTES + MAILBOX_BYTES);
-      assertThat(second.frameBytes()).isEqualTo(second.envelopeBytes() + PUT_BYTES);
+      // The shorter one goes first, and names the mailbox.
+      assertThat(first.frameBytes()).isEqualTo(first.envelopeBytes() + PUT_BYTES);
+      assertThat(second.frameBytes()).isEqualTo(second.envelopeBytes() + PUT_BYTES + MAILBOX_BYTES);
       assertThat(first.frameBytes() + second.frameBytes()).isEqualTo(link.reportBytes());
       assertThat(first.links()).isEqualTo(1);
       assertThat(first.againBytes()).isZero();
