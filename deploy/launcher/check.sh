@@ -109,7 +109,7 @@ stage_demo() {
 }
 
 stage_drill() {
-  (start_bench org.tereze.bench.drill.Drill kazakhstan-2022 --window-seconds 12) </dev/null >"$1" 2>&1 && tail -25 "$1"
+  (start_bench org.tereze.bench.drill.Drill kazakhstan-2022 --window-seconds 10) </dev/null >"$1" 2>&1 && tail -25 "$1"
 }
 
 stage_allocation() {
