@@ -79,7 +79,7 @@ public final class FloodedBursts {
       }
       PutLoad.claim(relay.address(), address.key().encoded(), owners, random);
       bursts(relay, address, owners); // both programs warm
-      tell("alone", bursts(relay, address, owners), targets);
+      tell("alone", bursts(relay, address, owners), true, targets);
       for (JunkDatagrams.Kind kind : JunkDatagrams.Kind.values()) {
         for (long perSecond : new long[] {PACE_PER_SECOND, DatagramFlood.ALL}) {
           beset(kind, perSecond, relay, address, owners, targets);
@@ -126,7 +126,7 @@ public final class FloodedBursts {
         "processor time of the relay for each of those",
         String.format(
             Locale.ROOT, "%.1f µs", (witness.cpuSeconds() - cpuSeconds) * 1e6 / Math.max(1, read)));
-    tell("beside it", took, targets);
+    tell("beside it", took, perSecond != DatagramFlood.ALL, targets);
     bounds(flood, witness.anonymousBytes(), targets);
   }
 
@@ -147,7 +147,8 @@ public final class FloodedBursts {
         flood.overAnswered() == 0);
   }
 
-  private static void tell(String when, List<Long> took, Targets targets) {
+  /** {@code must}: whether all of them are to be served; what is beyond the target is only told. */
+  private static void tell(String when, List<Long> took, boolean must, Targets targets) {
     long unserved = took.stream().filter(nanos -> nanos < 0).count();
     targets.tell(
         String.format(
@@ -157,8 +158,12 @@ public final class FloodedBursts {
             REPORTS,
             took.size()),
         new Percentiles(took).toString());
-    targets.check(
-        when + ": bursts that were not served", Long.toString(unserved), "0", unserved == 0);
+    String what = when + ": bursts that were not served";
+    if (must) {
+      targets.check(what, Long.toString(unserved), "0", unserved == 0);
+    } else {
+      targets.tell(what, Long.toString(unserved));
+    }
   }
 
   /** How long each took; negative if it was not served. */
