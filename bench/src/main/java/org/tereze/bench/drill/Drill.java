@@ -147,7 +147,7 @@ public final class Drill implements Callable<Integer> {
                 reports);
         play.run();
         readers.count();
-        LineUse use = LineUse.of(scene, cast, windows, pace);
+        LineUse use = LineUse.of(scene, cast, windows, pace, play.edgeBytesInWindows());
         Score score = new Score(ledger, stretch, use);
         score.print(screen);
         leave(recorded, windows, zone, ledger, stretch, samples, play, score, screen);

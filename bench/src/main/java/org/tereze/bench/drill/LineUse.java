@@ -10,20 +10,19 @@ import org.tereze.testkit.Way;
  * What went over the lines that leave the country, against what they could have carried.
  *
  * @param upBytes and {@code downBytes}: IP included
- * @param edgeBytes of it, over the edges' lines, towards the home
+ * @param edgeBytes over the edges' lines, towards the home, in windows
  * @param edgeRoomBytes what these could have carried that way while they were open
  */
 record LineUse(long upBytes, long downBytes, long edgeBytes, long edgeRoomBytes) {
   /** After a drill whose windows were played for so many seconds in all. */
-  static LineUse of(Scene scene, Cast cast, List<DrillWindow> windows, Pace pace) {
+  static LineUse of(
+      Scene scene, Cast cast, List<DrillWindow> windows, Pace pace, long edgeBytesInWindows) {
     long up = 0;
     long down = 0;
-    long edges = 0;
     for (int edge = 0; edge < Cast.EDGES; edge++) {
       BadLine line = scene.uplink(edge);
       up += line.ipBytes(Way.UP);
       down += line.ipBytes(Way.DOWN);
-      edges += line.ipBytes(Way.UP);
     }
     for (DrillPerson reporter : cast.reporters()) {
       if (!reporter.hasEdge()) {
@@ -35,7 +34,7 @@ record LineUse(long upBytes, long downBytes, long edgeBytes, long edgeRoomBytes)
     for (DrillWindow window : windows) {
       room += window.bitsPerSecond() / 8.0 * pace.played(window).toMillis() / 1000.0;
     }
-    return new LineUse(up, down, edges, (long) (Cast.EDGES * room));
+    return new LineUse(up, down, edgeBytesInWindows, (long) (Cast.EDGES * room));
   }
 
   private double edgeShare() {

@@ -21,6 +21,7 @@ import org.tereze.client.ClientException;
 import org.tereze.client.Draft;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.testkit.BadLine;
+import org.tereze.testkit.Way;
 
 /**
  * A drill from its first report to the day when the network is back: what happens in the order of
@@ -60,6 +61,7 @@ final class Play {
   private final Random random;
   private final List<DrillReport> unwritten;
   private final List<String> events = new ArrayList<>();
+  private long edgeBytesInWindows;
 
   Play(
       Cast cast,
@@ -308,6 +310,9 @@ final class Play {
   /** The network is there again: everything that is still held comes through. */
   private void back() throws IOException, InterruptedException {
     Instant now = pace.clock().instant();
+    for (int edge = 0; edge < Cast.EDGES; edge++) {
+      edgeBytesInWindows += scene.uplink(edge).ipBytes(Way.UP);
+    }
     screen.chapter(at(now) + "  the network is back");
     List<DrillPerson> people = new ArrayList<>(cast.reporters());
     Turns turns = new Turns(scene, ledger, pace, people, until(now));
@@ -349,6 +354,11 @@ final class Play {
 
   private static String length(Duration length) {
     return length.toHours() + " h " + length.toMinutesPart() + " min";
+  }
+
+  /** Over the edges' lines, towards the home, IP included, before the network was back. */
+  long edgeBytesInWindows() {
+    return edgeBytesInWindows;
   }
 
   /** What happened besides, each with its time. */
