@@ -21,7 +21,6 @@ import org.tereze.bench.trace.Trace;
 import org.tereze.bench.trace.TraceException;
 import org.tereze.bench.trace.TracedWindow;
 import org.tereze.client.ClientException;
-import org.tereze.testkit.LineShape;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -134,7 +133,7 @@ public final class Drill implements Callable<Integer> {
     screen.chapter(
         recorded.name() + ": " + windows.size() + " windows, " + reports.size() + " reports");
     try (Scene scene =
-        new Scene(cast, folder, clockFile, clock, machineNanos, abroad(windows.get(0)), relay)) {
+        new Scene(cast, folder, clockFile, clock, machineNanos, windows.get(0), relay)) {
       scene.meet();
       screen.line(
           "a home abroad, two edges inside, twenty reporters and five recipients have met (%.0f s)",
@@ -147,7 +146,7 @@ public final class Drill implements Callable<Integer> {
                 reports);
         play.run();
         readers.count();
-        LineUse use = LineUse.of(scene, cast, windows, pace, play.edgeBytesInWindows());
+        LineUse use = LineUse.of(scene, cast, play.edgeShare());
         Score score = new Score(ledger, stretch, use);
         score.print(screen);
         leave(recorded, windows, zone, ledger, stretch, samples, play, score, screen);
@@ -174,10 +173,6 @@ public final class Drill implements Callable<Integer> {
               window.loss()));
     }
     return windows;
-  }
-
-  private static LineShape abroad(DrillWindow window) {
-    return LineShape.of(window.bitsPerSecond(), window.roundTrip().dividedBy(2), window.loss());
   }
 
   private void leave(

@@ -1,7 +1,6 @@
 package org.tereze.bench.drill;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import org.tereze.bench.screen.Screen;
 import org.tereze.testkit.BadLine;
 import org.tereze.testkit.Way;
@@ -10,13 +9,12 @@ import org.tereze.testkit.Way;
  * What went over the lines that leave the country, against what they could have carried.
  *
  * @param upBytes and {@code downBytes}: IP included
- * @param edgeBytes over the edges' lines, towards the home, in windows
- * @param edgeRoomBytes what these could have carried that way while they were open
+ * @param edgeShare for how much of the windows' time the edges' lines were busy towards the home, 0
+ *     to 1
  */
-record LineUse(long upBytes, long downBytes, long edgeBytes, long edgeRoomBytes) {
-  /** After a drill whose windows were played for so many seconds in all. */
-  static LineUse of(
-      Scene scene, Cast cast, List<DrillWindow> windows, Pace pace, long edgeBytesInWindows) {
+record LineUse(long upBytes, long downBytes, double edgeShare) {
+  /** After a drill. */
+  static LineUse of(Scene scene, Cast cast, double edgeShare) {
     long up = 0;
     long down = 0;
     for (int edge = 0; edge < Cast.EDGES; edge++) {
@@ -30,28 +28,20 @@ record LineUse(long upBytes, long downBytes, long edgeBytes, long edgeRoomBytes)
         down += scene.line(reporter).ipBytes(Way.DOWN);
       }
     }
-    double room = 0;
-    for (DrillWindow window : windows) {
-      room += window.bitsPerSecond() / 8.0 * pace.played(window).toMillis() / 1000.0;
-    }
-    return new LineUse(up, down, edgeBytesInWindows, (long) (Cast.EDGES * room));
-  }
-
-  private double edgeShare() {
-    return edgeRoomBytes == 0 ? 0 : (double) edgeBytes / edgeRoomBytes;
+    return new LineUse(up, down, edgeShare);
   }
 
   void print(Screen screen, int delivered) {
     screen.line(
         "over lines abroad, IP included  %8d B up, %d B down; %d B for each delivered report",
         upBytes, downBytes, delivered == 0 ? 0 : (upBytes + downBytes) / delivered);
-    screen.line("of the edges' lines, used       %8.0f %%", 100 * edgeShare());
+    screen.line("of the edges' lines, used       %8.0f %%", 100 * edgeShare);
   }
 
   void json(ObjectNode into, int delivered) {
     into.put("upBytes", upBytes);
     into.put("downBytes", downBytes);
     into.put("bytesPerReport", delivered == 0 ? 0 : (upBytes + downBytes) / delivered);
-    into.put("edgeLineShare", edgeShare());
+    into.put("edgeLineShare", edgeShare);
   }
 }

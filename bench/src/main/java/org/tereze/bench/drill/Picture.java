@@ -211,7 +211,7 @@ final class Picture {
         .append("'/>\n");
   }
 
-  /** How much of what the edges' lines could carry they carried, sample by sample. */
+  /** For how much of the time the edges' lines were busy towards the home, sample by sample. */
   private void use() {
     text("label", LEFT, USE_TOP - 8.0, "the edges' lines abroad: how full");
     line("axis", LEFT, USE_TOP + USE_HEIGHT, WIDTH - RIGHT, USE_TOP + USE_HEIGHT);
@@ -227,8 +227,8 @@ final class Picture {
               (stretch.playedAfter(window, now.time()).toMillis()
                       - stretch.playedAfter(window, before.time()).toMillis())
                   / 1000.0;
-          double room = 2.0 * Cast.EDGES * window.bitsPerSecond() / 8 * Math.max(0.05, seconds);
-          double part = Math.min(1, (now.carriedBytes() - before.carriedBytes()) / room);
+          double room = Cast.EDGES * 1e9 * Math.max(0.05, seconds);
+          double part = Math.min(1, (now.busyNanos() - before.busyNanos()) / room);
           rectangle(
               "use",
               x(before.time()),

@@ -21,7 +21,6 @@ import org.tereze.client.ClientException;
 import org.tereze.client.Draft;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.testkit.BadLine;
-import org.tereze.testkit.Way;
 
 /**
  * A drill from its first report to the day when the network is back: what happens in the order of
@@ -61,7 +60,9 @@ final class Play {
   private final Random random;
   private final List<DrillReport> unwritten;
   private final List<String> events = new ArrayList<>();
-  private long edgeBytesInWindows;
+  private long openedNanos;
+  private long openNanos;
+  private double edgeShare;
 
   Play(
       Cast cast,
@@ -268,6 +269,8 @@ final class Play {
 
   private void open(List<DrillPerson> people, DrillWindow window) throws IOException {
     pace.reach(window.open());
+    scene.shape(window);
+    openedNanos = pace.nanos();
     for (DrillPerson reporter : people) {
       scene.line(reporter).openWindow();
     }
@@ -283,6 +286,7 @@ final class Play {
     for (int edge = 0; edge < Cast.EDGES; edge++) {
       scene.uplink(edge).closeWindow();
     }
+    openNanos += pace.nanos() - openedNanos;
   }
 
   private void killEdge(Duration played) {
@@ -310,9 +314,7 @@ final class Play {
   /** The network is there again: everything that is still held comes through. */
   private void back() throws IOException, InterruptedException {
     Instant now = pace.clock().instant();
-    for (int edge = 0; edge < Cast.EDGES; edge++) {
-      edgeBytesInWindows += scene.uplink(edge).ipBytes(Way.UP);
-    }
+    edgeShare = (double) scene.edgesBusyNanos() / Math.max(1, Cast.EDGES * openNanos);
     screen.chapter(at(now) + "  the network is back");
     List<DrillPerson> people = new ArrayList<>(cast.reporters());
     Turns turns = new Turns(scene, ledger, pace, people, until(now));
@@ -356,9 +358,9 @@ final class Play {
     return length.toHours() + " h " + length.toMinutesPart() + " min";
   }
 
-  /** Over the edges' lines, towards the home, IP included, before the network was back. */
-  long edgeBytesInWindows() {
-    return edgeBytesInWindows;
+  /** For how much of the windows' time the edges' lines were busy towards the home, 0 to 1. */
+  double edgeShare() {
+    return edgeShare;
   }
 
   /** What happened besides, each with its time. */

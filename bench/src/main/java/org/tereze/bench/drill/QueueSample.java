@@ -9,6 +9,6 @@ import java.time.Instant;
  * @param atPhones written, and in nobody's custody
  * @param atEdges envelopes in custody of the edges
  * @param atHome envelopes that wait for their recipients
- * @param carriedBytes over the edges' lines so far, IP included
+ * @param busyNanos for how long the edges' lines were busy towards the home so far, in true time
  */
-record QueueSample(Instant time, long atPhones, long atEdges, long atHome, long carriedBytes) {}
+record QueueSample(Instant time, long atPhones, long atEdges, long atHome, long busyNanos) {}

@@ -3,8 +3,6 @@ package org.tereze.bench.drill;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tereze.testkit.BadLine;
-import org.tereze.testkit.Way;
 
 /** Where reports waited, looked at again and again. Safe in any thread. */
 final class Samples {
@@ -53,11 +51,8 @@ final class Samples {
   /** Looks once. */
   void take() {
     long atEdges = 0;
-    long carried = 0;
     for (int edge = 0; edge < Cast.EDGES; edge++) {
       atEdges += Math.max(0, scene.edgeFigures(edge).waiting());
-      BadLine uplink = scene.uplink(edge);
-      carried += uplink.ipBytes(Way.UP) + uplink.ipBytes(Way.DOWN);
     }
     RelayFigures home = scene.homeFigures();
     QueueSample now =
@@ -66,7 +61,7 @@ final class Samples {
             (long) ledger.writtenCount() - ledger.ackedCount(),
             atEdges,
             home == null ? 0 : Math.max(0, home.waiting()),
-            carried);
+            scene.edgesBusyNanos());
     synchronized (all) {
       all.add(now);
     }

@@ -17,6 +17,7 @@ import org.tereze.bench.real.RelayProcess;
 import org.tereze.client.ClientException;
 import org.tereze.testkit.BadLine;
 import org.tereze.testkit.LineShape;
+import org.tereze.testkit.Way;
 
 /**
  * The relays of a drill as processes, and all lines: of each edge to the home, of each reporter to
@@ -45,7 +46,7 @@ final class Scene implements AutoCloseable {
    * Starts the relays.
    *
    * @param foreign an operator's own relay, {@code KEY@host:port}, instead of a home of the drill's
-   * @param abroad of the lines that leave the country
+   * @param first how the lines that leave the country begin
    */
   Scene(
       Cast cast,
@@ -53,9 +54,10 @@ final class Scene implements AutoCloseable {
       Path clockFile,
       DrillClock clock,
       LongSupplier machineNanos,
-      LineShape abroad,
+      DrillWindow first,
       @Nullable String foreign)
       throws IOException, InterruptedException {
+    LineShape abroad = abroad(first);
     this.cast = cast;
     this.homes = folder;
     this.clockFile = clockFile;
@@ -183,6 +185,26 @@ final class Scene implements AutoCloseable {
       throw new IllegalArgumentException(reporter + " needs no line");
     }
     return line;
+  }
+
+  /** All lines that leave the country are as in this window, from now on. */
+  void shape(DrillWindow window) {
+    LineShape shape = abroad(window);
+    uplinks.forEach(line -> line.shape(shape));
+    for (DrillPerson reporter : cast.reporters()) {
+      if (!reporter.hasEdge()) {
+        line(reporter).shape(shape);
+      }
+    }
+  }
+
+  private static LineShape abroad(DrillWindow window) {
+    return LineShape.of(window.bitsPerSecond(), window.roundTrip().dividedBy(2), window.loss());
+  }
+
+  /** For how long the edges' lines were busy towards the home so far, added up, in true time. */
+  long edgesBusyNanos() {
+    return uplinks.stream().mapToLong(line -> line.busyNanos(Way.UP)).sum();
   }
 
   /** The line of an edge to the home. */

@@ -44,7 +44,7 @@ class ScoreTest {
   }
 
   private Score score() {
-    return new Score(ledger, stretch, new LineUse(1_000, 500, 800, 1_600));
+    return new Score(ledger, stretch, new LineUse(1_000, 500, 0.5));
   }
 
   @Test

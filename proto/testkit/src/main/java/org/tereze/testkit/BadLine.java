@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * DatagramProxy} on one port, that share its rate and its windows. Safe in any thread.
  */
 public final class BadLine implements AutoCloseable {
+  private final LongSupplier nanoClock;
   private final LinkProxy links;
   private final DatagramProxy datagrams;
   private final ScheduledExecutorService timer =
@@ -31,6 +32,7 @@ public final class BadLine implements AutoCloseable {
   /** A line whose window is closed, with the same shape both ways; the rest as the proxies'. */
   public BadLine(InetSocketAddress target, LineShape shape, long seed, LongSupplier nanoClock)
       throws IOException {
+    this.nanoClock = nanoClock;
     links = new LinkProxy(target, shape, shape, seed, nanoClock);
     datagrams = new DatagramProxy(links, target, shape, shape, seed + 1, nanoClock);
     datagrams.onCut(links::closeWindow);
@@ -62,6 +64,12 @@ public final class BadLine implements AutoCloseable {
     closing = timer.schedule(this::closeWindow, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /** Shapes both ways of connections made, and of datagrams sent, from now on. */
+  public void shape(LineShape shape) {
+    links.shape(shape, shape);
+    datagrams.shape(shape, shape);
+  }
+
   /** Closes the window when so many more bytes of datagrams have arrived that way. */
   public void cutAfter(Way way, long datagramBytes) {
     datagrams.cutAfter(way, datagramBytes);
@@ -77,7 +85,15 @@ public final class BadLine implements AutoCloseable {
     return links.traffic(way).sentBytes() + datagrams.traffic(way).sentBytes();
   }
 
-  /** IP bytes that way so far. */
+  /**
+   * For how long the line was busy that way so far; never longer than windows were open. A stream's
+   * bare ACKs are not counted.
+   */
+  public long busyNanos(Way way) {
+    return links.bottleneck(way).busyNanos(nanoClock.getAsLong());
+  }
+
+  /** IP bytes that way so far, those included that a closing window threw away unsent. */
   public long ipBytes(Way way) {
     return links.ipBytes(way) + datagrams.traffic(way).packetBytes();
   }

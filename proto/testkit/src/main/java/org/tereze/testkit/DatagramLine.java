@@ -19,7 +19,7 @@ public final class DatagramLine {
   private static final int OVERTAKING = 8;
   private static final long[] NEVER = {};
 
-  private final LineShape shape;
+  private LineShape shape;
   private final Random random;
   private final Bottleneck bottleneck;
 
@@ -83,6 +83,19 @@ public final class DatagramLine {
     return twiceDraw < shape.duplication()
         ? new long[] {arrival, arrival + Math.max(transmission, 1)}
         : new long[] {arrival};
+  }
+
+  /** Nothing waits or is under way any more: the line is as a new one. */
+  void clear(long nowNanos) {
+    queued.clear();
+    queuedBytes = 0;
+    lastArrivalNanos = Math.min(lastArrivalNanos, nowNanos);
+    bottleneck.clear(nowNanos);
+  }
+
+  /** The same line with another shape from now on, for what is sent from now on. */
+  void shape(LineShape other) {
+    shape = other;
   }
 
   /** Datagrams for which the queue had no room. */

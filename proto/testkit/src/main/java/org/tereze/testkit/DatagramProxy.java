@@ -187,6 +187,15 @@ public final class DatagramProxy implements AutoCloseable {
   public synchronized void closeWindow() {
     open = false;
     underWay.clear();
+    long now = nanoClock.getAsLong();
+    upLine.clear(now);
+    downLine.clear(now);
+  }
+
+  /** Shapes what is sent from now on. */
+  public synchronized void shape(LineShape up, LineShape down) {
+    upLine.shape(up);
+    downLine.shape(down);
   }
 
   /**

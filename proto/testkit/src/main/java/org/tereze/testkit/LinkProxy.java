@@ -119,6 +119,9 @@ public final class LinkProxy implements AutoCloseable {
       awaitEnd(last);
     }
     resetConnections();
+    long now = nanoClock.getAsLong();
+    upBottleneck.clear(now);
+    downBottleneck.clear(now);
   }
 
   /** Returns the thread that accepted, if there was one. */
