@@ -101,7 +101,7 @@ stage_integration() {
 stage_kills() {
   forget kill-reports
   checked_maven "$1" verify -Dunits.skip=true '-Dit.include=**/*KillIT.java' -Dit.reports=kill-reports \
-    "-Dtereze.kill.rounds=$kill_rounds"
+    -Dit.parallel=false "-Dtereze.kill.rounds=$kill_rounds"
 }
 
 stage_demo() {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.testkit.history.Anomaly;
 import org.tereze.testkit.history.History;
 import org.tereze.testkit.history.HistoryChecker;
@@ -24,6 +26,7 @@ import org.tereze.testkit.history.Violation;
  * the long form.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 final class RelayHistoryIT {
   private static final long SEED =
       Long.getLong("tereze.history.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));

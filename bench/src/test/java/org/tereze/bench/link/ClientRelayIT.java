@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.client.Client;
 import org.tereze.client.ClientException;
 import org.tereze.client.ClientOptions;
@@ -40,6 +42,7 @@ import org.tereze.testkit.LinkProxy;
 import org.tereze.testkit.Way;
 
 /** Two people and a relay with RocksDB, on sockets whose links are cut at forty places. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ClientRelayIT {
   private static final int CUTS_EACH_WAY = 20;
   private static final int UP_STEP_BYTES = 41;

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.client.Draft;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.cost.LinkCost;
@@ -30,6 +32,7 @@ import org.tereze.wire.Precedence;
 import org.tereze.wire.datagram.PayloadSize;
 
 /** A phone's bursts by datagrams beside a link, with a relay of RocksDB, on real sockets. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ClientDatagramIT {
   private static final int REPORTS = 20;
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.client.ClientException;
 import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
@@ -28,6 +30,7 @@ import org.tereze.testkit.Way;
  * A burst of three reports, cut on real sockets at forty places: on the sender's link and on the
  * recipient's, in both directions, from the first byte to the goodbye. The next link goes on.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class CutOffsetsIT {
   private static final int OFFSETS_EACH = 10;
   private static final int REPORTS = 3;

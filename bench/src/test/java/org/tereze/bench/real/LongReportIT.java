@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.client.Draft;
 import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.outbox.SentReport;
@@ -26,12 +28,13 @@ import org.tereze.testkit.Way;
 import org.tereze.wire.Precedence;
 
 /**
- * A report of 20 kB, sealed, over short windows of a bad line: 20 kbit/s, 800 ms there and back, 2
+ * A report of 20 kB, sealed, over short windows of a bad line: 40 kbit/s, 400 ms there and back, 2
  * % loss, by datagrams and by links, with a relay of RocksDB on real sockets.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class LongReportIT {
-  private static final Duration WINDOW = Duration.ofSeconds(5);
-  private static final int WINDOWS = 10;
+  private static final Duration WINDOW = Duration.ofMillis(2_500);
+  private static final int WINDOWS = 20;
   private static final int SEALED_BYTES = 20_000;
   private static final String HEADLINE = "Soldiers at the city hall, two wounded\n";
 
@@ -59,7 +62,7 @@ final class LongReportIT {
     relay =
         new LocalRelay(
             folder.resolve("relay"), new RelayClock(InstantSource.system(), System::nanoTime));
-    LineShape shape = LineShape.of(20_000, Duration.ofMillis(400), 0.02);
+    LineShape shape = LineShape.of(40_000, Duration.ofMillis(200), 0.02);
     line = new BadLine(relay.socket(), shape, 5, System::nanoTime);
     reporter = new Correspondent("reporter", folder, Clock.systemUTC(), System::nanoTime);
     relative = new Correspondent("relative", folder, Clock.systemUTC(), System::nanoTime);

@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.outbox.SentState;
 
 /** Two people inside who have just met, and whose phones reach an edge only. Real relays. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 final class NewContactAtEdgeIT extends EdgeScene {
   @Override
   void meet() throws Exception {

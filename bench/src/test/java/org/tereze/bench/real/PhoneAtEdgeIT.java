@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.outbox.SentReport;
 import org.tereze.client.outbox.SentState;
 
 /** A phone inside, which reaches an edge and not the home relay abroad, with real relays. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 final class PhoneAtEdgeIT extends EdgeScene {
   /** What is in custody is asked about once a minute. */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(61);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.tereze.relay.ops.RelayClock;
 import org.tereze.testkit.TcpModel;
 
@@ -13,6 +14,7 @@ import org.tereze.testkit.TcpModel;
  * The bytes of whole flights between a real client and a real relay: a change that costs one edits
  * a number here.
  */
+@Isolated("counts records and datagrams that depend on a line's speed")
 final class WireSizesIT {
   @TempDir private Path folder;
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Thirty bursts cut at random; {@code bench window cuts} takes a thousand. */
+@Execution(ExecutionMode.CONCURRENT)
 final class CutsIT {
   private static final int ROUNDS = 30;
 

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.tereze.crypto.Context;
 import org.tereze.crypto.CryptoException;
 import org.tereze.crypto.HmacSha256;
@@ -30,6 +31,7 @@ import org.tereze.link.DatagramBurst.End;
 import org.tereze.wire.AckCode;
 
 /** Bursts beside a flood of first datagrams from many addresses, on real sockets. */
+@Isolated("a flood of a certain rate")
 class DatagramFloodIT extends DatagramScene {
   private static final int SOURCES = 200;
   private static final int KINDS = 512;

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.tereze.relay.session.TestFrames;
 import org.tereze.relay.session.TestInitiator;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.frame.FrameType;
 
 /** The server on real sockets, over a store that the test can stop. */
+@Isolated("hears of errors in any thread, and pushes as fast as it can")
 class RelayServerIT extends ServerScene {
   private static final int LINKS = 64;
   private static final int QUIET_MILLIS = 1_000;

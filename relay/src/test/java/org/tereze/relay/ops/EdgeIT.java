@@ -8,6 +8,8 @@ import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.relay.net.SocketClient;
 import org.tereze.relay.session.TestFrames;
@@ -17,6 +19,7 @@ import org.tereze.wire.frame.FrameType;
 
 /** Whole relays on real sockets that carry on to each other. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 final class EdgeIT extends EdgeScene {
   private void collect(Relay home) throws Exception {
     try (SocketClient reader = fetch(home)) {

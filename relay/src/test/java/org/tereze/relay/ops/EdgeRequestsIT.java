@@ -7,6 +7,8 @@ import com.google.protobuf.MessageLite;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.relay.net.SocketClient;
 import org.tereze.relay.session.TestFrames;
@@ -21,6 +23,7 @@ import org.tereze.wire.frame.FrameType;
 
 /** Statements and lookups over whole relays: hop by hop, in a ring, and through kills. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 final class EdgeRequestsIT extends EdgeScene {
   private static final byte[] BUNDLE = "sealed".repeat(250).getBytes(StandardCharsets.US_ASCII);
 

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.relay.net.SocketClient;
 import org.tereze.relay.session.TestFrames;
 import org.tereze.window.schedule.WindowHistory;
@@ -19,6 +21,7 @@ import org.tereze.wire.frame.FrameType;
 
 /** Whole relays on real sockets, with windows by the machine's clock, which the test moves. */
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 final class EdgeWindowsIT extends EdgeScene {
   private static final String WINDOW =
       "window = [{ at = '0 13 * * *', lasts = '1h', lowest = 'PRIORITY', only = 'send',"

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.relay.net.SocketClient;
 import org.tereze.relay.session.TestFrames;
 import org.tereze.schema.Tell;
@@ -16,6 +18,7 @@ import org.tereze.wire.Disposition;
 import org.tereze.wire.frame.FrameType;
 
 /** The whole relay under clocks that jump: its sockets, its RocksDB, its hours. */
+@Execution(ExecutionMode.CONCURRENT)
 class RelayClockIT extends RelayScene {
   @Test
   void keepsCustodyWhenItsClockLeapsAheadWhileItRunsAndAtAStart() throws Exception {

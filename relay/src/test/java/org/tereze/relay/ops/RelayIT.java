@@ -7,11 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.relay.net.SocketClient;
 import org.tereze.schema.Deliver;
 import org.tereze.wire.frame.FrameType;
 
 /** The whole relay: real sockets, real RocksDB, its pages for operators, its program. */
+@Execution(ExecutionMode.CONCURRENT)
 class RelayIT extends RelayScene {
   @Test
   void keepsWhatItAckedOverARestart() throws Exception {

@@ -101,16 +101,14 @@ abstract class RelayScene {
 
   static HttpResponse<String> get(int port, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
-    return HTTP.send(
-            HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   static int post(int port, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     HttpRequest request =
         HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
-    return HTTP.send(request, HttpResponse.BodyHandlers.discarding())
-        .statusCode();
+    return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   /** One round of the schedule, and puts behind it that its cleaning has to finish before. */

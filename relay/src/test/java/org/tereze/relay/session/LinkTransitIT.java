@@ -13,6 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreLimits;
 import org.tereze.schema.Ask;
@@ -25,6 +27,7 @@ import org.tereze.wire.burst.OutgoingPut;
 import org.tereze.wire.frame.FrameType;
 
 /** Relays over real stores that hand envelopes on, frame by frame and without sockets. */
+@Execution(ExecutionMode.CONCURRENT)
 final class LinkTransitIT {
   private static final long SEED =
       Long.getLong("tereze.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));

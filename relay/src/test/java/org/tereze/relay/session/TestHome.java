@@ -156,9 +156,7 @@ public final class TestHome implements AutoCloseable {
     }
     if (collect) {
       byte[] collected =
-          new TestFrames()
-              .add(FrameType.COLLECTED, TestOwner.collectedAgain(0, 3, last))
-              .bytes();
+          new TestFrames().add(FrameType.COLLECTED, TestOwner.collectedAgain(0, 3, last)).bytes();
       reader.give(reader.initiator.transport(collected));
       awaitCommitter(); // a Collected has no answer, and those to reads do not wait for it
     }

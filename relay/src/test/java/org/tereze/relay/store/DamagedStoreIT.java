@@ -20,12 +20,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Reads stores in which one bit was changed, at many places of every file ({@code
  * -Dtereze.damage.places}, per file), and counts what that costs.
  */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 final class DamagedStoreIT {
   private static final int PLACES = Integer.getInteger("tereze.damage.places", 8);
   private static final long SEED =

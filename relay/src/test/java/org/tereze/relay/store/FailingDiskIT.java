@@ -12,6 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Stores on a disk that is full at any write, and on one whose syncs fail: a file system of their
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * fail. {@code tereze.fault.rounds} says how often, {@code tereze.fault.seed} when.
  */
 @Timeout(1_800)
+@Execution(ExecutionMode.CONCURRENT)
 final class FailingDiskIT {
   private static final int ROUNDS = Integer.getInteger("tereze.fault.rounds", 8);
   private static final long SEED =

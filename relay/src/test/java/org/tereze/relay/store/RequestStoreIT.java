@@ -32,12 +32,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rocksdb.RocksDBException;
 import org.tereze.relay.store.TransitRequest.Kind;
 import org.tereze.wire.Outcome;
 import org.tereze.wire.RelayId;
 
 /** What a store keeps of requests for other relays, for how long, and how much of it. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RequestStoreIT {
   private static final byte[] BUNDLE = bytes(1_552, 1);
 

@@ -27,10 +27,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rocksdb.RocksDBException;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class RocksMailboxStoreLifecycleIT {
   private static final long[] START = new long[MailboxStore.LANES];
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.relay.store.DamageScene.Place;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
@@ -36,6 +38,7 @@ import org.tereze.wire.Outcome;
  * What damage costs is counted in {@link DamagedStoreIT}; here it is what a relay makes of it.
  */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 final class SalvageIT {
   private static final int ROUNDS = Integer.getInteger("tereze.salvage.rounds", 1);
   private static final long SEED =

@@ -29,6 +29,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.relay.store.StoreReport.Mailbox;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
@@ -36,6 +38,7 @@ import org.tereze.wire.Limits;
 import org.tereze.wire.Outcome;
 
 /** Inspects and salvages stores that hold envelopes for other relays. */
+@Execution(ExecutionMode.CONCURRENT)
 final class SalvageTransitIT {
   private static final int MAILBOXES = 40;
   private static final int EACH = 6;

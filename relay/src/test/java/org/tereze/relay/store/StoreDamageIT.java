@@ -21,9 +21,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rocksdb.FlushOptions;
 
 /** A store whose files were changed behind its back. */
+@Execution(ExecutionMode.CONCURRENT)
 final class StoreDamageIT {
   private static final int ENVELOPES = 20;
   private static final int HEAD_BYTES = 7;

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 import org.tereze.relay.queue.Committer;
 import org.tereze.testkit.history.Anomaly;
@@ -34,6 +36,7 @@ import org.tereze.testkit.history.Violation;
  * tereze.history.rounds} says how many, {@code tereze.history.seed} which.
  */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 final class StoreHistoryIT {
   private static final int ROUNDS = Integer.getInteger("tereze.history.rounds", 12);
   private static final long SEED =

@@ -16,6 +16,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tereze.testkit.crash.KillTable;
@@ -29,6 +31,7 @@ import org.tereze.testkit.crash.SyscallRecording;
  * acknowledged. {@code tereze.power.cuts} says at how many moments of each recording, {@code
  * tereze.power.seed} which.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class StorePowerLossIT {
   private static final int FEW = 4;
 

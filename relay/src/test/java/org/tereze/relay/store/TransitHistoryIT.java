@@ -19,6 +19,8 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.wire.AskSecret;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.RelayId;
@@ -27,6 +29,7 @@ import org.tereze.wire.RelayId;
  * Does the same at random to a store on the disk and to one in memory, opens the first one anew now
  * and then, and compares everything that they tell.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class TransitHistoryIT {
   private static final long SEED =
       Long.getLong("tereze.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));

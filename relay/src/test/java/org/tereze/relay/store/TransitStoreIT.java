@@ -41,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rocksdb.RocksDBException;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
@@ -49,6 +51,7 @@ import org.tereze.wire.Outcome;
 import org.tereze.wire.RelayId;
 
 /** What a store does with envelopes for other relays, from the put to the last news. */
+@Execution(ExecutionMode.CONCURRENT)
 final class TransitStoreIT {
   private static final byte[] ENVELOPE = bytes(90, 1);
   private static final byte[] SECOND = bytes(80, 2);

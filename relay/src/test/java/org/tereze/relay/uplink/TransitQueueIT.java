@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.relay.session.TestOwner;
 import org.tereze.relay.store.StoreException;
 import org.tereze.window.plan.BurstPlanner;
@@ -18,6 +20,7 @@ import org.tereze.wire.Precedence;
 import org.tereze.wire.burst.OutgoingPut;
 
 /** In which order an edge's queue gives out what lies in a real store. */
+@Execution(ExecutionMode.CONCURRENT)
 final class TransitQueueIT extends UplinkScene {
   private static final int ROOM = 16;
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.link.LinkException;
 import org.tereze.relay.session.TestOwner;
 import org.tereze.wire.AckCode;
@@ -19,6 +21,7 @@ import org.tereze.wire.burst.Introduction;
 import org.tereze.wire.burst.OutgoingPut;
 
 /** One uplink over a real store, link by link. */
+@Execution(ExecutionMode.CONCURRENT)
 final class UplinkIT extends UplinkScene {
   @Test
   void carriesOnOverOneLinkAndBringsTheNewsBack() throws Exception {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.relay.queue.Submission;
 import org.tereze.relay.session.TestOwner;
 import org.tereze.schema.Bundle;
@@ -23,6 +25,7 @@ import org.tereze.wire.burst.PassedRelays;
 import org.tereze.wire.frame.FrameType;
 
 /** Statements and lookups that an edge carries to a home. */
+@Execution(ExecutionMode.CONCURRENT)
 final class UplinkRequestsIT extends UplinkScene {
   private static final byte[] BUNDLE = "sealed".repeat(250).getBytes(StandardCharsets.US_ASCII);
 

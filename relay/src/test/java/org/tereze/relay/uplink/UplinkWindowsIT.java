@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.relay.store.StoreException;
 import org.tereze.window.schedule.ContactPlan;
 import org.tereze.window.schedule.FixedWindow;
@@ -20,6 +22,7 @@ import org.tereze.wire.Disposition;
 import org.tereze.wire.Precedence;
 
 /** An uplink whose operator knows when the line is there; the test lives through the days. */
+@Execution(ExecutionMode.CONCURRENT)
 final class UplinkWindowsIT extends UplinkScene {
   private static final long MINUTE = 60_000;
   private static final int RECORD_BYTES = 2_000;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.tereze.relay.ops.Relay;
 import org.tereze.testkit.DatagramLine;
 import org.tereze.testkit.DatagramProxy;
@@ -26,6 +27,7 @@ import org.tereze.testkit.Way;
  * {@code status --bytes} beside a counter on the line that knows nothing of it: real sockets, a
  * real relay, a proxy between them.
  */
+@Isolated("counts packets that depend on a line's speed")
 final class ByteLedgerIT {
   /**
    * Of packets only; the stream agrees to the byte. A proxy that is short of the processor reads

@@ -16,11 +16,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.cli.command.Typist.Answer;
 import org.tereze.client.codec.TextModels;
 import org.tereze.relay.ops.Relay;
 
 /** Three people type commands; a real relay with its store stands between them. */
+@Execution(ExecutionMode.CONCURRENT)
 final class MainJobIT {
   @TempDir Path folder;
   private Relay relay;
@@ -69,7 +72,8 @@ final class MainJobIT {
 
     newsroom.does("flush");
     assertThat(newsroom.does("inbox"))
-        .contains("written by reporter, signature valid; forwarded by relative; relative not compared")
+        .contains(
+            "written by reporter, signature valid; forwarded by relative; relative not compared")
         .contains("written by reporter, not signed; taken by telephone from Дана; forwarded by");
     assertThat(newsroom.does("show", "1"))
         .contains("Comment: from home", "Counted: 13 detained", "подписано");

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.cli.command.Typist.Answer;
 import org.tereze.client.Client;
 import org.tereze.client.ClientOptions;
@@ -45,6 +47,7 @@ import org.tereze.window.schedule.Probing;
 
 /** A phone and a real relay, over sockets and a line that is open at certain hours. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class PhoneWindowsIT {
   private static final byte[] PASSPHRASE = "алма".getBytes(StandardCharsets.UTF_8);
   private static final int OPENS_MINUTE = 450;

@@ -54,8 +54,7 @@ final class ShortSilence implements Dialer {
     }
 
     @Override
-    public void write(byte[] from, int offset, int length, long timeoutMillis)
-        throws IOException {
+    public void write(byte[] from, int offset, int length, long timeoutMillis) throws IOException {
       wire.write(from, offset, length, timeoutMillis);
     }
 

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.relay.store.CollectedItem;
 import org.tereze.relay.store.CommitBatch;
 import org.tereze.relay.store.CommitItem;
@@ -31,6 +33,7 @@ import org.tereze.wire.AskSecret;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.RelayId;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class InspectIT {
   private static final MailboxKey ONE = new MailboxKey(0x1122_3344_5566_7788L, 2);
   private static final MailboxKey TWO = new MailboxKey(3, 4);
