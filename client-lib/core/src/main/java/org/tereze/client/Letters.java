@@ -56,6 +56,7 @@ final class Letters {
             What.REPORT,
             draft.precedence(),
             draft.lifetimeHours(),
+            draft.deadlineHours(),
             padding(contact, draft),
             kept(draft, parts.get(0)));
     return seal(
@@ -145,8 +146,7 @@ final class Letters {
             What.REPORT,
             precedence,
             Limits.DEFAULT_LIFETIME_HOURS,
-            PaddingPolicy.of(to.getPadding()),
-            null);
+            PaddingPolicy.of(to.getPadding()));
     List<Report> reports = new ArrayList<>();
     for (InboxRecord record : records) {
       Report.Builder report = Report.newBuilder().setForwarded(forwarded(home, record));
@@ -213,7 +213,7 @@ final class Letters {
     Report report = Report.newBuilder().setControl(Control.newBuilder().setMove(move)).build();
     Outbox.Terms terms =
         new Outbox.Terms(
-            What.MOVE, Precedence.ROUTINE, Limits.MAX_LIFETIME_HOURS, PaddingPolicy.COMPACT, null);
+            What.MOVE, Precedence.ROUTINE, Limits.MAX_LIFETIME_HOURS, PaddingPolicy.COMPACT);
     ContactRecord moved = book.get(contact.getNumber());
     seal(home, () -> new Outbox(home).seal(moved, report, terms).getId());
   }

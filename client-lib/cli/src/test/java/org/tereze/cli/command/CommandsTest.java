@@ -58,6 +58,8 @@ final class CommandsTest {
             "Flash",
             "--lifetime",
             "3d",
+            "--deadline",
+            "6h",
             "--at",
             "17:40",
             "--place",
@@ -195,6 +197,7 @@ final class CommandsTest {
     refuses(2, "a count is not negative", write("--count", "people=-1", "hi"));
     refuses(2, "there is no category", write("--category", "gossip", "hi"));
     refuses(2, "--lifetime takes", write("--lifetime", "99d", "hi"));
+    refuses(2, "--deadline takes", write("--deadline", "0h", "hi"));
     refuses(2, "there are no words to send", write(" "));
     refuses(2, "there are no words to send", write());
     refuses(2, "'x' is not a whole number (see:", reporter.types("", "show", "x"));
