@@ -10,6 +10,7 @@ import org.tereze.bench.overload.Crowd;
 import org.tereze.bench.overload.Overload;
 import org.tereze.bench.peers.Peers;
 import org.tereze.bench.planner.Planning;
+import org.tereze.bench.scale.EdgeScale;
 import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.schedule.Schedules;
 import org.tereze.bench.sizes.Sizes;
@@ -43,6 +44,8 @@ public final class Bench {
         store [--count N] [--links N]
                      a store of N envelopes of 300 B (10 million): start, disk, memory with N idle
                      links (10,000), expiry, a fetch after as many collected; needs 8 GB of disk
+        edge [N]     a real edge with N envelopes (1,000,000) that are to go on, whose line opens: until the
+                     first is in custody, memory beside 100,000; fails if a target is missed (two minutes)
         overload [small]
                      10,000 idle links, 1,000 that trickle, 64 that never read, floods of handshakes,
                      claims and lookups: memory, what good links wait, and that nothing is lost
@@ -124,6 +127,10 @@ public final class Bench {
         return new Overload(System.out, small ? Crowd.SMALL : Crowd.FULL, machine.nanos()).measure()
             ? 0
             : 1;
+      }
+      case "edge" -> {
+        int count = further.isEmpty() ? 1_000_000 : Integer.parseInt(further.get(0));
+        return new EdgeScale(System.out, machine, count).measure() ? 0 : 1;
       }
       case "store" -> {
         return store(machine, List.of(args).subList(1, args.length));
