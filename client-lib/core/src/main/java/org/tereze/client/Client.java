@@ -727,7 +727,7 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Adds a window behind the others. Rates are the only limits that a flush does not keep.
+   * Adds a window behind the others.
    *
    * @return its number
    * @throws ClientException {@code BAD_WINDOW}: which field is wrong, and why

@@ -39,7 +39,8 @@ public final class TcpEstimate {
     return bytes + (long) segments(bytes) * PACKET_BYTES;
   }
 
-  private static long acks(long segments) {
+  /** Bare ones, for so many packets with data. */
+  static long acks(long segments) {
     return (segments + 1) / 2;
   }
 }

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tereze.link.CallMeter;
 import org.tereze.link.KnownKeys;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;

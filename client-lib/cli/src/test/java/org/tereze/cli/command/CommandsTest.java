@@ -369,10 +369,8 @@ final class CommandsTest {
     assertThat(reporter.asks("windows", "list").get("windows").get(0).get("lasts").asText())
         .isEqualTo("1h");
     assertThat(reporter.does("windows", "--probing", "off")).contains("nothing is tried");
-    Answer rate =
-        reporter.types("", "windows", "add", "at=1 1 * * *", "lasts=1h", "send_rate=20 kbit/s");
-    assertThat(rate.code()).isZero();
-    assertThat(rate.said()).contains("Rates are not kept here");
+    assertThat(reporter.does("windows", "add", "at=1 1 * * *", "lasts=1h", "send_rate=20 kbit/s"))
+        .contains("send_rate=\"20 kbit/s\"");
     refuses(2, "lasts", reporter.types("", "windows", "add", "at=1 1 * * *"));
     refuses(2, "at = “1 1 * *”", reporter.types("", "windows", "add", "at=1 1 * *", "lasts=1h"));
     refuses(

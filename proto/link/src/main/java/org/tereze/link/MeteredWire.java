@@ -1,7 +1,6 @@
-package org.tereze.relay.uplink;
+package org.tereze.link;
 
 import java.io.IOException;
-import org.tereze.link.Wire;
 import org.tereze.window.schedule.CallLimits;
 
 /**
@@ -17,14 +16,19 @@ final class MeteredWire implements Wire {
 
   private final Wire wire;
   private final CallMeter meter;
-  private final MeteredDialer.Pause pause;
+  private final Dialer dialer;
+  private long sentSegments;
+  private long receivedSegments;
   private volatile boolean closed;
   private volatile boolean woken;
 
-  MeteredWire(Wire wire, CallMeter meter, MeteredDialer.Pause pause) {
+  /** Of a connection that has just been made. */
+  MeteredWire(Wire wire, CallMeter meter, Dialer dialer) {
     this.wire = wire;
     this.meter = meter;
-    this.pause = pause;
+    this.dialer = dialer;
+    meter.sent(TcpEstimate.SYN_BYTES + TcpEstimate.PACKET_BYTES);
+    meter.received(TcpEstimate.SYN_BYTES);
   }
 
   @Override
@@ -44,7 +48,10 @@ final class MeteredWire implements Wire {
     long timeout = Math.min(Math.max(0, timeoutMillis - wait), meter.leftMillis());
     int count = wire.read(into, offset, most, timeout);
     if (count > 0) {
-      meter.received(count);
+      meter.received((int) TcpEstimate.packetBytes(count));
+      long acks = TcpEstimate.acks(receivedSegments);
+      receivedSegments += TcpEstimate.segments(count);
+      meter.sent((int) (TcpEstimate.acks(receivedSegments) - acks) * TcpEstimate.PACKET_BYTES);
     } else if (count == 0) {
       meter.check();
     }
@@ -60,7 +67,10 @@ final class MeteredWire implements Wire {
       meter.check();
       wait = meter.untilSendMillis();
     }
-    meter.sent(length);
+    meter.sent((int) TcpEstimate.packetBytes(length));
+    long acks = TcpEstimate.acks(sentSegments);
+    sentSegments += TcpEstimate.segments(length);
+    meter.received((int) (TcpEstimate.acks(sentSegments) - acks) * TcpEstimate.PACKET_BYTES);
     wire.write(from, offset, length, Math.min(timeoutMillis, Math.max(1, meter.leftMillis())));
   }
 
@@ -69,7 +79,7 @@ final class MeteredWire implements Wire {
       throw new IOException("closed");
     }
     try {
-      pause.millis(millis);
+      dialer.pause(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
