@@ -69,6 +69,11 @@ public final class CallMeter {
     receiveNanos = now;
   }
 
+  /** Its clock. */
+  long nanos() {
+    return nanos.getAsLong();
+  }
+
   /** Of this call. */
   public synchronized CallLimits limits() {
     return limits;

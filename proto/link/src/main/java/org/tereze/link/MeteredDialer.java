@@ -21,7 +21,9 @@ public final class MeteredDialer implements Dialer {
   public Wire dial(String host, int port, long timeoutMillis) throws IOException {
     meter.check();
     long most = Math.min(timeoutMillis, Math.max(1, meter.leftMillis()));
-    return new MeteredWire(dialer.dial(host, port, most), meter, dialer);
+    long dialled = meter.nanos();
+    Wire wire = dialer.dial(host, port, most);
+    return new MeteredWire(wire, meter, dialer, (meter.nanos() - dialled) / 1_000_000);
   }
 
   @Override

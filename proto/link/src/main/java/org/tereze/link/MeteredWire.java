@@ -17,18 +17,19 @@ final class MeteredWire implements Wire {
   private final Wire wire;
   private final CallMeter meter;
   private final Dialer dialer;
-  private long sentSegments;
-  private long receivedSegments;
+  private final TcpEstimate packets;
+  private long upBytes;
+  private long downBytes;
   private volatile boolean closed;
   private volatile boolean woken;
 
   /** Of a connection that has just been made. */
-  MeteredWire(Wire wire, CallMeter meter, Dialer dialer) {
+  MeteredWire(Wire wire, CallMeter meter, Dialer dialer, long connectMillis) {
+    this.packets = new TcpEstimate(connectMillis);
     this.wire = wire;
     this.meter = meter;
     this.dialer = dialer;
-    meter.sent(TcpEstimate.SYN_BYTES + TcpEstimate.PACKET_BYTES);
-    meter.received(TcpEstimate.SYN_BYTES);
+    count();
   }
 
   @Override
@@ -48,10 +49,8 @@ final class MeteredWire implements Wire {
     long timeout = Math.min(Math.max(0, timeoutMillis - wait), meter.leftMillis());
     int count = wire.read(into, offset, most, timeout);
     if (count > 0) {
-      meter.received((int) TcpEstimate.packetBytes(count));
-      long acks = TcpEstimate.acks(receivedSegments);
-      receivedSegments += TcpEstimate.segments(count);
-      meter.sent((int) (TcpEstimate.acks(receivedSegments) - acks) * TcpEstimate.PACKET_BYTES);
+      packets.read(count, meter.nanos());
+      count();
     } else if (count == 0) {
       meter.check();
     }
@@ -67,11 +66,16 @@ final class MeteredWire implements Wire {
       meter.check();
       wait = meter.untilSendMillis();
     }
-    meter.sent((int) TcpEstimate.packetBytes(length));
-    long acks = TcpEstimate.acks(sentSegments);
-    sentSegments += TcpEstimate.segments(length);
-    meter.received((int) (TcpEstimate.acks(sentSegments) - acks) * TcpEstimate.PACKET_BYTES);
+    packets.wrote(length, meter.nanos());
+    count();
     wire.write(from, offset, length, Math.min(timeoutMillis, Math.max(1, meter.leftMillis())));
+  }
+
+  private void count() {
+    meter.sent((int) (packets.upBytes() - upBytes));
+    meter.received((int) (packets.downBytes() - downBytes));
+    upBytes = packets.upBytes();
+    downBytes = packets.downBytes();
   }
 
   private void await(long millis) throws IOException {

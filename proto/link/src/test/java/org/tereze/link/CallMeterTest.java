@@ -150,7 +150,8 @@ class CallMeterTest {
     meter.begin(limits("receive_rate", "100 B/s"), Duration.ofHours(1), 0);
     Wire wire = new MeteredDialer(new Ways(new Line(), new Ether()), meter).dial("", 1, 1);
     byte[] into = new byte[1_000];
-    assertThat(wire.read(into, 0, 1_000, 500)).as("the connection itself took 600 ms").isZero();
+    // Opening and closing take 164 bytes from the relay.
+    assertThat(wire.read(into, 0, 1_000, 1_600)).isZero();
     assertThat(wire.read(into, 0, 1_000, 100)).isEqualTo(100);
     assertThat(meter.untilReceiveMillis()).as("52 of them IP and TCP").isEqualTo(1_520);
     assertThat(wire.read(into, 0, 1_000, 0)).isZero();
