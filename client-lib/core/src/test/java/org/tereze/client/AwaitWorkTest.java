@@ -75,7 +75,7 @@ final class AwaitWorkTest {
     try {
       Future<Boolean> answer = one.submit(() -> client.awaitWork(LONG_MILLIS));
       while (waiting[0].getState() != Thread.State.TIMED_WAITING) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
       act.run();
       return answer.get(30, TimeUnit.SECONDS);
