@@ -69,7 +69,7 @@ public final class Uplinks {
       Uplink uplink =
           new Uplink(
               upstream,
-              new Uplink.Means(
+              new UplinkMeans(
                   new Onward(store, uplinks.routes, self, upstream.id()),
                   committer::offer,
                   hours,

@@ -192,7 +192,7 @@ abstract class UplinkScene {
                 () -> begun.plusNanos(clock.getAsLong()), clock, new Random(1), kept::add));
     return new Uplink(
         upstream,
-        new Uplink.Means(
+        new UplinkMeans(
             onward,
             submission -> committer.test(submission),
             hours::get,
@@ -261,7 +261,7 @@ abstract class UplinkScene {
     uplink.wake();
     long pauseMillis = uplink.round();
     edge.awaitCommitter();
-    uplink.runTasks();
+    uplink.work().runTasks();
     return pauseMillis;
   }
 
