@@ -19,6 +19,7 @@ import org.tereze.cli.command.Commands;
 import org.tereze.cli.command.Surroundings;
 import org.tereze.cli.term.Terminal;
 import org.tereze.client.ClientOptions;
+import org.tereze.link.SocketWire;
 
 /** Somebody with a home of their own, who types commands. One thread. */
 final class Person {
@@ -83,7 +84,7 @@ final class Person {
                 watched),
             Map.of(),
             clock,
-            nanoTime,
+            SocketWire.dialer(nanoTime),
             ClientOptions.of(clock, nanoTime, new SecureRandom())
                 .withTextModels(Surroundings.launchersModels()));
     List<String> all = new ArrayList<>(List.of(words));

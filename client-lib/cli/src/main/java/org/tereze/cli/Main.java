@@ -7,6 +7,7 @@ import org.tereze.cli.command.Commands;
 import org.tereze.cli.command.Surroundings;
 import org.tereze.cli.term.Terminal;
 import org.tereze.client.ClientOptions;
+import org.tereze.link.SocketWire;
 
 /** The command line's entry. */
 public final class Main {
@@ -24,7 +25,7 @@ public final class Main {
         Terminal.ofSystem(),
         System.getenv(),
         clock,
-        System::nanoTime,
+        SocketWire.dialer(System::nanoTime),
         ClientOptions.of(clock, System::nanoTime, new SecureRandom())
             .withTextModels(Surroundings.launchersModels()));
   }

@@ -16,7 +16,8 @@ import java.util.Set;
  * small models and those of the base set.
  */
 public final class GoldenChild {
-  static final String[] LANGUAGES = {
+  private static final String SMALL = "small-";
+  private static final String[] LANGUAGES = {
     "am", "ar", "be", "en", "es", "fa", "fr", "kk", "my", "ru", "tr", "uk", "ur"
   };
 
@@ -28,17 +29,22 @@ public final class GoldenChild {
    * Prints a line per model: its name and the SHA-256 of all that it made of the texts, each byte
    * string behind its length in four bytes.
    *
-   * @param arguments how often each text is coded, which must not change its bytes
+   * @param arguments how often each text is coded, which must not change its bytes; how many models
    */
   public static void main(String[] arguments) throws Exception {
     int rounds = Integer.parseInt(arguments[0]);
     List<String> texts = texts();
-    for (String small : new String[] {"small-ru", "small-en"}) {
-      print(small, TestModels.read(small + ".tzm"), texts, rounds);
+    for (String model : models().subList(0, Integer.parseInt(arguments[1]))) {
+      boolean small = model.startsWith(SMALL);
+      print(model, small ? TestModels.read(model + ".tzm") : TestModels.base(model), texts, rounds);
     }
-    for (String language : LANGUAGES) {
-      print(language, TestModels.base(language), texts, rounds);
-    }
+  }
+
+  /** In the golden set's order. */
+  static List<String> models() {
+    List<String> models = new ArrayList<>(List.of(SMALL + "ru", SMALL + "en"));
+    models.addAll(List.of(LANGUAGES));
+    return models;
   }
 
   private static List<String> texts() throws IOException {

@@ -25,7 +25,17 @@ final class GoldenModesIT {
   /** Enough for the compilers to have had everything. */
   private static final int ROUNDS = 12;
 
+  /**
+   * Both small models and one of the base set. An interpreter does the same at each byte code,
+   * whatever the data; only compilers guess from what they saw.
+   */
+  private static final int INTERPRETED_MODELS = 3;
+
   private static void assertGolden(int rounds, String... flags) throws Exception {
+    assertGolden(rounds, GOLDEN.size(), flags);
+  }
+
+  private static void assertGolden(int rounds, int models, String... flags) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     command.addAll(Arrays.asList(flags));
@@ -33,11 +43,12 @@ final class GoldenModesIT {
     command.add(System.getProperty("java.class.path"));
     command.add(GoldenChild.class.getName());
     command.add(Integer.toString(rounds));
+    command.add(Integer.toString(models));
     Process child =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     List<String> printed = lines(child);
     assertThat(child.waitFor()).isZero();
-    assertThat(printed).isEqualTo(GOLDEN);
+    assertThat(printed).isEqualTo(GOLDEN.subList(0, models));
   }
 
   private static List<String> lines(Process child) throws IOException {
@@ -49,12 +60,14 @@ final class GoldenModesIT {
 
   @Test
   void theGoldenSetHasAllModelsOfTheBaseSet() {
-    assertThat(GOLDEN).hasSize(2 + GoldenChild.LANGUAGES.length);
+    assertThat(GOLDEN)
+        .extracting(line -> line.substring(0, line.indexOf(' ')))
+        .isEqualTo(GoldenChild.models());
   }
 
   @Test
   void interpretedOnly() throws Exception {
-    assertGolden(1, "-Xint");
+    assertGolden(1, INTERPRETED_MODELS, "-Xint");
   }
 
   @Test

@@ -60,6 +60,7 @@ final class EdgeIT extends EdgeScene {
     // One hands it to three, three to two, and two finds that one has had it.
     while (!metric(two, "tereze_uplink_puts_total{answer=\"no_route\"").endsWith(" 1.0")) {
       assertThat(told(one, "round and round")).isNotEqualTo(Disposition.UNKNOWN);
+      letGoOn();
     }
     await(one, "round and round", Disposition.FORWARDED);
     await(three, "round and round", Disposition.FORWARDED);
@@ -103,6 +104,7 @@ final class EdgeIT extends EdgeScene {
     // The puts went by datagrams; the link is for the news.
     while (!get(edge.opsPort(), "/health").body().contains("\"uplinks\":1")) {
       assertThat(told(edge, "three")).isEqualTo(Disposition.FORWARDED);
+      letGoOn();
     }
     assertThat(putAt(edge, home.staticPublic(), "four")).isEqualTo(AckCode.STORED);
     await(edge, "four", Disposition.FORWARDED);

@@ -49,6 +49,7 @@ final class EdgeRequestsIT extends EdgeScene {
     Done now = done(port, key, type, request);
     while (now.getOutcome() != wanted) {
       assertThat(now.getOutcome()).isEqualTo(Outcome.OUTCOME_PENDING);
+      letGoOn();
       now = done(port, key, type, request);
     }
     return now;
@@ -64,6 +65,7 @@ final class EdgeRequestsIT extends EdgeScene {
   private void awaitBundle(Relay at, Lookup lookup) throws Exception {
     int found = 0;
     while (found == 0) {
+      letGoOn();
       try (SocketClient client = say(at.port(), at.staticPublic(), FrameType.LOOKUP, lookup)) {
         client.transport(new TestFrames().add(FrameType.ASK, owner.ask(text("whatever"))).bytes());
         client.await(FrameType.TELL, 1); // comes behind the answer, or shortly before it
@@ -128,6 +130,7 @@ final class EdgeRequestsIT extends EdgeScene {
       Outcome now = outcome(relay, FrameType.CLAIM, question);
       while (now != Outcome.OUTCOME_NO_ROUTE) {
         assertThat(now).isIn(Outcome.OUTCOME_PENDING, Outcome.OUTCOME_UNKNOWN);
+        letGoOn();
         now = outcome(relay, FrameType.CLAIM, question);
       }
     }

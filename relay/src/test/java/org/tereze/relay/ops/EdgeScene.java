@@ -76,6 +76,7 @@ abstract class EdgeScene extends RelayScene {
   void await(Relay relay, String text, Disposition wanted) throws Exception {
     Disposition now = told(relay, text);
     while (now != wanted) {
+      letGoOn();
       now = told(relay, text);
     }
   }

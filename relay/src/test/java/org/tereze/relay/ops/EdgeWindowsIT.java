@@ -81,6 +81,7 @@ final class EdgeWindowsIT extends EdgeScene {
     collectAll(home);
     while (figure(edge, "tereze_uplink_tries_total{outcome=\"opened\"") == 0) {
       assertThat(told(edge, "flash")).isEqualTo(Disposition.FORWARDED); // nothing is asked
+      letGoOn();
     }
 
     stop(edge);
@@ -91,6 +92,7 @@ final class EdgeWindowsIT extends EdgeScene {
     putAt(again, homeKey, Precedence.FLASH, "too late");
     while (figure(again, "tereze_uplink_next_try_seconds") <= 0) {
       assertThat(told(again, "too late")).isEqualTo(Disposition.STORED);
+      letGoOn();
     }
     assertThat(figure(again, "tereze_uplink_tries_total{outcome=\"opened\"")).isZero();
     stop(again);

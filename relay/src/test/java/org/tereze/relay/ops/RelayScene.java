@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.tereze.relay.net.SocketClient;
 import org.tereze.relay.session.TestFrames;
@@ -30,6 +31,9 @@ import org.tereze.wire.frame.FrameType;
 
 /** A whole relay, on real sockets and RocksDB, with clocks that the test moves. */
 abstract class RelayScene {
+  private static final long BETWEEN_LOOKS_NANOS = 10_000_000;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final SecureRandom random = new SecureRandom();
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
   final TestOwner owner = new TestOwner("relative");
@@ -86,18 +90,26 @@ abstract class RelayScene {
     return client;
   }
 
+  /**
+   * Lets a relay get on between two looks at what it does in its own time: looks without a pause
+   * would be all that the machine does meanwhile, since each costs both ends three agreements of
+   * keys.
+   */
+  static void letGoOn() {
+    LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+  }
+
   static HttpResponse<String> get(int port, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return HTTP.send(
+            HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   static int post(int port, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     HttpRequest request =
         HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
-    return HttpClient.newHttpClient()
-        .send(request, HttpResponse.BodyHandlers.discarding())
+    return HTTP.send(request, HttpResponse.BodyHandlers.discarding())
         .statusCode();
   }
 

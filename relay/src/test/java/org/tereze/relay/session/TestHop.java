@@ -8,12 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.tereze.relay.queue.CommitLink;
-import org.tereze.relay.queue.Submission;
 import org.tereze.relay.store.CollectedItem;
 import org.tereze.relay.store.CommitItem;
 import org.tereze.relay.store.DispositionItem;
@@ -206,40 +201,8 @@ final class TestHop implements AutoCloseable {
   }
 
   /** Through the committer, as an uplink does; returns when it is durable. */
-  void commit(List<CommitItem> items) throws Exception {
-    if (items.isEmpty()) {
-      return;
-    }
-    CompletableFuture<Boolean> durable = new CompletableFuture<>();
-    CommitLink uplink =
-        new CommitLink() {
-          @Override
-          public long number() {
-            return -1;
-          }
-
-          @Override
-          public Executor executor() {
-            return Runnable::run;
-          }
-
-          @Override
-          public void committed(List<Submission> done) {
-            durable.complete(true);
-          }
-
-          @Override
-          public void commitFailed(List<Submission> lost, StoreException why) {
-            durable.completeExceptionally(why);
-          }
-
-          @Override
-          public void room() {}
-        };
-    if (!relay.committer.offer(new Submission(uplink, items, uplink))) {
-      throw new AssertionError("no room");
-    }
-    durable.get(20, TimeUnit.SECONDS);
+  void commit(List<CommitItem> items) {
+    HandedOver.await(relay.committer, items);
   }
 
   /** Envelopes that wait here for others. */

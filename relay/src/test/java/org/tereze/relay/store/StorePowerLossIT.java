@@ -96,8 +96,9 @@ final class StorePowerLossIT {
     return moments.get();
   }
 
-  /** Takes the power away at the moments chosen, in turn with each kind of loss. */
+  /** Takes the power away at the moments chosen, with each of these kinds of loss. */
   private abstract class Cutting implements SyscallRecording.Listener {
+    private final Set<PowerLoss> losses;
     private final RecordedDisk disk;
     private final Ledger ledger;
     private final KillTable table;
@@ -105,7 +106,8 @@ final class StorePowerLossIT {
     int moment;
     int refused;
 
-    Cutting(RecordedDisk disk, Ledger ledger, KillTable table) {
+    Cutting(Set<PowerLoss> losses, RecordedDisk disk, Ledger ledger, KillTable table) {
+      this.losses = losses;
       this.disk = disk;
       this.ledger = ledger;
       this.table = table;
@@ -135,7 +137,7 @@ final class StorePowerLossIT {
     }
 
     void cut() throws Exception {
-      for (PowerLoss loss : PowerLoss.values()) {
+      for (PowerLoss loss : losses) {
         Path left = scratch.resolve("left");
         long seed = random.nextLong();
         disk.leave(left, loss, new Random(seed));
@@ -162,7 +164,7 @@ final class StorePowerLossIT {
     private final Set<Integer> cuts;
 
     CuttingAt(RecordedDisk disk, Set<Integer> cuts, Ledger ledger, KillTable table) {
-      super(disk, ledger, table);
+      super(EnumSet.allOf(PowerLoss.class), disk, ledger, table);
       this.cuts = cuts;
     }
 
@@ -180,13 +182,16 @@ final class StorePowerLossIT {
     }
   }
 
-  /** Whenever something was promised, until a promise is seen broken: leaves nothing to chance. */
+  /**
+   * Whenever something was promised, until a promise is seen broken. Leaves nothing to chance: only
+   * what was synced is there.
+   */
   private final class CuttingUntil extends Cutting {
     private final KillTable table;
     private final Predicate<String> broken;
 
     CuttingUntil(RecordedDisk disk, Ledger ledger, KillTable table, Predicate<String> broken) {
-      super(disk, ledger, table);
+      super(EnumSet.of(PowerLoss.SYNCED_ONLY), disk, ledger, table);
       this.table = table;
       this.broken = broken;
     }

@@ -7,7 +7,6 @@ import org.tereze.cli.term.ExitCode;
 import org.tereze.client.ClientOptions;
 import org.tereze.link.DatagramWire;
 import org.tereze.link.Dialer;
-import org.tereze.link.SocketWire;
 import org.tereze.link.Wire;
 import picocli.CommandLine.Option;
 
@@ -49,7 +48,7 @@ abstract class LinkCommand extends HomeCommand {
     if (host.isEmpty() || port < 1 || port > 0xFFFF) {
       throw new CommandException(ExitCode.USAGE, "--via takes HOST:PORT, not " + through);
     }
-    return options.withDialer(new Detour(SocketWire.dialer(surroundings.nanoTime()), host, port));
+    return options.withDialer(new Detour(surroundings.dialer(), host, port));
   }
 
   /** Goes to one address, whatever the relay's is. */

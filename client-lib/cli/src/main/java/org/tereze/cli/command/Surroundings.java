@@ -3,10 +3,10 @@ package org.tereze.cli.command;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.tereze.cli.term.Terminal;
 import org.tereze.client.ClientOptions;
 import org.tereze.client.codec.TextModels;
+import org.tereze.link.Dialer;
 
 /**
  * What every command gets from outside.
@@ -14,14 +14,14 @@ import org.tereze.client.codec.TextModels;
  * @param terminal where it reads and prints
  * @param environment the variables of the process
  * @param clock for dates that a person typed
- * @param nanoTime ticks for waiting
+ * @param dialer goes where a person said instead of to a relay's own address
  * @param options for the client
  */
 public record Surroundings(
     Terminal terminal,
     Map<String, String> environment,
     Clock clock,
-    LongSupplier nanoTime,
+    Dialer dialer,
     ClientOptions options) {
   /** The text models in the folder that the launcher names; none without it. */
   public static TextModels launchersModels() {

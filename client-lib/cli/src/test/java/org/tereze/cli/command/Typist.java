@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.tereze.cli.term.Terminal;
 import org.tereze.client.ClientOptions;
 import org.tereze.client.codec.TextModels;
 import org.tereze.client.vault.VaultOptions;
 import org.tereze.crypto.Argon2id;
+import org.tereze.link.Dialer;
+import org.tereze.link.SocketWire;
 
 /** Somebody who types commands on a home of their own, in this process. One thread. */
 final class Typist {
@@ -35,7 +38,7 @@ final class Typist {
   private final String name;
   private final Path home;
   private final Path passphrase;
-  private TextModels models = TextModels.in(MODELS);
+  private Program program = Program.PLAIN.with(TextModels.in(MODELS));
 
   Typist(String name, Path folder) throws IOException {
     this.name = name;
@@ -53,7 +56,13 @@ final class Typist {
 
   /** From now on this person's program carries these text models. */
   void carries(TextModels others) {
-    models = others;
+    program = program.with(others);
+  }
+
+  /** From now on this person's program does not wait long for a link on which nothing comes. */
+  void skipsSilence() {
+    ShortSilence silence = new ShortSilence();
+    program = new Program(program.models(), silence, silence::nanoTime);
   }
 
   /** Types a command that must succeed; what it printed. */
@@ -83,26 +92,26 @@ final class Typist {
     if (!all.contains("--passphrase-file")) {
       all.addAll(1, List.of("--passphrase-file", passphrase.toString()));
     }
-    return run(clock, input, Map.of(), models, false, all.toArray(new String[0]));
+    return run(clock, input, Map.of(), program, false, all.toArray(new String[0]));
   }
 
   /** Sits at a terminal and types a command, then this; what was said includes prompts. */
   Answer sits(String input, String... words) {
     List<String> all = new ArrayList<>(Arrays.asList(words));
     all.addAll(1, List.of("--home", home.toString(), "--passphrase-file", passphrase.toString()));
-    return run(Clock.systemUTC(), input, Map.of(), models, true, all.toArray(new String[0]));
+    return run(Clock.systemUTC(), input, Map.of(), program, true, all.toArray(new String[0]));
   }
 
   /** Runs one command line as it is. */
   static Answer run(Clock clock, String input, Map<String, String> environment, String... words) {
-    return run(clock, input, environment, TextModels.NONE, false, words);
+    return run(clock, input, environment, Program.PLAIN, false, words);
   }
 
   private static Answer run(
       Clock clock,
       String input,
       Map<String, String> environment,
-      TextModels models,
+      Program program,
       boolean interactive,
       String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -115,12 +124,13 @@ final class Typist {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             interactive);
     ClientOptions options =
-        ClientOptions.of(clock, System::nanoTime, random)
-            .withTextModels(models)
+        ClientOptions.of(clock, program.nanoTime(), random)
+            .withTextModels(program.models())
+            .withDialer(program.dialer())
             .withVault(VaultOptions.of(clock, random).withCost(CHEAP));
     int code =
         Commands.run(
-            new Surroundings(terminal, environment, clock, System::nanoTime, options), words);
+            new Surroundings(terminal, environment, clock, program.dialer(), options), words);
     Answer answer =
         new Answer(
             code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
@@ -155,6 +165,16 @@ final class Typist {
       return JSON.readTree(printed);
     } catch (IOException e) {
       throw new AssertionError("not JSON: " + printed, e);
+    }
+  }
+
+  /** What a program is built with: its models, its ways to relays, its clock for waiting. */
+  private record Program(TextModels models, Dialer dialer, LongSupplier nanoTime) {
+    static final Program PLAIN =
+        new Program(TextModels.NONE, SocketWire.dialer(System::nanoTime), System::nanoTime);
+
+    Program with(TextModels others) {
+      return new Program(others, dialer, nanoTime);
     }
   }
 
