@@ -52,6 +52,7 @@ public final class LinkSession implements CommitLink {
   private final PutIntake puts;
   private final LinkFrames frames;
   private final LinkCustody custody;
+  private final MemoryShare memory;
 
   private State state = State.OPEN;
   private @Nullable OutboundRecords outbound;
@@ -60,7 +61,6 @@ public final class LinkSession implements CommitLink {
   private boolean reading = true;
   private boolean inputEnded;
   private boolean awaitsTurn;
-  private long accountedBytes;
   private int strangerBytes;
   private long usefulNanos;
 
@@ -90,6 +90,7 @@ public final class LinkSession implements CommitLink {
     this.frames = new LinkFrames(inbound, puts, desk, this::finalHash);
     this.custody =
         new LinkCustody(this, context, puts, elsewhere, answers, arrays, port.newMailboxes());
+    this.memory = new MemoryShare(context.memory(), this::heldBytes, 0);
     this.usefulNanos = context.nanos().getAsLong();
     context.metrics().linkOpened();
   }
@@ -146,8 +147,8 @@ public final class LinkSession implements CommitLink {
 
   /** Bound: who holds more than its share while memory is short must be getting on with it. */
   private long patienceMillis() {
-    boolean greedy = context.memory().isCramped() && heldBytes() > LinkMemory.FLOOR_BYTES;
-    return greedy ? context.limits().crampedMillis() : context.limits().idleMillis();
+    LinkLimits limits = context.limits();
+    return memory.isGreedy() ? limits.crampedMillis() : limits.idleMillis();
   }
 
   /** The port lets work with public keys be done. */
@@ -179,8 +180,7 @@ public final class LinkSession implements CommitLink {
     if (outbound != null) {
       outbound.close();
     }
-    context.memory().add(-accountedBytes);
-    accountedBytes = 0;
+    memory.close();
   }
 
   @Override
@@ -238,18 +238,13 @@ public final class LinkSession implements CommitLink {
   }
 
   private boolean mayTake() {
-    return state == State.OPEN && custody.hasRoom() && hasMemory() && mayReadFrame();
+    return state == State.OPEN && custody.hasRoom() && memory.hasRoom() && mayReadFrame();
   }
 
   private boolean mayReadFrame() {
     return !awaitsTurn
         && reads.pending() < MAX_PENDING_READS
         && answers.out().size() < LinkAnswers.PAUSE_BYTES;
-  }
-
-  /** Bound: what one link holds, by what all hold; looked at before each record. */
-  private boolean hasMemory() {
-    return heldBytes() <= context.memory().shareBytes();
   }
 
   /** Bound: links whose keys cost work take turns, so that others go on meanwhile. */
@@ -267,14 +262,6 @@ public final class LinkSession implements CommitLink {
         + answers.out().size()
         + custody.heldBytes()
         + deliveries.aheadBytes();
-  }
-
-  private void account() {
-    long held = heldBytes();
-    if (held != accountedBytes) {
-      context.memory().add(held - accountedBytes);
-      accountedBytes = held;
-    }
   }
 
   private void beginRecord() {
@@ -351,7 +338,7 @@ public final class LinkSession implements CommitLink {
     if (state == State.FINISHING && isFinished()) {
       close("done", null);
     }
-    account();
+    memory.account();
     setReading(state == State.FINISHING || (mayTake() && !frames.inRecord()));
   }
 
