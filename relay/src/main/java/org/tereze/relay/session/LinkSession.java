@@ -44,7 +44,6 @@ public final class LinkSession implements CommitLink {
   private final LinkContext context;
   private final LinkPort port;
   private final RecordArrays arrays;
-  private final LinkKeyRing keys;
   private final InboundRecords inbound;
   private final DeliveryBurst deliveries = new DeliveryBurst();
   private final LinkAnswers answers;
@@ -52,12 +51,10 @@ public final class LinkSession implements CommitLink {
   private final PutIntake puts;
   private final LinkFrames frames;
   private final LinkCustody custody;
+  private final LinkOutput output;
   private final MemoryShare memory;
 
   private State state = State.OPEN;
-  private @Nullable OutboundRecords outbound;
-  private @Nullable LinkOutput output;
-
   private boolean reading = true;
   private boolean inputEnded;
   private boolean awaitsTurn;
@@ -75,7 +72,7 @@ public final class LinkSession implements CommitLink {
     this.context = context;
     this.port = port;
     this.arrays = arrays;
-    this.keys = context.keys().get();
+    LinkKeyRing keys = context.keys().get();
     this.inbound = new InboundRecords(keys, context.random(), arrays);
     this.answers = new LinkAnswers(context.metrics(), context.forecast());
     this.reads = new ReadQueue(context.store(), context.readers(), port.executor(), this::settle);
@@ -87,7 +84,10 @@ public final class LinkSession implements CommitLink {
         new RequestIntake(keys.relayId(), transit, answers, port.newMailboxes());
     RequestDesk desk =
         new RequestDesk(proof, answers, reads, deliveries, context, port.newMailboxes(), elsewhere);
-    this.frames = new LinkFrames(inbound, puts, desk, this::finalHash);
+    this.output =
+        new LinkOutput(
+            context, port, arrays, inbound, answers, puts, deliveries, reads, this::isOutstanding);
+    this.frames = new LinkFrames(inbound, puts, desk, output::finalHash);
     this.custody =
         new LinkCustody(this, context, puts, elsewhere, answers, arrays, port.newMailboxes());
     this.memory = new MemoryShare(context.memory(), this::heldBytes, 0);
@@ -120,7 +120,7 @@ public final class LinkSession implements CommitLink {
 
   /** Bytes given to the port have left. */
   public void flushed(int bytes) {
-    if (state != State.CLOSED && output != null) {
+    if (state != State.CLOSED && output.hasBegun()) {
       usefulNanos = context.nanos().getAsLong();
       output.flushed(bytes);
       settle();
@@ -177,9 +177,7 @@ public final class LinkSession implements CommitLink {
       arrays.give(frames.end().array());
     }
     inbound.close();
-    if (outbound != null) {
-      outbound.close();
-    }
+    output.close();
     memory.close();
   }
 
@@ -255,8 +253,7 @@ public final class LinkSession implements CommitLink {
 
   /** What this link holds in memory, beside what waits for the disk. */
   private long heldBytes() {
-    long sending = output == null ? 0 : output.underwayBytes();
-    return sending
+    return output.underwayBytes()
         + inbound.heldBytes()
         + frames.heldBytes()
         + answers.out().size()
@@ -265,14 +262,8 @@ public final class LinkSession implements CommitLink {
   }
 
   private void beginRecord() {
-    if (outbound == null) {
-      context.metrics().handshake();
-      OutboundRecords sealed = new OutboundRecords(inbound.handshake());
-      outbound = sealed;
-      output = new LinkOutput(port, answers, puts, deliveries, sealed, arrays, context);
-      if (context.forecast().get().length > 0) {
-        answers.hint(context.hours().getAsInt()); // whatever this link is for
-      }
+    if (!output.hasBegun()) {
+      output.begin();
     }
     usefulNanos = context.nanos().getAsLong();
     if (!inbound.payloadEarly()) {
@@ -302,13 +293,6 @@ public final class LinkSession implements CommitLink {
     }
   }
 
-  private byte[] finalHash() {
-    if (outbound == null) {
-      throw new IllegalStateException("no handshake");
-    }
-    return outbound.transport().handshakeHash();
-  }
-
   /** After every event: goes on with what waited, says what there is to say, asks for more. */
   private void settle() {
     if (state == State.CLOSED || state == State.STRANGER) {
@@ -331,7 +315,7 @@ public final class LinkSession implements CommitLink {
         deliveries.abandon(); // who says nothing more will never prove itself
       }
       readAhead();
-      speak();
+      output.speak();
     } catch (MalformedFrameException e) {
       malformed(e);
     }
@@ -343,45 +327,16 @@ public final class LinkSession implements CommitLink {
   }
 
   private void readAhead() {
-    long bound =
-        output == null ? 0 : Math.min(context.limits().readAheadBytes(), 4L * output.recordBytes());
+    long bound = output.mostAheadBytes();
     for (PageWish wish = deliveries.wish(bound); wish != null; wish = deliveries.wish(bound)) {
       reads.add(new PageRead(deliveries, wish));
     }
     reads.submit();
   }
 
-  private void speak() throws MalformedFrameException {
-    LinkOutput out = output;
-    OutboundRecords sealed = outbound;
-    if (out == null || sealed == null) {
-      return;
-    }
-    if (!sealed.answered()) {
-      if (puts.undecided() > 0 && !puts.hasNews()) {
-        return; // one sync later custody and what was fetched share a record and a packet
-      }
-      boolean composed = out.compose();
-      if (composed ? isReadingForAnswer(out) : isOutstanding()) {
-        return; // an answer is under way and will carry the handshake
-      }
-      if (inbound.keyNumber() != keys.newest()) {
-        answers.linkKey(keys.newest(), keys.publicKey(keys.newest()));
-      }
-      out.answer();
-      inbound.answered(sealed.transport().opener());
-    }
-    out.pump();
-  }
-
   /** Whether something that the client sent still wants its answer, or its rest. */
   private boolean isOutstanding() {
     return isBusy() || !frames.isAtFrameBoundary();
-  }
-
-  /** Whether what the first flight asked for is about to come and has room in the answer. */
-  private boolean isReadingForAnswer(LinkOutput out) {
-    return reads.pending() > 0 && answers.out().size() < out.recordBytes();
   }
 
   private boolean isBusy() {
