@@ -91,6 +91,9 @@ abstract class UplinkScene {
     long sentBytes;
     long receivedBytes;
 
+    /** Called at each answer to a request. */
+    Runnable onRequested = () -> {};
+
     @Override
     public void tried(boolean answered) {
       tries.add(answered);
@@ -134,6 +137,7 @@ abstract class UplinkScene {
     @Override
     public void requested(Outcome outcome) {
       requests.merge(outcome, 1, Integer::sum);
+      onRequested.run();
     }
 
     @Override
