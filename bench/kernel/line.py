@@ -4,7 +4,8 @@
 The far namespace lives as long as a process in it that takes and forgets whatever is sent to its
 TCP port SINK. Commands come by standard input, one a line:
   shape BITS_PER_SECOND DELAY_MS LOSS QUEUE_BYTES SEED   both ways from now on; 0 bits: not limited
-  count                                                  prints the IP bytes of TCP and of UDP that arrived over there since the last shape
+  count                                                  prints IP bytes since the last shape: of TCP and of UDP that arrived over there,
+                                                         of TCP and of UDP that both sides sent
 Prints "ready PID" first, PID being the process over there. Wants root, Linux and /dev/net/tun.
 """
 import collections
@@ -69,6 +70,7 @@ class Way:
         self.waiting = collections.deque()
         self.bytes = 0
         self.arrived = {TCP: 0, UDP: 0}
+        self.sent = {TCP: 0, UDP: 0}
 
     def arrival(self, now, size):
         """When a packet that is sent now arrives; None: never."""
@@ -129,7 +131,8 @@ def main():
                         bits, delay, loss, queue, seed = map(float, words[1:])
                         ways = [Way(bits, delay / 1000, loss, queue, 2 * int(seed) + i) for i in (0, 1)]
                         under_way.clear()
-                    print(ways[0].arrived[TCP], ways[0].arrived[UDP], flush=True)
+                    sent = [ways[0].sent[each] + ways[1].sent[each] for each in (TCP, UDP)]
+                    print(ways[0].arrived[TCP], ways[0].arrived[UDP], *sent, flush=True)
                 continue
             side = fds.index(fd)
             try:
@@ -138,6 +141,8 @@ def main():
                 continue
             if packet[0] >> 4 != 4:
                 continue
+            if packet[9] in ways[side].sent:
+                ways[side].sent[packet[9]] += len(packet)
             at = ways[side].arrival(time.monotonic(), len(packet))
             if at is not None:
                 number += 1

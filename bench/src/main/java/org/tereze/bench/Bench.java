@@ -1,6 +1,7 @@
 package org.tereze.bench;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -10,12 +11,14 @@ import org.tereze.bench.overload.Crowd;
 import org.tereze.bench.overload.Overload;
 import org.tereze.bench.peers.Peers;
 import org.tereze.bench.planner.Planning;
+import org.tereze.bench.scale.EdgeScale;
 import org.tereze.bench.scale.StoreScale;
 import org.tereze.bench.schedule.Schedules;
 import org.tereze.bench.sizes.Sizes;
 import org.tereze.bench.suite.Suite;
 import org.tereze.bench.window.Cuts;
 import org.tereze.bench.window.FloodedBursts;
+import org.tereze.bench.window.KernelLedger;
 import org.tereze.bench.window.KernelWindows;
 import org.tereze.bench.window.Windows;
 import org.tereze.relay.ops.RelayClock;
@@ -43,6 +46,8 @@ public final class Bench {
         store [--count N] [--links N]
                      a store of N envelopes of 300 B (10 million): start, disk, memory with N idle
                      links (10,000), expiry, a fetch after as many collected; needs 8 GB of disk
+        edge [N]     a real edge with N envelopes (1,000,000) that are to go on, whose line opens: until the
+                     first is in custody, memory beside 100,000; fails if a target is missed (two minutes)
         overload [small]
                      10,000 idle links, 1,000 that trickle, 64 that never read, floods of handshakes,
                      claims and lookups: memory, what good links wait, and that nothing is lost
@@ -57,6 +62,9 @@ public final class Bench {
         window kernel [N]
                      N windows (5) of ten seconds over TUN devices between two network namespaces, by
                      datagrams and by the kernel's TCP, and TCP beside a burst; as root, with python3
+        window ledger
+                     the byte ledger of a phone beside the packets of two kernels on such a line, as root; fails
+                     if they differ by more than 1 % (three minutes)
         schedule [SEED]
                      window time that a node has which learns when windows open, beside even probing with as
                      many tries, on invented traces (from that seed on, 1,000) and recorded ones; fails if a
@@ -80,7 +88,7 @@ public final class Bench {
     String name = args.length == 0 ? "all" : args[0];
     List<String> further = List.of(args).subList(Math.min(1, args.length), args.length);
     RelayClock machine = new RelayClock(InstantSource.system(), System::nanoTime);
-    Suite suite = new Suite(System.out, Path.of(System.getProperty("tereze.root", "")), machine);
+    Suite suite = new Suite(System.out, root(), machine);
     switch (name) {
       case "all" -> {
         return suite.full(further) ? 0 : 2;
@@ -125,6 +133,10 @@ public final class Bench {
             ? 0
             : 1;
       }
+      case "edge" -> {
+        int count = further.isEmpty() ? 1_000_000 : Integer.parseInt(further.get(0));
+        return new EdgeScale(System.out, machine, count).measure() ? 0 : 1;
+      }
       case "store" -> {
         return store(machine, List.of(args).subList(1, args.length));
       }
@@ -145,6 +157,8 @@ public final class Bench {
         switch (what) {
           case "flood" -> new FloodedBursts(System.out, machine.nanos()).measure();
           case "kernel" -> kernel(machine, arguments.subList(1, arguments.size()));
+          case "ledger" ->
+              new KernelLedger(System.out, root(), Clock.systemUTC(), machine.nanos()).measure();
           case "cuts" -> cuts(machine, arguments.subList(1, arguments.size()));
           default -> new Windows(System.out, machine.nanos()).measure(what.equals("quick"));
         };
@@ -153,9 +167,12 @@ public final class Bench {
 
   private static boolean kernel(RelayClock machine, List<String> arguments) throws Exception {
     int seeds = arguments.isEmpty() ? 5 : Integer.parseInt(arguments.get(0));
-    Path root = Path.of(System.getProperty("tereze.root", ""));
-    new KernelWindows(System.out, root, machine.nanos()).measure(seeds);
+    new KernelWindows(System.out, root(), machine.nanos()).measure(seeds);
     return true;
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("tereze.root", ""));
   }
 
   private static boolean cuts(RelayClock machine, List<String> arguments) throws Exception {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
 public final class Drill implements Callable<Integer> {
   static final int FLASH_SECONDS = 5;
   private static final int WRONG_USE = 2;
+  private static final Duration BACK_AFTER = Duration.ofHours(12);
   private static final int MOST_WINDOW_SECONDS = 15;
   private static final int ALL_WINDOW_SECONDS = 90;
   private static final int LEAST_WINDOW_SECONDS = 8;
@@ -142,7 +143,18 @@ public final class Drill implements Callable<Integer> {
         Samples samples = new Samples(scene, ledger, pace, stretch);
         Play play =
             new Play(
-                cast, windows, zone, scene, ledger, pace, stretch, readers, samples, screen, random,
+                cast,
+                windows,
+                end(recorded, windows, zone, years),
+                zone,
+                scene,
+                ledger,
+                pace,
+                stretch,
+                readers,
+                samples,
+                screen,
+                random,
                 reports);
         play.run();
         readers.count();
@@ -173,6 +185,14 @@ public final class Drill implements Callable<Integer> {
               window.loss()));
     }
     return windows;
+  }
+
+  /** When the network is back: where the trace says that it ends, else half a day later. */
+  private static Instant end(
+      Trace recorded, List<DrillWindow> windows, ZoneOffset zone, int years) {
+    Instant until = recorded.until().atOffset(zone).plusYears(years).toInstant();
+    Instant last = windows.get(windows.size() - 1).close();
+    return until.isAfter(last) ? until : last.plus(BACK_AFTER);
   }
 
   private void leave(

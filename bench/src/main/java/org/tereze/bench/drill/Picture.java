@@ -30,6 +30,7 @@ final class Picture {
   private static final int WAYS_TOP = USE_TOP + USE_HEIGHT + 46;
   private static final double WAY_HEIGHT = 2.4;
   private static final int BOTTOM = 14;
+  private static final double DATE_WIDTH = 44;
   private static final Duration BEHIND = Duration.ofHours(14);
 
   private static final Map<String, String> NAMES =
@@ -69,7 +70,7 @@ final class Picture {
       <svg width="@WIDTH@" height="@HEIGHT@" viewBox="0 0 @WIDTH@ @HEIGHT@" role="img" aria-label="windows, queues and each report's way">
       @SVG@</svg>
       <p>Real programs, stores and sockets; gaps were jumped, and each window was played as some seconds of true link time at the recorded
-      rate, round trip and loss. Times are those of the country. Point at a report to read its way.</p>
+      rate, round trip and loss. Shaded are the windows@SCALE@. Times are those of the country. Point at a report to read its way.</p>
       </body></html>
       """;
 
@@ -83,6 +84,7 @@ final class Picture {
   private final Score score;
   private final Instant from;
   private final Instant until;
+  private final TimeAxis axis;
   private final StringBuilder svg = new StringBuilder();
 
   Picture(
@@ -108,7 +110,10 @@ final class Picture {
     this.score = score;
     this.from =
         this.ways.isEmpty() ? windows.get(0).open() : stretch.shown(written(this.ways.get(0)));
-    this.until = windows.get(windows.size() - 1).close().plus(BEHIND);
+    Instant last = windows.get(windows.size() - 1).close().plus(BEHIND);
+    Instant seen = samples.isEmpty() ? last : samples.get(samples.size() - 1).time();
+    this.until = seen.isAfter(last) ? seen : last;
+    this.axis = new TimeAxis(windows, from, until, LEFT, WIDTH - LEFT - RIGHT);
   }
 
   private static Instant written(ReportWay way) {
@@ -132,6 +137,7 @@ final class Picture {
         .replace("@TWICE@", Integer.toString(score.twice()))
         .replace("@FLASH@", String.format(Locale.ROOT, "%.1f s", score.flashAckSeconds()))
         .replace("@OPEN@", hoursOpen())
+        .replace("@SCALE@", scale())
         .replace("@WIDTH@", Integer.toString(WIDTH))
         .replace("@HEIGHT@", number(height))
         .replace("@SVG@", svg.toString());
@@ -144,10 +150,12 @@ final class Picture {
   }
 
   private double x(Instant time) {
-    double part =
-        (double) Duration.between(from, time).toSeconds()
-            / Duration.between(from, until).toSeconds();
-    return LEFT + Math.max(0, Math.min(1, part)) * (WIDTH - LEFT - RIGHT);
+    return axis.x(time);
+  }
+
+  private String scale() {
+    double scale = axis.windowScale();
+    return scale < 1.5 ? "" : String.format(Locale.ROOT, ", drawn %.0f times as wide", scale);
   }
 
   private void windows(double height) {
@@ -162,12 +170,16 @@ final class Picture {
     }
     ZonedDateTime day = from.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone);
     DateTimeFormatter date = DateTimeFormatter.ofPattern("d MMM", Locale.ROOT);
+    double free = 0;
     for (; day.toInstant().isBefore(until); day = day.plusDays(1)) {
       double x = x(day.toInstant());
       line("day", x, DAYS_TOP - 4.0, x, height - BOTTOM);
-      text("date", Math.min(x + 4, WIDTH - RIGHT - 40.0), DAYS_TOP - 8.0, date.format(day));
+      double at = Math.min(x + 4, WIDTH - RIGHT - DATE_WIDTH);
+      if (at >= free) {
+        text("date", at, DAYS_TOP - 8.0, date.format(day));
+        free = at + DATE_WIDTH;
+      }
     }
-    text("label", LEFT, DAYS_TOP - 8.0, "shaded: something gets out");
   }
 
   private void queues() {

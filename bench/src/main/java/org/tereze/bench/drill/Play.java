@@ -31,7 +31,6 @@ final class Play {
   private static final LocalTime NIGHT = LocalTime.of(3, 0);
   private static final Duration OFF_AFTER = Duration.ofHours(22);
   private static final Duration OFF_FOR = Duration.ofDays(2);
-  private static final Duration BACK_AFTER = Duration.ofHours(12);
   private static final long EVENING_MILLIS = 12_000;
   private static final int MOST_EVENINGS = 5;
   private static final long BACK_MILLIS = 40_000;
@@ -49,6 +48,7 @@ final class Play {
 
   private final Cast cast;
   private final List<DrillWindow> windows;
+  private final Instant end;
   private final ZoneId zone;
   private final Scene scene;
   private final Ledger ledger;
@@ -64,9 +64,11 @@ final class Play {
   private long openNanos;
   private double edgeShare;
 
+  /** One that ends, with the network back, at {@code end}. */
   Play(
       Cast cast,
       List<DrillWindow> windows,
+      Instant end,
       ZoneId zone,
       Scene scene,
       Ledger ledger,
@@ -79,6 +81,7 @@ final class Play {
       List<DrillReport> reports) {
     this.cast = cast;
     this.windows = windows;
+    this.end = end;
     this.zone = zone;
     this.scene = scene;
     this.ledger = ledger;
@@ -108,7 +111,6 @@ final class Play {
       Instant ready = windows.get(i).open().minusMillis(SETTLE_MILLIS);
       moments.add(new Moment(ready, () -> window(number)));
     }
-    Instant end = windows.get(windows.size() - 1).close().plus(BACK_AFTER);
     LocalDate first = ZonedDateTime.ofInstant(windows.get(0).open(), zone).toLocalDate();
     long days = Duration.between(windows.get(0).open(), end).toDays() + 1;
     long step = Math.max(1, days / MOST_EVENINGS);

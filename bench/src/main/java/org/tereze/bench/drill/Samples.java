@@ -3,6 +3,7 @@ package org.tereze.bench.drill;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tereze.bench.real.RelayFigures;
 
 /** Where reports waited, looked at again and again. Safe in any thread. */
 final class Samples {

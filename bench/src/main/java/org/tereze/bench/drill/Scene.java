@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.bench.real.Correspondent;
+import org.tereze.bench.real.RelayFigures;
 import org.tereze.bench.real.RelayProcess;
 import org.tereze.client.ClientException;
 import org.tereze.testkit.BadLine;

@@ -109,6 +109,12 @@ public final class Correspondent implements AutoCloseable {
     datagramDetours.put(relayPort, way);
   }
 
+  /** From now on goes to the relay at this port as its address says, without datagrams. */
+  public void unroute(int relayPort) {
+    detours.remove(relayPort);
+    datagramDetours.remove(relayPort);
+  }
+
   /** Lets so many links be opened from now on; further ones fail. */
   public void limitLinks(int links) {
     dialsLeft.set(links);

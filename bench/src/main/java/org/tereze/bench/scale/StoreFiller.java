@@ -17,6 +17,7 @@ import org.tereze.relay.store.RocksMailboxStore;
 import org.tereze.relay.store.StatementItem;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.StoreLimits;
+import org.tereze.relay.store.TransitMailbox;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Precedence;
 
@@ -67,9 +68,8 @@ final class StoreFiller implements AutoCloseable {
   /** Puts an envelope of noise, durable with the batch that it fills, or with {@link #commit}. */
   void put(MailboxKey mailbox, long verifier, int lifetimeHours)
       throws IOException, StoreException {
-    int offset = puts.size() * ENVELOPE_BYTES;
     // An id is a hash: as even as any random number.
-    PutItem put =
+    add(
         new PutItem(
             mailbox,
             verifier,
@@ -77,8 +77,24 @@ final class StoreFiller implements AutoCloseable {
             LANE,
             lifetimeHours,
             bodies,
-            offset,
-            ENVELOPE_BYTES);
+            puts.size() * ENVELOPE_BYTES,
+            ENVELOPE_BYTES));
+  }
+
+  /** The same on its way to another relay. */
+  void put(TransitMailbox mailbox, int lane, int lifetimeHours) throws IOException, StoreException {
+    add(
+        new PutItem(
+            mailbox,
+            random.nextLong(),
+            lane,
+            lifetimeHours,
+            bodies,
+            puts.size() * ENVELOPE_BYTES,
+            ENVELOPE_BYTES));
+  }
+
+  private void add(PutItem put) throws IOException, StoreException {
     puts.add(put);
     batch.add(link, put);
     if (puts.size() == PER_BATCH) {

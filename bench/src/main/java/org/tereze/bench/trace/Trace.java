@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * name Kazakhstan, January 2022
  * zone Asia/Almaty                 local time there, for those who read it
  * from 2022-01-05T10:00Z           where the trace begins; the first window unless said
- * until 2022-01-10T00:00Z          where it ends; the last window unless said
+ * until 2022-01-10T00:00Z          where it ends and the network is back; the last window unless said
  * window 2022-01-05T17:30Z 2022-01-05T22:00Z rate=20kbit rtt=800ms loss=2%
  * </pre>
  *

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.tereze.testkit.LineShape;
@@ -26,8 +27,13 @@ final class KernelLine implements AutoCloseable {
   private final PrintWriter commands;
   private final long farPid;
 
-  /** IP bytes that arrived at the far side since the line was shaped last. */
-  record Arrived(long tcpBytes, long udpBytes) {}
+  /**
+   * IP bytes since the line was shaped last.
+   *
+   * @param tcpBytes that arrived at the far side, and {@code udpBytes}
+   * @param sentTcpBytes of both sides, and {@code sentUdpBytes}
+   */
+  record Carried(long tcpBytes, long udpBytes, long sentTcpBytes, long sentUdpBytes) {}
 
   /** A line that is not limited yet. */
   KernelLine(Path root) throws IOException {
@@ -69,11 +75,11 @@ final class KernelLine implements AutoCloseable {
     answer();
   }
 
-  /** What arrived so far. */
-  Arrived arrived() throws IOException {
+  /** What it carried so far. */
+  Carried carried() throws IOException {
     commands.println("count");
-    String[] words = answer().split(" ", -1);
-    return new Arrived(Long.parseLong(words[0]), Long.parseLong(words[1]));
+    long[] bytes = Arrays.stream(answer().split(" ", -1)).mapToLong(Long::parseLong).toArray();
+    return new Carried(bytes[0], bytes[1], bytes[2], bytes[3]);
   }
 
   @Override

@@ -183,9 +183,9 @@ public final class KernelWindows {
       CompletableFuture.runAsync(
               () -> {}, CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS))
           .join();
-      KernelLine.Arrived before = line.arrived();
+      KernelLine.Carried before = line.carried();
       window(Sending.DATAGRAMS, window);
-      KernelLine.Arrived after = line.arrived();
+      KernelLine.Carried after = line.carried();
       double all = one.bitsPerSecond() / 8.0 * SHARED_SECONDS;
       out.printf(
           Locale.ROOT,

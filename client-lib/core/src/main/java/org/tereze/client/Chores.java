@@ -140,11 +140,7 @@ final class Chores {
               book.get(contact.getNumber()),
               report,
               new Outbox.Terms(
-                  what,
-                  Precedence.ROUTINE,
-                  Limits.DEFAULT_LIFETIME_HOURS,
-                  PaddingPolicy.COMPACT,
-                  null));
+                  what, Precedence.ROUTINE, Limits.DEFAULT_LIFETIME_HOURS, PaddingPolicy.COMPACT));
     } catch (SealException e) {
       // A contact with a key that nothing can be sealed to gets no receipts; everybody else does.
       home.rollBack();

@@ -1,6 +1,5 @@
 package org.tereze.client;
 
-import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,10 +11,8 @@ import org.tereze.client.burst.BurstListener;
 import org.tereze.client.burst.BurstOutcome;
 import org.tereze.client.burst.CallPlanner;
 import org.tereze.client.card.Card;
-import org.tereze.client.card.CardException;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.codec.ModelPack;
-import org.tereze.client.codec.PackException;
 import org.tereze.client.codec.PaddingPolicy;
 import org.tereze.client.contact.Contact;
 import org.tereze.client.contact.ContactBook;
@@ -24,24 +21,17 @@ import org.tereze.client.cost.LinkCost;
 import org.tereze.client.cost.ReportCost;
 import org.tereze.client.home.Home;
 import org.tereze.client.identity.Identity;
-import org.tereze.client.identity.WordsException;
 import org.tereze.client.inbox.Inbox;
 import org.tereze.client.inbox.ReceiptClock;
-import org.tereze.client.inbox.ReceivedFile;
 import org.tereze.client.inbox.ReceivedReport;
 import org.tereze.client.inbox.WaitingReport;
 import org.tereze.client.outbox.Deliveries;
 import org.tereze.client.outbox.Outbox;
-import org.tereze.client.outbox.PutOrder;
 import org.tereze.client.outbox.SentReport;
-import org.tereze.client.record.ContactRecord;
 import org.tereze.client.record.InboxRecord;
-import org.tereze.client.vault.CommitOrder;
-import org.tereze.client.vault.VaultException;
 import org.tereze.client.window.KnownWindows;
 import org.tereze.client.window.WindowBook;
 import org.tereze.window.schedule.FixedWindow;
-import org.tereze.window.schedule.MalformedWindowException;
 import org.tereze.window.schedule.NextTry;
 import org.tereze.wire.Precedence;
 
@@ -63,25 +53,37 @@ import org.tereze.wire.Precedence;
  */
 public final class Client implements AutoCloseable {
   private final Home home;
-  private final ContactBook book;
-  private final Inbox inbox;
+  private final HomeAccess access;
+  private final OwnRelays relays;
+  private final People people;
+  private final Letters letters;
   private final Outbox outbox;
-  private final ReceiptClock receipts;
-  private final Courier courier;
+  private final SentReports sent;
   private final CostBook costs;
+  private final Inbox inbox;
+  private final ReceivedReports received;
+  private final LateOpening late;
   private final WindowBook windows;
-  private boolean closed;
-  private boolean newWork;
+  private final Work work;
+  private final Courier courier;
 
   private Client(Home home, ClientOptions options) {
+    ContactBook book = new ContactBook(home);
+    ReceiptClock receipts = new ReceiptClock(home);
     this.home = home;
-    this.book = new ContactBook(home);
-    this.outbox = new Outbox(home);
-    this.receipts = new ReceiptClock(home);
+    this.access = new HomeAccess(home);
+    this.relays = new OwnRelays(home);
     this.inbox = new Inbox(home, book, new Deliveries(home), receipts);
-    this.windows = new WindowBook(home);
-    this.courier = new Courier(home, windows, options);
+    this.late = new LateOpening(home, inbox);
+    this.received = new ReceivedReports(inbox, late);
+    this.people = new People(home, book, relays, late);
+    this.letters = new Letters(home, book);
+    this.outbox = new Outbox(home);
     this.costs = new CostBook(home);
+    this.sent = new SentReports(outbox, costs);
+    this.windows = new WindowBook(home);
+    this.work = new Work(home, receipts);
+    this.courier = new Courier(home, windows, work, options);
   }
 
   /**
@@ -98,7 +100,9 @@ public final class Client implements AutoCloseable {
   public static Client open(Path home, byte[] passphrase, ClientOptions options)
       throws ClientException {
     Client client = new Client(Homes.open(home, passphrase, options), options);
-    client.readWhatWaited();
+    if (!client.waiting().isEmpty()) {
+      client.access.change(client.late::readable);
+    }
     return client;
   }
 
@@ -113,31 +117,7 @@ public final class Client implements AutoCloseable {
   public static Client restore(
       Path home, byte[] passphrase, String words, @Nullable String relay, ClientOptions options)
       throws ClientException {
-    RelayAddress address = relay == null ? null : parseRelay(relay);
-    Identity identity;
-    try {
-      identity = Identity.fromWords(words);
-    } catch (WordsException e) {
-      throw new ClientException(Reason.BAD_WORDS, String.valueOf(e.getMessage()), e);
-    }
-    Home made = Homes.create(home, passphrase, options, identity);
-    Client client = new Client(made, options);
-    if (address != null) {
-      client.restoreFrom(address, options);
-    }
-    return client;
-  }
-
-  private void restoreFrom(RelayAddress relay, ClientOptions options) throws ClientException {
-    try {
-      Restore.from(home, relay, options);
-    } catch (VaultException e) {
-      close();
-      throw Homes.storage(e);
-    } catch (ClientException e) {
-      close();
-      throw e;
-    }
+    return new Client(Restore.home(home, passphrase, words, relay, options), options);
   }
 
   /** The 24 words. Whoever has them can impersonate this person. */
@@ -150,14 +130,8 @@ public final class Client implements AutoCloseable {
    * to three.
    */
   public void addRelay(String address) throws ClientException {
-    String text = parseRelay(address).text();
-    change(
-        () -> {
-          if (!home.self().getRelaysList().contains(text)) {
-            home.self(home.self().toBuilder().addRelays(text).build());
-          }
-          return text;
-        });
+    RelayAddress relay = OwnRelays.parse(address);
+    access.change(() -> relays.add(relay));
   }
 
   /**
@@ -166,48 +140,24 @@ public final class Client implements AutoCloseable {
    * relay.
    */
   public void addEdge(String address) throws ClientException {
-    String text = parseRelay(address).text();
-    change(
-        () -> {
-          if (!home.self().getEdgesList().contains(text)) {
-            home.self(home.self().toBuilder().addEdges(text).build());
-          }
-          return text;
-        });
+    RelayAddress edge = OwnRelays.parse(address);
+    access.change(() -> relays.addEdge(edge));
   }
 
   /** Puts nothing more at this edge; what is in its custody is still asked about. */
   public void removeEdge(String address) throws ClientException {
-    String text = parseRelay(address).text();
-    change(
-        () -> {
-          List<String> left = new ArrayList<>(home.self().getEdgesList());
-          left.remove(text);
-          home.self(home.self().toBuilder().clearEdges().addAllEdges(left).build());
-          return text;
-        });
+    RelayAddress edge = OwnRelays.parse(address);
+    access.change(() -> relays.removeEdge(edge));
   }
 
   /** The edges of this person, in order. */
   public List<String> edges() {
-    synchronized (home.lock()) {
-      return new ArrayList<>(home.self().getEdgesList());
-    }
-  }
-
-  private static RelayAddress parseRelay(String address) throws ClientException {
-    try {
-      return RelayAddress.parse(address);
-    } catch (CardException e) {
-      throw new ClientException(Reason.BAD_RELAY, String.valueOf(e.getMessage()), e);
-    }
+    return access.look(() -> relays.edges());
   }
 
   /** The relays of this person, in order. */
   public List<String> relays() {
-    synchronized (home.lock()) {
-      return new ArrayList<>(home.self().getRelaysList());
-    }
+    return access.look(() -> relays.all());
   }
 
   /**
@@ -217,40 +167,7 @@ public final class Client implements AutoCloseable {
    * @param ownName the name to show on the card, may be empty; the first one given stays
    */
   public String card(String contact, String ownName) throws ClientException {
-    return change(
-        () -> {
-          ContactRecord record = book.find(contact);
-          if (record == null) {
-            record = book.make(checkName(contact));
-          }
-          refuseRevoked(record);
-          useName(ownName);
-          needRelay();
-          String uri = book.own(record).own().uri();
-          // Order: a card's private half is durable before the journal knows of the card.
-          home.commit(CommitOrder.CHAINS_FIRST);
-          return uri;
-        });
-  }
-
-  private void useName(String ownName) {
-    if (home.self().getOwnName().isEmpty() && !ownName.isEmpty()) {
-      home.self(home.self().toBuilder().setOwnName(ownName).build());
-    }
-  }
-
-  private void needRelay() throws ClientException {
-    if (home.self().getRelaysCount() == 0) {
-      throw new ClientException(
-          Reason.NO_RELAY, "add a relay first: without one nobody can write to you");
-    }
-  }
-
-  private static String checkName(String name) throws ClientException {
-    if (name.trim().isEmpty() || name.length() > 64) {
-      throw new ClientException(Reason.UNKNOWN_CONTACT, "a contact's name has 1 to 64 characters");
-    }
-    return name;
+    return access.answer(() -> people.ownCard(contact, ownName));
   }
 
   /**
@@ -258,85 +175,18 @@ public final class Client implements AutoCloseable {
    * card already. Needs a relay, since a contact that can be written to can answer.
    */
   public Contact add(String contact, String cardUri) throws ClientException {
-    Card card;
-    try {
-      card = Card.parse(cardUri);
-    } catch (CardException e) {
-      throw new ClientException(Reason.BAD_CARD, String.valueOf(e.getMessage()), e);
-    }
-    if (card.identity().equals(home.identity().publicIdentity())) {
-      throw new ClientException(Reason.BAD_CARD, "this is your own card");
-    }
-    return change(
-        () -> {
-          needRelay();
-          ContactRecord holder = book.find(card);
-          ContactRecord record = book.find(contact);
-          if (holder != null && (record == null || record.getNumber() != holder.getNumber())) {
-            throw new ClientException(
-                Reason.CONTACT_EXISTS,
-                "this card's owner is already your contact “" + holder.getName() + "”");
-          }
-          if (record == null) {
-            record = book.make(checkName(contact));
-          } else if (holder == null && !record.getCard().isEmpty()) {
-            refuseRevoked(record);
-            throw new ClientException(
-                Reason.CARD_OF_ANOTHER,
-                "this card belongs to someone else than the “"
-                    + contact
-                    + "” you have: use another name, or revoke first");
-          }
-          refuseRevoked(record);
-          ContactRecord held = book.hold(record, card, false);
-          // Order: as for a card of one's own; what then opens is in the journal before its chain
-          // moves.
-          home.commit(CommitOrder.CHAINS_FIRST);
-          openWhatWaited(held);
-          return book.view(book.get(held.getNumber()));
-        });
-  }
-
-  private void openWhatWaited(ContactRecord contact) throws VaultException {
-    inbox.committed();
-    inbox.retry(contact);
-    while (inbox.finish()) {
-      home.commit(CommitOrder.JOURNAL_FIRST);
-      inbox.committed();
-    }
-  }
-
-  private static void refuseRevoked(ContactRecord record) throws ClientException {
-    if (record.getRevoked()) {
-      throw new ClientException(
-          Reason.REVOKED, "“" + record.getName() + "” was revoked; use another name");
-    }
+    Card card = people.parse(cardUri);
+    return access.answer(() -> people.add(contact, card));
   }
 
   /** All contacts, revoked ones included, in the order in which they were made. */
   public List<Contact> contacts() throws ClientException {
-    synchronized (home.lock()) {
-      List<Contact> contacts = new ArrayList<>();
-      for (ContactRecord contact : home.contacts.all()) {
-        contacts.add(book.view(contact));
-      }
-      return contacts;
-    }
+    return access.look(() -> people.all());
   }
 
   /** The contact with this name. */
   public Contact contact(String name) throws ClientException {
-    synchronized (home.lock()) {
-      return book.view(find(name));
-    }
-  }
-
-  private ContactRecord find(String name) throws ClientException {
-    ContactRecord contact = book.find(name);
-    if (contact == null) {
-      throw new ClientException(Reason.UNKNOWN_CONTACT, "there is no contact “" + name + "”");
-    }
-    return contact;
+    return access.look(() -> people.view(name));
   }
 
   /**
@@ -344,35 +194,12 @@ public final class Client implements AutoCloseable {
    * somebody stands between them. Takes about a tenth of a second.
    */
   public List<String> compare(String contact) throws ClientException {
-    synchronized (home.lock()) {
-      ContactRecord record = find(contact);
-      if (record.getCard().isEmpty()) {
-        throw noCard(contact);
-      }
-      try {
-        return book.words(record);
-      } catch (CardException e) {
-        throw new ClientException(Reason.STORAGE, "the vault holds a card that does not parse", e);
-      }
-    }
-  }
-
-  private static ClientException noCard(String contact) {
-    return new ClientException(
-        Reason.NO_CARD, "no card of “" + contact + "” is held yet: ask for it and add it");
+    return access.look(() -> people.words(contact));
   }
 
   /** Says that the words were compared and are the same. */
   public void confirm(String contact) throws ClientException {
-    change(
-        () -> {
-          ContactRecord record = find(contact);
-          if (record.getCard().isEmpty()) {
-            throw noCard(contact);
-          }
-          book.put(record.toBuilder().setConfirmed(true).build());
-          return record;
-        });
+    access.change(() -> people.confirm(contact));
   }
 
   /**
@@ -380,14 +207,8 @@ public final class Client implements AutoCloseable {
    * it are cancelled.
    */
   public void revoke(String contact) throws ClientException {
-    change(
-        () -> {
-          ContactRecord record = find(contact);
-          new Deliveries(home).cancel(record);
-          book.revoke(record);
-          return record;
-        });
-    tellWork();
+    access.change(() -> people.revoke(contact));
+    work.tell();
   }
 
   /**
@@ -395,39 +216,18 @@ public final class Client implements AutoCloseable {
    * lifetime.
    */
   public void move(String contact) throws ClientException {
-    synchronized (home.lock()) {
-      Letters.move(home, book, writable(contact));
-    }
-    tellWork();
-  }
-
-  private ContactRecord writable(String contact) throws ClientException {
-    ContactRecord record = find(contact);
-    refuseRevoked(record);
-    if (record.getCard().isEmpty()) {
-      throw noCard(contact);
-    }
-    if (!outbox.hasRoom()) {
-      throw new ClientException(Reason.OUTBOX_FULL, "the outbox is full: nothing was written");
-    }
-    return record;
+    access.committing(() -> letters.move(people.writable(contact)));
+    work.tell();
   }
 
   /** What drafts to this contact would take, to be shown while they are written. */
   public Gauge gauge(String contact) throws ClientException {
-    synchronized (home.lock()) {
-      return Letters.gauge(home, writable(contact));
-    }
+    return access.look(() -> letters.gauge(people.writable(contact)));
   }
 
   /** To which sizes reports to this contact are filled up from now on; COMPACT unless said. */
   public Contact padding(String contact, PaddingPolicy policy) throws ClientException {
-    return change(
-        () -> {
-          ContactRecord record = find(contact).toBuilder().setPadding(policy.code()).build();
-          book.put(record);
-          return book.view(record);
-        });
+    return access.answer(() -> people.padding(contact, policy));
   }
 
   /**
@@ -441,12 +241,12 @@ public final class Client implements AutoCloseable {
    *     TOO_LARGE} if there would be more than {@value TextParts#MAX_PARTS}
    */
   public long write(Draft draft) throws ClientException {
-    long id;
-    synchronized (home.lock()) {
-      ByteString replyTo = inbox.envelopeId(draft.replyTo());
-      id = Letters.write(home, writable(draft.to()), draft, replyTo);
-    }
-    tellWork();
+    long id =
+        access.committing(
+            () ->
+                letters.write(
+                    people.writable(draft.to()), draft, inbox.envelopeId(draft.replyTo())));
+    work.tell();
     return id;
   }
 
@@ -458,15 +258,14 @@ public final class Client implements AutoCloseable {
    */
   public long forward(long inboxId, String to, String comment, Precedence precedence)
       throws ClientException {
-    long id;
-    synchronized (home.lock()) {
-      List<InboxRecord> records = inbox.records(inboxId);
-      if (records.isEmpty()) {
-        throw notInInbox(inboxId);
-      }
-      id = Letters.forward(home, records, inbox.files(inboxId), writable(to), comment, precedence);
-    }
-    tellWork();
+    long id =
+        access.committing(
+            () -> {
+              List<InboxRecord> records = received.records(inboxId);
+              List<byte @Nullable []> files = inbox.files(inboxId);
+              return letters.forward(records, files, people.writable(to), comment, precedence);
+            });
+    work.tell();
     return id;
   }
 
@@ -475,38 +274,22 @@ public final class Client implements AutoCloseable {
    * has the number of its headline.
    */
   public List<SentReport> outbox() throws ClientException {
-    synchronized (home.lock()) {
-      return outbox.shown();
-    }
+    return access.look(() -> outbox.shown());
   }
 
   /** The report with this number in the outbox, or the part with it. */
   public SentReport sent(long id) throws ClientException {
-    synchronized (home.lock()) {
-      SentReport report = outbox.shown(id);
-      if (report == null) {
-        throw notInOutbox(id);
-      }
-      return report;
-    }
+    return access.look(() -> sent.get(id));
   }
 
   /** What the report with this number in the outbox cost so far, layer by layer. */
   public ReportCost cost(long id) throws ClientException {
-    synchronized (home.lock()) {
-      ReportCost cost = costs.report(id);
-      if (cost == null) {
-        throw notInOutbox(id);
-      }
-      return cost;
-    }
+    return access.look(() -> sent.cost(id));
   }
 
   /** The same of every report in {@link #outbox}, in that order. */
   public List<ReportCost> costs() {
-    synchronized (home.lock()) {
-      return costs.reports();
-    }
+    return access.look(() -> costs.reports());
   }
 
   /**
@@ -514,18 +297,7 @@ public final class Client implements AutoCloseable {
    * CostBook#LINK_DAYS} days.
    */
   public List<LinkCost> linkCosts() {
-    synchronized (home.lock()) {
-      return costs.links();
-    }
-  }
-
-  private static ClientException notInInbox(long id) {
-    return new ClientException(Reason.UNKNOWN_REPORT, "there is no report " + id + " in the inbox");
-  }
-
-  private static ClientException notInOutbox(long id) {
-    return new ClientException(
-        Reason.UNKNOWN_REPORT, "there is no report " + id + " in the outbox");
+    return access.look(() -> costs.links());
   }
 
   /**
@@ -536,48 +308,27 @@ public final class Client implements AutoCloseable {
    *     left and nobody has said yet what became of it, or others cannot be opened without it
    */
   public void forget(long id) throws ClientException {
-    change(
-        () -> {
-          switch (outbox.forget(id)) {
-            case DONE:
-              return id;
-            case NOT_THERE:
-              throw notInOutbox(id);
-            case UNDER_WAY:
-              throw new ClientException(
-                  Reason.ON_ITS_WAY,
-                  "report " + id + " is on its way: it can be forgotten once its end is known");
-          }
-          throw new AssertionError("no such outcome");
-        });
+    access.change(() -> sent.forget(id));
   }
 
   /** Everything opened here, oldest first; a report in parts is one, as much of it as has come. */
   public List<ReceivedReport> inbox() throws ClientException {
-    synchronized (home.lock()) {
-      return inbox.all();
-    }
+    return access.look(() -> inbox.all());
   }
 
   /** What came and waits for a text model that is not here. */
   public List<WaitingReport> waiting() {
-    synchronized (home.lock()) {
-      return inbox.waiting();
-    }
+    return access.look(() -> inbox.waiting());
   }
 
   /** The text models here; reads every file. */
   public List<ModelPack> models() {
-    synchronized (home.lock()) {
-      return home.models().all();
-    }
+    return access.look(() -> home.models().all());
   }
 
   /** Files of text models that cannot be used, one line each, as far as they were needed yet. */
   public List<String> damagedModels() {
-    synchronized (home.lock()) {
-      return new ArrayList<>(home.models().damaged());
-    }
+    return access.look(() -> new ArrayList<>(home.models().damaged()));
   }
 
   /**
@@ -589,43 +340,17 @@ public final class Client implements AutoCloseable {
    *     large or one too many
    */
   public ModelPack addPack(Path file, @Nullable String name) throws ClientException {
-    synchronized (home.lock()) {
-      ModelPack added;
-      try {
-        added = home.models().add(file, name);
-      } catch (PackException e) {
-        throw new ClientException(Reason.BAD_PACK, String.valueOf(e.getMessage()), e);
-      }
-      readWhatWaited();
-      return added;
-    }
-  }
-
-  private void readWhatWaited() throws ClientException {
-    if (waiting().isEmpty()) {
-      return;
-    }
-    change(
+    return access.answer(
         () -> {
-          inbox.committed();
-          inbox.retryReadable();
-          while (inbox.finish()) {
-            home.commit(CommitOrder.JOURNAL_FIRST);
-            inbox.committed();
-          }
-          return home;
+          ModelPack added = home.models().add(file, name);
+          late.readable();
+          return added;
         });
   }
 
   /** The report with this number in the inbox. */
   public ReceivedReport received(long id) throws ClientException {
-    synchronized (home.lock()) {
-      ReceivedReport report = inbox.get(id);
-      if (report == null) {
-        throw notInInbox(id);
-      }
-      return report;
-    }
+    return access.look(() -> received.get(id));
   }
 
   /**
@@ -636,20 +361,7 @@ public final class Client implements AutoCloseable {
    *     NOT_HERE} if not all of it has come, or what came is something else
    */
   public byte[] file(long id, int number) throws ClientException {
-    synchronized (home.lock()) {
-      List<ReceivedFile> named = received(id).content().files();
-      if (number < 1 || number > named.size()) {
-        throw new ClientException(
-            Reason.UNKNOWN_REPORT, "report " + id + " in the inbox has no file " + number);
-      }
-      byte[] file = inbox.files(id).get(number - 1);
-      if (file == null) {
-        String what = named.get(number - 1).isHere() ? "is not what was named" : "has not come yet";
-        throw new ClientException(
-            Reason.NOT_HERE, "file " + number + " of report " + id + " " + what);
-      }
-      return file;
-    }
+    return access.look(() -> received.file(id, number));
   }
 
   /**
@@ -659,15 +371,7 @@ public final class Client implements AutoCloseable {
    * @throws ClientException {@code UNKNOWN_REPORT} if it is not there
    */
   public void forgetReceived(long id) throws ClientException {
-    change(
-        () -> {
-          ContactRecord contact = inbox.forget(id);
-          if (contact == null) {
-            throw notInInbox(id);
-          }
-          openWhatWaited(contact);
-          return id;
-        });
+    access.change(() -> received.forget(id));
   }
 
   /**
@@ -677,13 +381,11 @@ public final class Client implements AutoCloseable {
    * there is no next try.
    */
   public NextTry nextTry() throws ClientException {
-    return change(
-        () -> CallPlanner.relaysToAsk(home).isEmpty() ? NextTry.NEVER : windows.next(mostUrgent()));
-  }
-
-  private @Nullable Precedence mostUrgent() {
-    Precedence most = PutOrder.mostUrgent(home);
-    return most == null && receiptIsDue() ? Precedence.ROUTINE : most;
+    return access.answer(
+        () ->
+            CallPlanner.relaysToAsk(home).isEmpty()
+                ? NextTry.NEVER
+                : windows.next(work.mostUrgent()));
   }
 
   /**
@@ -691,10 +393,7 @@ public final class Client implements AutoCloseable {
    * {@link Instant#MAX}: none is owed.
    */
   public Instant nextReceipt() {
-    synchronized (home.lock()) {
-      long millis = receipts.nextMillis();
-      return millis == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochMilli(millis);
-    }
+    return work.nextReceipt();
   }
 
   /**
@@ -702,18 +401,12 @@ public final class Client implements AutoCloseable {
    * a window, so {@link #nextTry} is sooner, but not more often than its bounds allow.
    */
   public void networkChanged() throws ClientException {
-    change(
-        () -> {
-          windows.networkChanged();
-          return home;
-        });
+    access.change(windows::networkChanged);
   }
 
   /** What is known of windows, to be shown. */
   public KnownWindows knownWindows() {
-    synchronized (home.lock()) {
-      return windows.known();
-    }
+    return access.look(() -> windows.known());
   }
 
   /**
@@ -721,26 +414,17 @@ public final class Client implements AutoCloseable {
    * open the first rules alone.
    */
   public List<Map<String, String>> windows() {
-    synchronized (home.lock()) {
-      return windows.planned();
-    }
+    return access.look(() -> windows.planned());
   }
 
   /**
-   * Adds a window behind the others. Rates are the only limits that a flush does not keep.
+   * Adds a window behind the others.
    *
    * @return its number
    * @throws ClientException {@code BAD_WINDOW}: which field is wrong, and why
    */
   public int addWindow(Map<String, String> values) throws ClientException {
-    return change(
-        () -> {
-          try {
-            return windows.add(values);
-          } catch (MalformedWindowException e) {
-            throw new ClientException(Reason.BAD_WINDOW, String.valueOf(e.getMessage()), e);
-          }
-        });
+    return access.answer(() -> windows.add(values));
   }
 
   /**
@@ -749,29 +433,22 @@ public final class Client implements AutoCloseable {
    * @throws ClientException {@code BAD_WINDOW} if there is none
    */
   public void removeWindow(int number) throws ClientException {
-    change(
+    access.change(
         () -> {
           if (!windows.remove(number)) {
             throw new ClientException(Reason.BAD_WINDOW, "there is no window " + number);
           }
-          return number;
         });
   }
 
   /** Whether to try outside of planned windows, too; so it is unless said. */
   public void probing(boolean on) throws ClientException {
-    change(
-        () -> {
-          windows.probing(on);
-          return on;
-        });
+    access.change(() -> windows.probing(on));
   }
 
   /** Whether tries are made outside of planned windows. */
   public boolean isProbing() {
-    synchronized (home.lock()) {
-      return windows.isProbing();
-    }
+    return access.look(() -> windows.isProbing());
   }
 
   /**
@@ -780,7 +457,7 @@ public final class Client implements AutoCloseable {
    * flush goes on where it ended.
    */
   public List<BurstOutcome> flush(BurstListener listener) throws ClientException {
-    return flushed(null, listener);
+    return courier.flush(null, listener);
   }
 
   /**
@@ -789,19 +466,7 @@ public final class Client implements AutoCloseable {
    * answers, names to be looked up aside), and all else follows its answer, a round trip later.
    */
   public List<BurstOutcome> flush(NextTry of, BurstListener listener) throws ClientException {
-    return flushed(of.why() == NextTry.Why.NEVER ? null : of, listener);
-  }
-
-  private List<BurstOutcome> flushed(@Nullable NextTry of, BurstListener listener)
-      throws ClientException {
-    synchronized (home.lock()) {
-      newWork = false;
-    }
-    try {
-      return courier.flush(of, listener);
-    } catch (VaultException e) {
-      throw Homes.storage(e);
-    }
+    return courier.flush(of.why() == NextTry.Why.NEVER ? null : of, listener);
   }
 
   /**
@@ -809,25 +474,7 @@ public final class Client implements AutoCloseable {
    * {@code millis}; true if there is.
    */
   public boolean awaitWork(long millis) throws InterruptedException {
-    synchronized (home.lock()) {
-      long end = home.nowMillis() + millis;
-      while (!newWork && !closed && !receiptIsDue() && home.nowMillis() < end) {
-        long wakeMillis = Math.min(end, receipts.nextMillis());
-        home.lock().wait(Math.max(1, wakeMillis - home.nowMillis()));
-      }
-      return newWork || receiptIsDue();
-    }
-  }
-
-  private boolean receiptIsDue() {
-    return receipts.nextMillis() <= home.nowMillis();
-  }
-
-  private void tellWork() {
-    synchronized (home.lock()) {
-      newWork = true;
-      home.lock().notifyAll();
-    }
+    return work.await(millis);
   }
 
   /**
@@ -843,40 +490,8 @@ public final class Client implements AutoCloseable {
   public void close() throws ClientException {
     courier.stop();
     synchronized (home.lock()) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      home.lock().notifyAll();
-      try {
-        home.close();
-      } catch (VaultException e) {
-        throw Homes.storage(e);
-      }
-    }
-  }
-
-  /** A change to ledgers. */
-  private interface Change<T> {
-    T make() throws ClientException, CardException, VaultException;
-  }
-
-  private <T> T change(Change<T> change) throws ClientException {
-    synchronized (home.lock()) {
-      try {
-        T result;
-        try {
-          result = change.make();
-        } catch (ClientException | CardException | RuntimeException e) {
-          home.rollBack();
-          throw e;
-        }
-        home.commit(CommitOrder.JOURNAL_FIRST);
-        return result;
-      } catch (CardException e) {
-        throw new ClientException(Reason.BAD_CARD, String.valueOf(e.getMessage()), e);
-      } catch (VaultException e) {
-        throw Homes.storage(e);
+      if (work.end()) {
+        Homes.close(home);
       }
     }
   }

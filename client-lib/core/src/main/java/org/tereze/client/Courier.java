@@ -33,43 +33,52 @@ final class Courier {
   private final Home home;
   private final ClientOptions options;
   private final WindowBook windows;
+  private final Work work;
   private final Object turn = new Object();
   private volatile boolean stopped;
   private volatile @Nullable BurstCall running;
 
-  Courier(Home home, WindowBook windows, ClientOptions options) {
+  Courier(Home home, WindowBook windows, Work work, ClientOptions options) {
     this.home = home;
     this.windows = windows;
+    this.work = work;
     this.options = options;
   }
 
   /** All there is to do; null: as a person wishes, else as the schedule told. */
-  List<BurstOutcome> flush(@Nullable NextTry of, BurstListener listener) throws VaultException {
+  List<BurstOutcome> flush(@Nullable NextTry of, BurstListener listener) throws ClientException {
+    work.taken();
+    synchronized (turn) {
+      try {
+        return stopped ? new ArrayList<>() : flushed(of, listener);
+      } catch (VaultException e) {
+        throw Homes.storage(e);
+      }
+    }
+  }
+
+  private List<BurstOutcome> flushed(@Nullable NextTry of, BurstListener listener)
+      throws VaultException {
     boolean asks = of != null && of.why() == NextTry.Why.PROBE;
     CallLimits limits = of == null ? CallLimits.NONE : of.limits();
-    synchronized (turn) {
-      if (stopped) {
-        return new ArrayList<>();
-      }
-      synchronized (home.lock()) {
-        new Chores(home).doDue();
-      }
-      List<BurstOutcome> outcomes = new ArrayList<>();
-      TriedFlush tried = new TriedFlush(home, windows, listener);
-      try {
-        flush(limits, asks, tried, outcomes);
-        if (of != null && outcomes.isEmpty()) {
-          // Nothing to do: whether the window is open is to be known all the same.
-          flush(limits, true, tried, outcomes);
-        }
-      } finally {
-        tried.end(stopped, of != null);
-      }
-      if (tried.isAnswered() || (!asks && !outcomes.isEmpty())) {
-        home.vault().renewChains();
-      }
-      return outcomes;
+    synchronized (home.lock()) {
+      new Chores(home).doDue();
     }
+    List<BurstOutcome> outcomes = new ArrayList<>();
+    TriedFlush tried = new TriedFlush(home, windows, listener);
+    try {
+      flush(limits, asks, tried, outcomes);
+      if (of != null && outcomes.isEmpty()) {
+        // Nothing to do: whether the window is open is to be known all the same.
+        flush(limits, true, tried, outcomes);
+      }
+    } finally {
+      tried.end(stopped, of != null);
+    }
+    if (tried.isAnswered() || (!asks && !outcomes.isEmpty())) {
+      home.vault().renewChains();
+    }
+    return outcomes;
   }
 
   private void flush(CallLimits limits, boolean asks, TriedFlush tried, List<BurstOutcome> outcomes)

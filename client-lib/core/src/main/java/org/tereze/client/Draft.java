@@ -21,6 +21,7 @@ public final class Draft {
   private final String text;
   private Precedence precedence = Precedence.ROUTINE;
   private int lifetimeHours = 336;
+  private int deadlineHours;
   private @Nullable Instant at;
   private @Nullable String placeName;
   private double @Nullable [] placeDegrees;
@@ -54,6 +55,18 @@ public final class Draft {
       throw new IllegalArgumentException("lifetime is 1 to 720 hours, not " + hours);
     }
     lifetimeHours = hours;
+    return this;
+  }
+
+  /**
+   * Within how many hours it should have left this device: 1 to 720; half of the lifetime unless
+   * said. Later it is worth half as much as others of its precedence. Only this device knows it.
+   */
+  public Draft deadlineHours(int hours) {
+    if (hours < 1 || hours > 720) {
+      throw new IllegalArgumentException("a deadline is in 1 to 720 hours, not " + hours);
+    }
+    deadlineHours = hours;
     return this;
   }
 
@@ -169,6 +182,11 @@ public final class Draft {
 
   int lifetimeHours() {
     return lifetimeHours;
+  }
+
+  /** 0: not said. */
+  int deadlineHours() {
+    return deadlineHours;
   }
 
   @Nullable Instant at() {

@@ -84,7 +84,7 @@ public final class Gauge {
               : envelopes.packOrdinary(report, padding(draft));
       return Fit.of(packed.plaintext().length + overheadBytes, packed.paddingBytes());
     } catch (SealException e) {
-      throw Letters.refused(e);
+      throw HomeAccess.unsealed(e);
     }
   }
 

@@ -18,7 +18,7 @@ import org.tereze.client.vault.VaultException;
 import org.tereze.client.vault.WrongPassphraseException;
 import org.tereze.crypto.SecretBytes;
 
-/** Makes, opens and wipes homes. Stateless. */
+/** Makes, opens, closes and wipes homes. Stateless. */
 final class Homes {
   private Homes() {}
 
@@ -64,6 +64,14 @@ final class Homes {
     }
     new ContactBook(home).renewEnds();
     home.commit(CommitOrder.CHAINS_FIRST);
+  }
+
+  static void close(Home home) throws ClientException {
+    try {
+      home.close();
+    } catch (VaultException e) {
+      throw storage(e);
+    }
   }
 
   static void wipe(Path path, ClientOptions options) throws ClientException {

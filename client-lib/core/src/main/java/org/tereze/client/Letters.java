@@ -33,46 +33,52 @@ import org.tereze.schema.Report;
 import org.tereze.wire.Limits;
 import org.tereze.wire.Precedence;
 
-/** What a person writes, forwards or announces, sealed into the outbox. Under the home's lock. */
+/**
+ * What a person writes, forwards or announces, sealed into the outbox. Durable on return; what
+ * throws is to be rolled back by the caller. Under the home's lock.
+ */
 final class Letters {
   private static final int TEXT_ID_BYTES = 8;
 
-  private Letters() {}
+  private final Home home;
+  private final ContactBook book;
+
+  Letters(Home home, ContactBook book) {
+    this.home = home;
+    this.book = book;
+  }
 
   /** Seals a report, in parts if it is too long for one datagram; returns its number. */
-  static long write(Home home, ContactRecord contact, Draft draft, ByteString replyTo)
-      throws ClientException {
+  long write(ContactRecord contact, Draft draft, ByteString replyTo)
+      throws ClientException, SealException, VaultException {
     Report words = DraftReport.of(draft, replyTo);
-    List<Report> parts = parts(home, contact, draft, words);
+    List<Report> parts = parts(contact, draft, words);
     List<byte[]> files = new ArrayList<>();
     for (AttachedFile file : draft.files()) {
       files.add(file.bytes());
     }
     List<List<Report>> pieces = pieces(files, padding(contact, draft));
     int count = parts.size() + count(pieces);
-    needRoom(home, count, draft.isTextKept() ? words.getTextBytes().size() : 0);
+    needRoom(count, draft.isTextKept() ? words.getTextBytes().size() : 0);
     Outbox.Terms terms =
         new Outbox.Terms(
             What.REPORT,
             draft.precedence(),
             draft.lifetimeHours(),
+            draft.deadlineHours(),
             padding(contact, draft),
             kept(draft, parts.get(0)));
-    return seal(
-        home,
-        () -> {
-          Series series = new Series(home, contact, count);
-          for (int i = 0; i < parts.size(); i++) {
-            Report part = parts.get(i);
-            Report report =
-                draft.isSigned()
-                    ? SignedReports.sign(home.identity(), part, series.signedPrevious())
-                    : part;
-            series.add(report, i == 0 ? terms : terms.ofBody(kept(draft, part)));
-          }
-          series.addFiles(pieces, terms.ofFiles());
-          return series.commit();
-        });
+    Series series = new Series(home, contact, count);
+    for (int i = 0; i < parts.size(); i++) {
+      Report part = parts.get(i);
+      Report report =
+          draft.isSigned()
+              ? SignedReports.sign(home.identity(), part, series.signedPrevious())
+              : part;
+      series.add(report, i == 0 ? terms : terms.ofBody(kept(draft, part)));
+    }
+    series.addFiles(pieces, terms.ofFiles());
+    return series.commit();
   }
 
   private static List<List<Report>> pieces(List<byte[]> files, PaddingPolicy policy) {
@@ -101,15 +107,15 @@ final class Letters {
     return own == null ? PaddingPolicy.of(contact.getPadding()) : own;
   }
 
-  private static List<Report> parts(Home home, ContactRecord contact, Draft draft, Report whole)
+  private List<Report> parts(ContactRecord contact, Draft draft, Report whole)
       throws ClientException {
     byte[] id = new byte[TEXT_ID_BYTES];
     home.random().nextBytes(id);
-    return gauge(home, contact).parts(draft, whole, ByteString.copyFrom(id));
+    return gauge(contact).parts(draft, whole, ByteString.copyFrom(id));
   }
 
   /** The outbox has room for one: what else is needed? */
-  private static void needRoom(Home home, int parts, long keptBytes) throws ClientException {
+  private void needRoom(int parts, long keptBytes) throws ClientException {
     if (parts > 1 && !new Outbox(home).hasRoomForParts(parts, keptBytes)) {
       throw new ClientException(
           Reason.OUTBOX_FULL,
@@ -122,14 +128,13 @@ final class Letters {
    *
    * @param files its files, null where one is not here
    */
-  static long forward(
-      Home home,
+  long forward(
       List<InboxRecord> records,
       List<byte @Nullable []> files,
       ContactRecord to,
       String comment,
       Precedence precedence)
-      throws ClientException {
+      throws ClientException, SealException, VaultException {
     DraftReport.requireWhole(comment);
     List<byte[]> here = new ArrayList<>();
     for (byte[] file : files) {
@@ -139,17 +144,16 @@ final class Letters {
     }
     List<List<Report>> pieces = pieces(here, PaddingPolicy.of(to.getPadding()));
     int count = records.size() + count(pieces);
-    needRoom(home, count, 0);
+    needRoom(count, 0);
     Outbox.Terms terms =
         new Outbox.Terms(
             What.REPORT,
             precedence,
             Limits.DEFAULT_LIFETIME_HOURS,
-            PaddingPolicy.of(to.getPadding()),
-            null);
+            PaddingPolicy.of(to.getPadding()));
     List<Report> reports = new ArrayList<>();
     for (InboxRecord record : records) {
-      Report.Builder report = Report.newBuilder().setForwarded(forwarded(home, record));
+      Report.Builder report = Report.newBuilder().setForwarded(forwarded(record));
       if (reports.isEmpty()) {
         report.setText(comment);
       }
@@ -158,23 +162,19 @@ final class Letters {
       }
       reports.add(report.build());
     }
-    return seal(
-        home,
-        () -> {
-          Series series = new Series(home, to, count);
-          for (int i = 0; i < reports.size(); i++) {
-            series.add(reports.get(i), i == 0 ? terms : terms.ofBody(null));
-          }
-          series.addFiles(pieces, terms.ofFiles());
-          return series.commit();
-        });
+    Series series = new Series(home, to, count);
+    for (int i = 0; i < reports.size(); i++) {
+      series.add(reports.get(i), i == 0 ? terms : terms.ofBody(null));
+    }
+    series.addFiles(pieces, terms.ofFiles());
+    return series.commit();
   }
 
   /**
    * What was forwarded to us goes on as it is: its author, not the one who passed it on, is who
    * signed.
    */
-  private static Forwarded forwarded(Home home, InboxRecord record) throws ClientException {
+  private Forwarded forwarded(InboxRecord record) throws ClientException {
     try {
       Report original = Report.parseFrom(record.getReport());
       if (original.hasForwarded()) {
@@ -195,30 +195,22 @@ final class Letters {
     }
   }
 
-  static void move(Home home, ContactBook book, ContactRecord contact) throws ClientException {
-    Move move;
-    try {
-      ReceivingEnd made = book.addMailbox(contact);
-      // Order: the new mailbox outlives a crash before anybody can hear of it.
-      home.commit(CommitOrder.CHAINS_FIRST);
-      move = book.move(book.get(contact.getNumber()), made);
-      ContactRecord grown = book.get(contact.getNumber());
-      SendingEnd end = end(home, grown).withOwnCard(made.own());
-      home.sending.put(Keys.of(grown.getNumber()), end);
-    } catch (CardException e) {
-      throw new ClientException(Reason.BAD_CARD, String.valueOf(e.getMessage()), e);
-    } catch (VaultException e) {
-      throw Homes.storage(e);
-    }
+  /** Tells the contact of a new mailbox of its own; returns the message's number. */
+  long move(ContactRecord contact) throws CardException, SealException, VaultException {
+    int number = contact.getNumber();
+    ReceivingEnd made = book.addMailbox(contact);
+    // Order: the new mailbox outlives a crash before anybody can hear of it.
+    home.commit(CommitOrder.CHAINS_FIRST);
+    Move move = book.move(book.get(number), made);
+    home.sending.put(Keys.of(number), end(contact).withOwnCard(made.own()));
     Report report = Report.newBuilder().setControl(Control.newBuilder().setMove(move)).build();
     Outbox.Terms terms =
         new Outbox.Terms(
-            What.MOVE, Precedence.ROUTINE, Limits.MAX_LIFETIME_HOURS, PaddingPolicy.COMPACT, null);
-    ContactRecord moved = book.get(contact.getNumber());
-    seal(home, () -> new Outbox(home).seal(moved, report, terms).getId());
+            What.MOVE, Precedence.ROUTINE, Limits.MAX_LIFETIME_HOURS, PaddingPolicy.COMPACT);
+    return new Outbox(home).seal(book.get(number), report, terms).getId();
   }
 
-  private static SendingEnd end(Home home, ContactRecord contact) {
+  private SendingEnd end(ContactRecord contact) {
     SendingEnd end = home.sending.get(Keys.of(contact.getNumber()));
     if (end == null) {
       throw new IllegalStateException("a contact with a card has a sending end");
@@ -226,34 +218,9 @@ final class Letters {
     return end;
   }
 
-  /** Something that seals and makes durable. */
-  private interface Sealing {
-    long run() throws SealException, VaultException;
-  }
-
-  private static long seal(Home home, Sealing sealing) throws ClientException {
-    try {
-      try {
-        return sealing.run();
-      } catch (SealException e) {
-        home.rollBack();
-        throw refused(e);
-      } catch (RuntimeException e) {
-        home.rollBack();
-        throw e;
-      }
-    } catch (VaultException e) {
-      throw Homes.storage(e);
-    }
-  }
-
-  static ClientException refused(SealException e) {
-    Reason reason = e.fault() == SealException.Fault.TOO_LONG ? Reason.TOO_LARGE : Reason.BAD_CARD;
-    return new ClientException(reason, String.valueOf(e.getMessage()), e);
-  }
-
-  static Gauge gauge(Home home, ContactRecord contact) {
-    int previousBytes = end(home, contact).signedPrevious().length;
+  /** What drafts to this contact would take. */
+  Gauge gauge(ContactRecord contact) {
+    int previousBytes = end(contact).signedPrevious().length;
     PaddingPolicy usual = PaddingPolicy.of(contact.getPadding());
     return new Gauge(home.lock(), new Outbox(home).gauge(contact), usual, previousBytes);
   }

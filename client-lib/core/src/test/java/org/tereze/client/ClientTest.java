@@ -85,6 +85,23 @@ final class ClientTest {
   }
 
   @Test
+  void sendsFirstWhatItsWriterNeedsSoon() throws Exception {
+    try (Town town = Town.withCards(folder)) {
+      town.reporter.client().write(new Draft("Relative", "brings the card along"));
+      town.reporter.flush();
+      town.reporter.client().write(new Draft("Relative", "in no hurry"));
+      town.reporter.client().write(new Draft("Relative", "by evening").deadlineHours(1));
+      town.clock.advance(Duration.ofMinutes(60).minusSeconds(5));
+      town.reporter.flush();
+      town.relative.flush();
+      assertThat(town.relative.texts())
+          .containsExactly("brings the card along", "by evening", "in no hurry");
+      assertThatThrownBy(() -> new Draft("Relative", "never").deadlineHours(0))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void showsAStrangersReportAsUnconfirmedUntilCompared() throws Exception {
     try (Town town = Town.empty(folder)) {
       String card = town.relative.client().card("Reporter", "Relative");

@@ -359,6 +359,31 @@ class PhoneWindowsTest {
   }
 
   @Test
+  void goesNoFasterThanTheWindowSaysEitherWay() throws Exception {
+    try (Town town = Town.withCards(folder)) {
+      Client phone = inWindow(town, "send_rate", "100 B/s");
+      for (int i = 0; i < 6; i++) {
+        phone.write(new Draft("Relative", Texts.random(500, i)));
+        town.relative.client().write(new Draft("Reporter", Texts.random(500, 10 + i)));
+      }
+      BurstOutcome sent = flushNext(town, phone).get(0);
+      assertThat(sent.complete()).isTrue();
+      assertThat(sent.sentBytes()).isGreaterThan(2_000);
+      assertThat(sent.durationMillis()).isBetween(10 * sent.sentBytes(), 20 * sent.sentBytes());
+      town.relative.flush();
+      phone.removeWindow(1);
+      phone.addWindow(Map.of("at", "0 3 * * *", "lasts", "3h", "receive_rate", "500 B/s"));
+      BurstOutcome fetched = flushNext(town, phone).get(0);
+      assertThat(fetched.complete()).isTrue();
+      assertThat(fetched.receivedBytes()).isGreaterThan(2_000);
+      // The last second's worth is not waited for.
+      assertThat(fetched.durationMillis())
+          .isBetween(2 * fetched.receivedBytes() - 1_000, 4 * fetched.receivedBytes());
+      assertThat(town.reporter.texts()).hasSize(6);
+    }
+  }
+
+  @Test
   void callsOnlyTheRelayThatAWindowNames() throws Exception {
     try (Town town = Town.withCards(folder)) {
       Client phone = inWindow(town, "address", "elsewhere");

@@ -102,11 +102,11 @@ final class WireSizeTest {
       assertThat(link.ownBytes()).isEqualTo(51 + 50 + 18 + 3);
       // Fetch 102, Bye 1; what the fake relay says of the fetch 3.
       assertThat(link.errandBytes()).isEqualTo(102 + 1 + 3);
-      // Two SYN; ACK, two flights up, one down, an ACK for each way.
-      assertThat(link.ipBytes()).isEqualTo(2 * 60 + 6 * 52);
+      // Two SYN; ACK, two flights up, one down, an ACK for each way, two FIN and an ACK.
+      assertThat(link.ipBytes()).isEqualTo(2 * 60 + 9 * 52);
       // Of both 175 / 281.
       assertThat(cost.linkBytes()).isEqualTo(75);
-      assertThat(cost.ipBytes()).isEqualTo(269);
+      assertThat(cost.ipBytes()).isEqualTo(366);
       assertThat(cost.againBytes()).isZero();
     }
   }

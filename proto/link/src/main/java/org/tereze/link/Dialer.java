@@ -1,6 +1,8 @@
 package org.tereze.link;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Opens ways to relays; an app may bind them to a network or lead them through a proxy. */
@@ -21,5 +23,10 @@ public interface Dialer {
    */
   default @Nullable DatagramWire datagrams(String host, int port) throws IOException {
     return null;
+  }
+
+  /** Lets so much time pass, as a rate wants it. */
+  default void pause(long millis) throws InterruptedException {
+    var unused = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS); // nobody ends it early
   }
 }

@@ -58,7 +58,7 @@ public final class NoiseLink implements AutoCloseable {
   private long firstSentNanos;
   private long rttMillis = -1;
   private long sentBytes;
-  private long sentSegments;
+  private final TcpEstimate packets;
   private long framingBytes;
 
   /**
@@ -79,7 +79,8 @@ public final class NoiseLink implements AutoCloseable {
       throw new LinkException(Cause.NO_ANSWER, "the relay's key is not usable", e);
     }
     this.sendMask = handshake.sendMask();
-    this.input = new RecordInput(wire, handshake.receiveMask());
+    this.packets = new TcpEstimate(connectMillis);
+    this.input = new RecordInput(wire, handshake.receiveMask(), packets);
   }
 
   /** Whether the relay's answer was read, so that everything may be said. */
@@ -109,7 +110,7 @@ public final class NoiseLink implements AutoCloseable {
       throw cut(e);
     }
     sentBytes += count;
-    sentSegments += TcpEstimate.segments(count);
+    packets.wrote(count, nanoTime.getAsLong());
     framingBytes += count - length;
   }
 
@@ -239,7 +240,7 @@ public final class NoiseLink implements AutoCloseable {
 
   /** What TCP and IP needed beside the stream, both ways, by {@link TcpEstimate}. */
   public long ipBytes() {
-    return TcpEstimate.bytes(sentSegments, input.segments());
+    return packets.upBytes() + packets.downBytes() - sentBytes - input.readBytes();
   }
 
   /** Which key the link was opened to. */

@@ -21,6 +21,7 @@ final class RecordInput {
 
   private final Wire wire;
   private final LengthMask mask;
+  private final TcpEstimate packets;
   private final byte[] buffer =
       new byte[NkInitiator.EPHEMERAL_BYTES + HEAD_BYTES + Limits.MAX_RECORD_BYTES];
   private int start;
@@ -29,11 +30,12 @@ final class RecordInput {
   private int recordEnd;
   private long records;
   private long readBytes;
-  private long segments;
 
-  RecordInput(Wire wire, LengthMask mask) {
+  /** Counts what it reads in {@code packets}, too. */
+  RecordInput(Wire wire, LengthMask mask, TcpEstimate packets) {
     this.wire = wire;
     this.mask = mask;
+    this.packets = packets;
   }
 
   /**
@@ -63,7 +65,7 @@ final class RecordInput {
       }
       end += count;
       readBytes += count;
-      segments += TcpEstimate.segments(count);
+      packets.read(count, nanoTime.getAsLong());
     }
   }
 
@@ -122,11 +124,6 @@ final class RecordInput {
 
   long readBytes() {
     return readBytes;
-  }
-
-  /** About how many packets with data they came in. */
-  long segments() {
-    return segments;
   }
 
   void close() {

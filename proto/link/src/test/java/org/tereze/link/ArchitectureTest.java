@@ -24,12 +24,14 @@ class ArchitectureTest {
             "org.tereze.wire..",
             "org.tereze.crypto..",
             "org.tereze.schema..",
+            "org.tereze.window.schedule",
             "com.google.protobuf..",
             "java.io..",
             "java.lang..",
             "java.net..",
             "java.nio..",
             "java.security",
+            "java.time",
             "java.util..",
             "org.jspecify.annotations")
         .check(OURS);

@@ -54,6 +54,7 @@ public final class DatagramSession implements CommitLink {
   private final DatagramResponder keys;
   private final EnvelopeHasher hasher;
   private final TransitDesk transit;
+  private final MemoryShare memory;
   private final DatagramReceiver receiver = new DatagramReceiver(this::onUnit);
   private final UnitReader units = new UnitReader();
   private final Map<IntroducedMailbox, PutTarget> targets = new HashMap<>();
@@ -67,7 +68,6 @@ public final class DatagramSession implements CommitLink {
   private int firstNumberHere;
   private int nextNumber;
   private long uncommittedBytes;
-  private long accountedBytes;
   private long mailboxBytes;
   private long usefulNanos;
   private boolean answerDue;
@@ -99,6 +99,7 @@ public final class DatagramSession implements CommitLink {
     this.transit =
         new TransitDesk(
             number, context.keys().get().relayId(), context.routes(), port.newMailboxes());
+    this.memory = new MemoryShare(context.memory(), this::heldBytes, OBJECT_BYTES);
     this.usefulNanos = context.nanos().getAsLong();
   }
 
@@ -121,9 +122,7 @@ public final class DatagramSession implements CommitLink {
   public boolean received(
       byte[] array, int offset, int length, boolean showsKey, InetSocketAddress from) {
     // Bound: what is held, and what is on its way to the disk; the sender finds that it was lost.
-    if (closed
-        || uncommittedBytes >= context.limits().uncommittedBytes()
-        || accountedBytes - OBJECT_BYTES > context.memory().shareBytes()) {
+    if (closed || uncommittedBytes >= context.limits().uncommittedBytes() || !memory.hasRoom()) {
       return false;
     }
     try {
@@ -155,14 +154,12 @@ public final class DatagramSession implements CommitLink {
       close(); // no client of ours writes it
       return;
     }
-    account();
+    memory.account();
     answerSoon();
   }
 
-  private void account() {
-    long bytes = closed ? 0 : OBJECT_BYTES + mailboxBytes + receiver.heldBytes() + uncommittedBytes;
-    context.memory().add(bytes - accountedBytes);
-    accountedBytes = bytes;
+  private long heldBytes() {
+    return mailboxBytes + receiver.heldBytes() + uncommittedBytes;
   }
 
   /** Answers go to where the newest datagram came from. */
@@ -280,7 +277,7 @@ public final class DatagramSession implements CommitLink {
     }
     receiver.decided(unit.symbol());
     answerDue = true;
-    account();
+    memory.account();
   }
 
   private void refuse(int symbol, int place, AckCode code) {
@@ -345,7 +342,7 @@ public final class DatagramSession implements CommitLink {
       held.clear();
       context.committer().linkClosed(this);
       keys.close();
-      account();
+      memory.close();
     }
   }
 

@@ -115,6 +115,11 @@ final class InboundRecords {
     return handshake;
   }
 
+  /** The keys among which the client chose. */
+  LinkKeyRing keys() {
+    return keys;
+  }
+
   /** Which key the client used. */
   int keyNumber() {
     return keyNumber;

@@ -44,7 +44,6 @@ public final class LinkSession implements CommitLink {
   private final LinkContext context;
   private final LinkPort port;
   private final RecordArrays arrays;
-  private final LinkKeyRing keys;
   private final InboundRecords inbound;
   private final DeliveryBurst deliveries = new DeliveryBurst();
   private final LinkAnswers answers;
@@ -52,15 +51,13 @@ public final class LinkSession implements CommitLink {
   private final PutIntake puts;
   private final LinkFrames frames;
   private final LinkCustody custody;
+  private final LinkOutput output;
+  private final MemoryShare memory;
 
   private State state = State.OPEN;
-  private @Nullable OutboundRecords outbound;
-  private @Nullable LinkOutput output;
-
   private boolean reading = true;
   private boolean inputEnded;
   private boolean awaitsTurn;
-  private long accountedBytes;
   private int strangerBytes;
   private long usefulNanos;
 
@@ -75,7 +72,7 @@ public final class LinkSession implements CommitLink {
     this.context = context;
     this.port = port;
     this.arrays = arrays;
-    this.keys = context.keys().get();
+    LinkKeyRing keys = context.keys().get();
     this.inbound = new InboundRecords(keys, context.random(), arrays);
     this.answers = new LinkAnswers(context.metrics(), context.forecast());
     this.reads = new ReadQueue(context.store(), context.readers(), port.executor(), this::settle);
@@ -87,9 +84,13 @@ public final class LinkSession implements CommitLink {
         new RequestIntake(keys.relayId(), transit, answers, port.newMailboxes());
     RequestDesk desk =
         new RequestDesk(proof, answers, reads, deliveries, context, port.newMailboxes(), elsewhere);
-    this.frames = new LinkFrames(inbound, puts, desk, this::finalHash);
+    this.output =
+        new LinkOutput(
+            context, port, arrays, inbound, answers, puts, deliveries, reads, this::isOutstanding);
+    this.frames = new LinkFrames(inbound, puts, desk, output::finalHash);
     this.custody =
         new LinkCustody(this, context, puts, elsewhere, answers, arrays, port.newMailboxes());
+    this.memory = new MemoryShare(context.memory(), this::heldBytes, 0);
     this.usefulNanos = context.nanos().getAsLong();
     context.metrics().linkOpened();
   }
@@ -119,7 +120,7 @@ public final class LinkSession implements CommitLink {
 
   /** Bytes given to the port have left. */
   public void flushed(int bytes) {
-    if (state != State.CLOSED && output != null) {
+    if (state != State.CLOSED && output.hasBegun()) {
       usefulNanos = context.nanos().getAsLong();
       output.flushed(bytes);
       settle();
@@ -146,8 +147,8 @@ public final class LinkSession implements CommitLink {
 
   /** Bound: who holds more than its share while memory is short must be getting on with it. */
   private long patienceMillis() {
-    boolean greedy = context.memory().isCramped() && heldBytes() > LinkMemory.FLOOR_BYTES;
-    return greedy ? context.limits().crampedMillis() : context.limits().idleMillis();
+    LinkLimits limits = context.limits();
+    return memory.isGreedy() ? limits.crampedMillis() : limits.idleMillis();
   }
 
   /** The port lets work with public keys be done. */
@@ -176,11 +177,8 @@ public final class LinkSession implements CommitLink {
       arrays.give(frames.end().array());
     }
     inbound.close();
-    if (outbound != null) {
-      outbound.close();
-    }
-    context.memory().add(-accountedBytes);
-    accountedBytes = 0;
+    output.close();
+    memory.close();
   }
 
   @Override
@@ -238,18 +236,13 @@ public final class LinkSession implements CommitLink {
   }
 
   private boolean mayTake() {
-    return state == State.OPEN && custody.hasRoom() && hasMemory() && mayReadFrame();
+    return state == State.OPEN && custody.hasRoom() && memory.hasRoom() && mayReadFrame();
   }
 
   private boolean mayReadFrame() {
     return !awaitsTurn
         && reads.pending() < MAX_PENDING_READS
         && answers.out().size() < LinkAnswers.PAUSE_BYTES;
-  }
-
-  /** Bound: what one link holds, by what all hold; looked at before each record. */
-  private boolean hasMemory() {
-    return heldBytes() <= context.memory().shareBytes();
   }
 
   /** Bound: links whose keys cost work take turns, so that others go on meanwhile. */
@@ -260,8 +253,7 @@ public final class LinkSession implements CommitLink {
 
   /** What this link holds in memory, beside what waits for the disk. */
   private long heldBytes() {
-    long sending = output == null ? 0 : output.underwayBytes();
-    return sending
+    return output.underwayBytes()
         + inbound.heldBytes()
         + frames.heldBytes()
         + answers.out().size()
@@ -269,23 +261,9 @@ public final class LinkSession implements CommitLink {
         + deliveries.aheadBytes();
   }
 
-  private void account() {
-    long held = heldBytes();
-    if (held != accountedBytes) {
-      context.memory().add(held - accountedBytes);
-      accountedBytes = held;
-    }
-  }
-
   private void beginRecord() {
-    if (outbound == null) {
-      context.metrics().handshake();
-      OutboundRecords sealed = new OutboundRecords(inbound.handshake());
-      outbound = sealed;
-      output = new LinkOutput(port, answers, puts, deliveries, sealed, arrays, context);
-      if (context.forecast().get().length > 0) {
-        answers.hint(context.hours().getAsInt()); // whatever this link is for
-      }
+    if (!output.hasBegun()) {
+      output.begin();
     }
     usefulNanos = context.nanos().getAsLong();
     if (!inbound.payloadEarly()) {
@@ -315,13 +293,6 @@ public final class LinkSession implements CommitLink {
     }
   }
 
-  private byte[] finalHash() {
-    if (outbound == null) {
-      throw new IllegalStateException("no handshake");
-    }
-    return outbound.transport().handshakeHash();
-  }
-
   /** After every event: goes on with what waited, says what there is to say, asks for more. */
   private void settle() {
     if (state == State.CLOSED || state == State.STRANGER) {
@@ -344,57 +315,28 @@ public final class LinkSession implements CommitLink {
         deliveries.abandon(); // who says nothing more will never prove itself
       }
       readAhead();
-      speak();
+      output.speak();
     } catch (MalformedFrameException e) {
       malformed(e);
     }
     if (state == State.FINISHING && isFinished()) {
       close("done", null);
     }
-    account();
+    memory.account();
     setReading(state == State.FINISHING || (mayTake() && !frames.inRecord()));
   }
 
   private void readAhead() {
-    long bound =
-        output == null ? 0 : Math.min(context.limits().readAheadBytes(), 4L * output.recordBytes());
+    long bound = output.mostAheadBytes();
     for (PageWish wish = deliveries.wish(bound); wish != null; wish = deliveries.wish(bound)) {
       reads.add(new PageRead(deliveries, wish));
     }
     reads.submit();
   }
 
-  private void speak() throws MalformedFrameException {
-    LinkOutput out = output;
-    OutboundRecords sealed = outbound;
-    if (out == null || sealed == null) {
-      return;
-    }
-    if (!sealed.answered()) {
-      if (puts.undecided() > 0 && !puts.hasNews()) {
-        return; // one sync later custody and what was fetched share a record and a packet
-      }
-      boolean composed = out.compose();
-      if (composed ? isReadingForAnswer(out) : isOutstanding()) {
-        return; // an answer is under way and will carry the handshake
-      }
-      if (inbound.keyNumber() != keys.newest()) {
-        answers.linkKey(keys.newest(), keys.publicKey(keys.newest()));
-      }
-      out.answer();
-      inbound.answered(sealed.transport().opener());
-    }
-    out.pump();
-  }
-
   /** Whether something that the client sent still wants its answer, or its rest. */
   private boolean isOutstanding() {
     return isBusy() || !frames.isAtFrameBoundary();
-  }
-
-  /** Whether what the first flight asked for is about to come and has room in the answer. */
-  private boolean isReadingForAnswer(LinkOutput out) {
-    return reads.pending() > 0 && answers.out().size() < out.recordBytes();
   }
 
   private boolean isBusy() {

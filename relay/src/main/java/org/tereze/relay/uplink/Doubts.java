@@ -30,6 +30,8 @@ final class Doubts {
   /** Those below it were not asked about on this link. */
   private long askedHandle;
 
+  private boolean passed;
+
   /** Those of these that can be asked about are in doubt from now on. */
   void add(Collection<Sent> unanswered) {
     for (Sent each : unanswered) {
@@ -39,6 +41,18 @@ final class Doubts {
         open.put(--lastHandle, each);
       }
     }
+  }
+
+  /** Says whether nobody can be asked, so that no lane waits for it; true if that is a change. */
+  boolean pass(boolean pass) {
+    boolean isChange = pass != passed;
+    passed = pass;
+    return isChange;
+  }
+
+  /** Whether the lane has to wait for an answer. */
+  boolean holdUp(LaneTrack track) {
+    return track.isInDoubt() && !passed;
   }
 
   boolean isEmpty() {

@@ -183,7 +183,7 @@ final class LaneTrack {
     return doubts == 0;
   }
 
-  /** Whether it has to wait for an answer. */
+  /** Whether anything of it is to be asked about. */
   boolean isInDoubt() {
     return doubts > 0;
   }

@@ -17,17 +17,17 @@ import org.tereze.wire.burst.OutgoingPut;
 final class PutAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(PutAnswers.class);
 
-  private final Uplink uplink;
+  private final UplinkWork work;
   private final TransitQueue queue;
   private final Settlement settlement;
   private final Set<RelayId> warned = new HashSet<>();
   private boolean any;
   private boolean shareIsUsedUp;
 
-  PutAnswers(Uplink uplink) {
-    this.uplink = uplink;
-    this.queue = uplink.queue();
-    this.settlement = uplink.settlement();
+  PutAnswers(UplinkWork work) {
+    this.work = work;
+    this.queue = work.queue();
+    this.settlement = work.settlement();
   }
 
   /** Whether the next hop answered a put. */
@@ -43,7 +43,7 @@ final class PutAnswers {
   /** The next hop answered. */
   void answered(OutgoingPut put, AckCode code) {
     any = true;
-    uplink.metrics().answered(code, put.body().length);
+    work.metrics().answered(code, put.body().length);
     @Nullable Sent sent = queue.answered(put.handle());
     if (sent == null) {
       throw new IllegalStateException("an answer to a put that was not sent");
@@ -51,7 +51,7 @@ final class PutAnswers {
     switch (code) {
       case STORED -> {
         settlement.taken(sent.track(), sent.envelope());
-        uplink.retries().taken(sent.track().key);
+        work.retries().taken(sent.track().key);
       }
       case TOO_LARGE -> settlement.refused(sent.track(), sent.envelope(), Disposition.REFUSED);
       case REVOKED -> {
@@ -66,7 +66,7 @@ final class PutAnswers {
       case NO_MAILBOX -> queue.refused(sent);
       case NO_ROUTE -> {
         if (warned.add(sent.track().home())) {
-          LOG.atWarn().log("{} knows no way to {}", uplink.upstream(), sent.track().home());
+          LOG.atWarn().log("{} knows no way to {}", work.upstream(), sent.track().home());
         }
         queue.refused(sent);
       }

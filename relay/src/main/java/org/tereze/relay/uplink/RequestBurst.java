@@ -38,7 +38,7 @@ final class RequestBurst {
 
   private record Open(TransitRequest request, int bytes) {}
 
-  private final Uplink uplink;
+  private final UplinkWork work;
   private final RequestFrames frames;
   private final RequestScan scan;
   private final Map<Integer, @Nullable Open> open = new HashMap<>();
@@ -48,11 +48,11 @@ final class RequestBurst {
   private int turnBytes;
   private int looks;
 
-  RequestBurst(Uplink uplink, RequestFrames frames) {
-    this.uplink = uplink;
-    this.frames = frames;
-    this.scan = uplink.requestScan();
-    this.looks = uplink.looks();
+  RequestBurst(UplinkWork work) {
+    this.work = work;
+    this.frames = work.requests().frames();
+    this.scan = work.requests().toSay();
+    this.looks = work.looks();
     scan.begin();
   }
 
@@ -67,7 +67,7 @@ final class RequestBurst {
    */
   void sayFirst(FrameWriter writer) throws StoreException {
     WaitingRequest next = nextToSay();
-    WaitingRequest first = next == null && uplink.isNewsDue() ? firstHanded() : next;
+    WaitingRequest first = next == null && work.news().isDue() ? firstHanded() : next;
     while (next != null && count < Limits.MAX_EARLY_LOOKUPS) {
       if (next.request().kind() == Kind.LOOKUP) {
         say(next, writer);
@@ -82,11 +82,11 @@ final class RequestBurst {
   }
 
   private @Nullable WaitingRequest nextToSay() throws StoreException {
-    return uplink.maySayRequests() ? scan.next() : null;
+    return work.terms().maySayRequests() ? scan.next() : null;
   }
 
   private @Nullable WaitingRequest firstHanded() throws StoreException {
-    RequestScan handed = uplink.handedScan();
+    RequestScan handed = work.requests().handed();
     handed.begin();
     WaitingRequest first = handed.next();
     handed.begin();
@@ -99,8 +99,8 @@ final class RequestBurst {
    * @param putsWait whether the line has better to do
    */
   void say(boolean putsWait, FrameWriter writer) throws StoreException {
-    if (looks != uplink.looks()) {
-      looks = uplink.looks();
+    if (looks != work.looks()) {
+      looks = work.looks();
       scan.begin(); // something new may wait
     }
     while (putsWait ? turnBytes < TURN_BYTES : openBytes < OPEN_BYTES) {
@@ -114,7 +114,7 @@ final class RequestBurst {
 
   /** Asks what became of requests that the next hop keeps; whether of any. */
   boolean ask(FrameWriter writer) throws StoreException {
-    RequestScan handed = uplink.handedScan();
+    RequestScan handed = work.requests().handed();
     int before = count;
     int most = Math.min(before + MOST_IN_ROUND, Limits.MAX_REQUESTS_PER_LINK);
     while (count < most) {
@@ -187,12 +187,12 @@ final class RequestBurst {
   }
 
   private void answer(TransitRequest request, RequestAnswerItem item, Outcome outcome) {
-    uplink.metrics().requested(outcome);
+    work.metrics().requested(outcome);
     switch (outcome) {
-      case BUSY, FULL, NO_MAILBOX, NO_ROUTE -> uplink.retries().refused(RequestScan.lane(request));
+      case BUSY, FULL, NO_MAILBOX, NO_ROUTE -> work.retries().refused(RequestScan.lane(request));
       case OK, STALE, BAD_SIGNATURE, REVOKED, PENDING, UNKNOWN ->
-          uplink.retries().taken(RequestScan.lane(request));
+          work.retries().taken(RequestScan.lane(request));
     }
-    uplink.settlement().answered(item);
+    work.settlement().answered(item);
   }
 }

@@ -1,7 +1,6 @@
 package org.tereze.relay.uplink;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,54 +10,33 @@ import org.jspecify.annotations.Nullable;
 import org.tereze.relay.store.MailboxStore;
 import org.tereze.relay.store.StoreException;
 import org.tereze.relay.store.TransitEnvelope;
-import org.tereze.relay.store.TransitHead;
 import org.tereze.relay.store.TransitStore;
 import org.tereze.window.plan.BurstPlanner;
 import org.tereze.wire.Limits;
 import org.tereze.wire.MalformedFrameException;
 import org.tereze.wire.Precedence;
-import org.tereze.wire.burst.Introduction;
 import org.tereze.wire.burst.Outgoing;
 import org.tereze.wire.burst.OutgoingPut;
 
 /**
- * What one upstream is to be given next, as a planner says that sees the heads of lanes. One
- * thread; reads the store and so may block.
- *
- * <p>Mailboxes with anything FLASH are looked for first, {@value #FIRST_FLASH} before anything
- * goes; of the others some at each step, until as many are known as the plan has room for. Where
- * there are more, each gives its place to another behind its turn.
+ * What one upstream is to be given next, as a planner says that sees the heads of lanes: what is
+ * shown, sent and in doubt. One thread; reads the store and so may block.
  *
  * <p>Bounded: it knows the heads of {@value PlannedLanes#MOST_OF_ONE} lanes of each precedence, and
- * holds at most {@value #PAGE_BYTES} bytes of envelopes for each of {@value
+ * holds at most {@value LaneReader#PAGE_BYTES} bytes of envelopes for each of {@value
  * PlannedLanes#MOST_PAGES}.
  */
 final class TransitQueue implements Outgoing {
-  static final int PAGE_BYTES = 8 << 10;
-
-  private static final int PAGE_COUNT = 256;
-
-  /** So many heads are looked at in one step where little is known, and where much is. */
-  private static final int FIRST_LOOK = 64;
-
-  private static final int LOOK = 4;
-
-  /** So many mailboxes with something FLASH are looked for before anything goes. */
-  static final int FIRST_FLASH = 256;
-
-  private static final int FLASH = Precedence.FLASH.code();
-
   /** A put that is on its way, or was about to be. */
   record Sent(LaneTrack track, TransitEnvelope envelope) {}
 
-  private final TransitStore store;
-  private final Onward onward;
   private final Retries retries;
   private final IntSupplier hours;
   private final Settlement settlement;
-  private final Map<LaneKey, LaneTrack> tracks = new HashMap<>();
-  private final List<LaneScan> scans = new ArrayList<>();
+  private final KnownLanes known = new KnownLanes();
   private final PlannedLanes plan;
+  private final LaneSearch search;
+  private final LaneReader reader;
   private final Map<Long, Sent> sent = new TreeMap<>();
   private final Doubts doubts = new Doubts();
 
@@ -67,8 +45,6 @@ final class TransitQueue implements Outgoing {
   private @Nullable Sent nextSent;
   private @Nullable StoreException failure;
   private boolean finished;
-  private int lanes = MailboxStore.LANES;
-  private boolean passesDoubts;
 
   /** It was sent from, and what is first in it now has not been looked for. */
   private @Nullable LaneTrack headless;
@@ -89,22 +65,17 @@ final class TransitQueue implements Outgoing {
       IntSupplier hours,
       Settlement settlement,
       int mostOfOnePrecedence) {
-    this.store = store;
-    this.onward = onward;
     this.retries = retries;
     this.hours = hours;
     this.settlement = settlement;
     this.plan = new PlannedLanes(hours, mostOfOnePrecedence);
-    for (int lane = 0; lane < MailboxStore.LANES; lane++) {
-      scans.add(new LaneScan(store, onward, lane));
-    }
+    this.search = new LaneSearch(store, onward, retries, doubts, known, plan);
+    this.reader = new LaneReader(store, onward, hours, settlement, plan);
   }
 
   /** Something new may wait: everything is looked through again. Between records only. */
   void lookAgain() {
-    for (LaneScan scan : scans) {
-      scan.begin();
-    }
+    search.begin();
     next = null;
     nextSent = null;
   }
@@ -118,10 +89,9 @@ final class TransitQueue implements Outgoing {
 
   /** Only what is of the so many most urgent precedences is given out. Between records only. */
   void allow(int mostLanes) {
-    if (mostLanes == lanes) {
+    if (!search.allow(mostLanes)) {
       return;
     }
-    lanes = mostLanes;
     for (LaneTrack track : plan.from(mostLanes)) {
       track.unread();
       leave(track);
@@ -161,7 +131,7 @@ final class TransitQueue implements Outgoing {
 
   private void choose() throws StoreException {
     planNextOfSent();
-    look();
+    search.look();
     LaneTrack track = plan.next();
     while (track != null && next == null) {
       consider(track);
@@ -188,7 +158,7 @@ final class TransitQueue implements Outgoing {
     TransitEnvelope head = sendable(track);
     if (head == null) {
       leave(track);
-      look();
+      search.look();
       return;
     }
     plan.head(track, head);
@@ -199,98 +169,12 @@ final class TransitQueue implements Outgoing {
   }
 
   private @Nullable TransitEnvelope sendable(LaneTrack track) throws StoreException {
-    return retries.isBlocked(track.key) || hasToWait(track) ? null : living(track);
+    return retries.isBlocked(track.key) || doubts.holdUp(track) ? null : reader.living(track);
   }
 
   private void leave(LaneTrack track) {
     plan.leave(track);
     forgetIfIdle(track);
-  }
-
-  private void look() throws StoreException {
-    boolean isAnyLeft = true;
-    while (isAnyLeft) {
-      isAnyLeft = false;
-      for (int lane = 0; lane < lanes; lane++) {
-        LaneScan scan = scans.get(lane);
-        do {
-          look(lane, scan);
-          // Order: what is FLASH is known before anything goes, as far as that takes no time.
-        } while (lane == FLASH && plan.count(FLASH) < FIRST_FLASH && canLook(lane, scan));
-        isAnyLeft |= plan.size() == 0 && canLook(lane, scan);
-      }
-    }
-  }
-
-  private boolean canLook(int lane, LaneScan scan) {
-    return plan.hasRoom(lane) && !scan.isOver();
-  }
-
-  private void look(int lane, LaneScan scan) throws StoreException {
-    if (canLook(lane, scan)) {
-      int most = plan.size() < FIRST_LOOK ? FIRST_LOOK : LOOK;
-      for (TransitHead head : scan.next(Math.min(most, plan.room(lane)))) {
-        enter(head);
-      }
-    }
-  }
-
-  private void enter(TransitHead head) {
-    LaneKey key = new LaneKey(head.mailbox().key(), head.lane());
-    Introduction introduction = onward.introduction(head.mailbox());
-    if (retries.isBlocked(key)) {
-      return;
-    }
-    if (introduction == null) {
-      retries.refused(key); // it has come through too many relays, as far as is known
-      return;
-    }
-    LaneTrack track = tracks.get(key);
-    if (track == null) {
-      track = new LaneTrack(key, head.mailbox(), head.number(), introduction);
-      tracks.put(key, track);
-    }
-    if (track.planned == BurstPlanner.NONE && !hasToWait(track)) {
-      plan.enter(track, head);
-    }
-  }
-
-  private boolean hasToWait(LaneTrack track) {
-    return track.isInDoubt() && !passesDoubts;
-  }
-
-  /** The next envelope of the lane whose lifetime is not over. */
-  private @Nullable TransitEnvelope living(LaneTrack track) throws StoreException {
-    while (true) {
-      TransitEnvelope envelope = track.peek();
-      if (envelope == null) {
-        List<TransitEnvelope> page =
-            store.envelopes(
-                track.key.mailbox(), track.key.lane(), track.readUpTo(), PAGE_COUNT, PAGE_BYTES);
-        if (page.isEmpty()) {
-          return null;
-        }
-        track.read(page);
-        plan.usesPage(track);
-        introduceAnew(track);
-      } else if (envelope.expiryHours() <= hours.getAsInt()) {
-        track.expired(envelope);
-        settlement.expired(track, envelope);
-      } else {
-        return envelope;
-      }
-    }
-  }
-
-  /** Order: behind the read, so that the way of everything that was read is known. */
-  private void introduceAnew(LaneTrack track) throws StoreException {
-    for (TransitHead head : store.heads(track.home(), track.key.lane(), track.number() - 1, 1)) {
-      Introduction now =
-          head.number() == track.number() ? onward.introduction(head.mailbox()) : null;
-      if (now != null) {
-        track.introduce(now);
-      }
-    }
   }
 
   private OutgoingPut put(LaneTrack track, TransitEnvelope envelope) {
@@ -334,11 +218,10 @@ final class TransitQueue implements Outgoing {
   /** Where the plan is full and not everything in it, another comes first. */
   private void endTurn(LaneTrack track) {
     int lane = track.key.lane();
-    LaneScan scan = scans.get(lane);
-    if (!plan.hasRoom(lane) && !scan.isOver()) {
+    if (search.isCrowded(lane)) {
       track.unread();
       leave(track);
-      scan.comeBack();
+      search.comeBack(lane);
     }
   }
 
@@ -393,7 +276,7 @@ final class TransitQueue implements Outgoing {
         });
     doubts.add(unanswered);
     sent.clear();
-    for (LaneTrack track : List.copyOf(tracks.values())) {
+    for (LaneTrack track : known.all()) {
       track.linkEnded();
       forgetIfIdle(track);
     }
@@ -410,7 +293,7 @@ final class TransitQueue implements Outgoing {
     LaneTrack track = put.track;
     if (track.certain(put.envelope.sequence())) {
       chooseAnew(track);
-      scans.get(track.key.lane()).comeBack();
+      search.comeBack(track.key.lane());
       forgetIfIdle(track);
     }
   }
@@ -420,8 +303,7 @@ final class TransitQueue implements Outgoing {
    * out, until it is too much, or {@link #giveUpDoubts}.
    */
   void passDoubts(boolean pass) {
-    if (pass != passesDoubts) {
-      passesDoubts = pass;
+    if (doubts.pass(pass)) {
       lookAgain();
     }
     if (pass && doubts.isFull()) {
@@ -436,9 +318,7 @@ final class TransitQueue implements Outgoing {
 
   /** Lets go of what is known of a lane of which nothing is open. */
   void forgetIfIdle(LaneTrack track) {
-    if (track.isIdle()) {
-      tracks.remove(track.key, track);
-    }
+    known.forgetIfIdle(track);
   }
 
   /** Pages that are held. */
@@ -448,6 +328,6 @@ final class TransitQueue implements Outgoing {
 
   /** Lanes of which anything is known. */
   int tracked() {
-    return tracks.size();
+    return known.size();
   }
 }

@@ -45,7 +45,10 @@ final class UplinkBurst implements FlowListener {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final NoiseLink link;
-  private final Uplink uplink;
+  private final UplinkWork work;
+  private final CallTerms terms;
+  private final Runnable onAnswer;
+  private final KnownUpstream known;
   private final TransitQueue queue;
   private final Settlement settlement;
   private final PutAnswers answers;
@@ -76,23 +79,33 @@ final class UplinkBurst implements FlowListener {
     }
   }
 
-  /** {@code datagrams} are null if none go beside it. */
+  /**
+   * Begins on this link.
+   *
+   * @param onAnswer hears of its first answer
+   * @param datagrams null if none go beside it
+   */
   UplinkBurst(
       NoiseLink link,
-      Uplink uplink,
+      UplinkWork work,
+      Runnable onAnswer,
+      KnownUpstream known,
       PutAnswers answers,
       @Nullable UplinkDatagrams datagrams,
       LongSupplier nanos) {
     this.link = link;
-    this.uplink = uplink;
-    this.queue = uplink.queue();
-    this.settlement = uplink.settlement();
+    this.work = work;
+    this.terms = work.terms();
+    this.onAnswer = onAnswer;
+    this.known = known;
+    this.queue = work.queue();
+    this.settlement = work.settlement();
     this.answers = answers;
     this.datagrams = datagrams;
     this.nanos = nanos;
     this.flow = new PutFlow(link, leftover, this, nanos);
     this.lastUsedNanos = nanos.getAsLong();
-    this.requests = new RequestBurst(uplink, uplink.requestFrames());
+    this.requests = new RequestBurst(work);
   }
 
   /** Whether the next hop answered a question or a request on this link. */
@@ -113,7 +126,7 @@ final class UplinkBurst implements FlowListener {
     }
     flow.sendFirst();
     while (true) {
-      uplink.runTasks();
+      work.runTasks();
       takeDatagrams();
       if (!goOn()) {
         return;
@@ -157,27 +170,27 @@ final class UplinkBurst implements FlowListener {
     return isSendingDatagrams()
         ? LOOK_MILLIS
         : Math.min(
-            Math.min(lingerMillis(), uplink.meter().untilClosingMillis()),
-            uplink.untilNewsOrRetryMillis());
+            Math.min(lingerMillis(), terms.meter().untilClosingMillis()),
+            work.untilNewsOrRetryMillis());
   }
 
   /** Says what is to be said besides puts; false if the link is of no use any more. */
   private boolean goOn() throws StoreException {
-    if (settlement.failure() != null) {
+    if (work.isBroken()) {
       return false;
     }
-    if (uplink.isStopping()) {
+    if (terms.isStopping()) {
       queue.finish();
     }
-    if (!bye && link.answered() && !uplink.isEnding()) {
+    if (!bye && link.answered() && !terms.isEnding()) {
       requests.say(!isDry() || isSendingDatagrams(), flow.writer());
     }
     boolean quiet = !bye && flow.isQuiet() && isAnswered() && isDry() && !isSendingDatagrams();
     queue.check();
-    if (quiet && (uplink.isEnding() || !(uplink.isNewsDue() && ask()))) {
+    if (quiet && (terms.isEnding() || !(work.news().isDue() && ask()))) {
       if (flow.needsAnotherLink()
           || answers.isShareUsedUp()
-          || uplink.isEnding()
+          || terms.isEnding()
           || lingerMillis() == 0) {
         flow.writer().add(FrameType.BYE, Bye.getDefaultInstance());
         bye = true;
@@ -201,11 +214,11 @@ final class UplinkBurst implements FlowListener {
 
   private long lingerMillis() {
     long idleMillis = (nanos.getAsLong() - lastUsedNanos) / NANOS_PER_MILLI;
-    return Math.max(0, uplink.lingerMillis() - idleMillis);
+    return Math.max(0, terms.lingerMillis() - idleMillis);
   }
 
   private boolean ask() throws StoreException {
-    News.Round round = uplink.nextNews();
+    News.Round round = work.news().next();
     asked = round.asked();
     for (Question question : round.questions()) {
       questions.ask(question, flow.writer());
@@ -224,8 +237,8 @@ final class UplinkBurst implements FlowListener {
   private void read(int count) throws LinkException {
     if (!opened) {
       opened = true;
-      uplink.answered();
-      uplink.metrics().linkOpened();
+      onAnswer.run();
+      work.metrics().linkOpened();
     }
     try {
       frames.feed(link.payload(), 0, count);
@@ -243,8 +256,7 @@ final class UplinkBurst implements FlowListener {
       case ACK -> flow.onAck(frames);
       case TELL -> tell(frames.message(Tell.parser()));
       case LINK_KEY ->
-          uplink.learned(
-              LinkKeyUse.told(uplink.upstream().key(), frames.message(LinkKey.parser())));
+          known.learned(LinkKeyUse.told(work.upstream().key(), frames.message(LinkKey.parser())));
       case DONE -> {
         requestAnswered();
         requests.done(frames.message(Done.parser()));
@@ -278,7 +290,7 @@ final class UplinkBurst implements FlowListener {
       switch (disposition) {
         case COLLECTED, EXPIRED, EVICTED, REFUSED -> {
           settlement.news(asked.get((int) told.handle()), disposition);
-          uplink.metrics().told(disposition);
+          work.metrics().told(disposition);
         }
         case UNKNOWN, STORED, FORWARDED -> {
           // Nothing is decided yet.
@@ -291,7 +303,7 @@ final class UplinkBurst implements FlowListener {
   private void doubtEnds(TransitQueue.Sent sent, Disposition disposition) {
     if (disposition == Disposition.STORED || disposition == Disposition.COLLECTED) {
       settlement.taken(sent.track(), sent.envelope());
-      uplink.metrics().answered(AckCode.STORED, sent.envelope().bytes().length);
+      work.metrics().answered(AckCode.STORED, sent.envelope().bytes().length);
     }
     queue.certain(sent);
   }

@@ -16,24 +16,28 @@ import org.tereze.relay.store.StoreException;
  * #stop}.
  */
 final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
-  private final Uplink uplink;
+  private final UplinkWork work;
   private final LinkCall call;
+  private final CallTimes times;
   private final LongSupplier nanos;
   private final KnownUpstream known;
   private final LinkKeyUse key;
   private final PutAnswers answers;
   private volatile @Nullable UplinkDatagrams datagrams;
   private @Nullable String network;
+  private boolean answered;
   private boolean moved;
   private boolean dialled;
 
-  UplinkCall(Uplink uplink, LinkCall call, KnownUpstream known, LongSupplier nanos) {
-    this.uplink = uplink;
+  UplinkCall(
+      UplinkWork work, LinkCall call, CallTimes times, KnownUpstream known, LongSupplier nanos) {
+    this.work = work;
     this.call = call;
+    this.times = times;
     this.nanos = nanos;
     this.known = known;
     this.key = known.keys().choose();
-    this.answers = new PutAnswers(uplink);
+    this.answers = new PutAnswers(work);
   }
 
   /** Runs to the end. What was answered counts, however this ends. */
@@ -42,19 +46,19 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
     try {
       begin();
       both = new DatagramsFirst<>(call, nanos, this, datagrams);
-      both.run(uplink.upstream().host(), uplink.upstream().port(), key);
+      both.run(work.upstream().host(), work.upstream().port(), key);
     } finally {
       end(both != null && both.linkAnswered());
     }
   }
 
   private void begin() throws LinkException, StoreException {
-    if (known.isMute() && uplink.queue().peek() == null) {
-      uplink.queue().giveUpDoubts(); // all that may have arrived went once: from the beginning
+    if (known.isMute() && work.queue().peek() == null) {
+      work.queue().giveUpDoubts(); // all that may have arrived went once: from the beginning
     }
-    boolean waits = uplink.queue().peek() != null;
-    uplink.queue().check();
-    Upstream upstream = uplink.upstream();
+    boolean waits = work.queue().peek() != null;
+    work.queue().check();
+    Upstream upstream = work.upstream();
     DatagramWire wire = waits ? call.datagrams(upstream.host(), upstream.port()) : null;
     if (wire == null) {
       return;
@@ -62,7 +66,9 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
     String through = wire.network();
     network = through;
     if (known.path(through).isWorthDatagrams()) {
-      datagrams = new UplinkDatagrams(uplink, answers, call, key, wire, known.path(through), nanos);
+      datagrams =
+          new UplinkDatagrams(
+              work, this::answered, answers, call, key, wire, known.path(through), nanos);
     } else {
       wire.close();
     }
@@ -70,45 +76,47 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
 
   @Override
   public boolean needsLink() throws StoreException {
-    return !uplink.isEnding()
-        && (!uplink.queue().doubts().isEmpty()
-            || uplink.areRequestsThere()
-            || (isDry() && uplink.isNewsThere()));
+    return !work.terms().isEnding()
+        && (!work.queue().doubts().isEmpty()
+            || work.requests().areThere()
+            || (isDry() && work.news().areThere()));
   }
 
   private boolean isDry() throws StoreException {
     UplinkDatagrams beside = datagrams;
-    boolean dry = (beside == null || !beside.isBusy()) && uplink.queue().peek() == null;
-    uplink.queue().check();
+    boolean dry = (beside == null || !beside.isBusy()) && work.queue().peek() == null;
+    work.queue().check();
     return dry;
   }
 
   @Override
   public void dialling() {
     dialled = true;
-    uplink.metrics().dialled();
+    work.metrics().dialled();
   }
 
   @Override
   public boolean isDone() throws StoreException {
-    boolean nothing = uplink.queue().peek() == null && uplink.queue().doubts().isEmpty();
-    uplink.queue().check();
-    return uplink.isEnding() || (nothing && !uplink.areRequestsThere() && !uplink.isNewsThere());
+    boolean nothing = work.queue().peek() == null && work.queue().doubts().isEmpty();
+    work.queue().check();
+    return work.terms().isEnding()
+        || (nothing && !work.requests().areThere() && !work.news().areThere());
   }
 
   @Override
   public void talk(NoiseLink link, LinkKeyUse used) throws LinkException, StoreException {
-    uplink.queue().passDoubts(false);
-    UplinkBurst burst = new UplinkBurst(link, uplink, answers, datagrams, nanos);
+    work.queue().passDoubts(false);
+    UplinkBurst burst =
+        new UplinkBurst(link, work, this::answered, known, answers, datagrams, nanos);
     try {
       burst.run();
     } finally {
       moved |= burst.wasTold();
       known.linkEnded(used, link.answered());
-      uplink.metrics().bytes(link.sentBytes(), link.receivedBytes());
+      work.metrics().bytes(link.sentBytes(), link.receivedBytes());
       if (link.answered()) {
-        uplink.answered();
-        uplink.metrics().linkClosed();
+        answered();
+        work.metrics().linkClosed();
       }
       burst.end();
     }
@@ -123,17 +131,30 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
       heard = ended.heard();
       bytesPerSecond = ended.bytesPerSecond();
       if (ended.isAnswered()) {
-        uplink.answered();
+        answered();
         known.linkEnded(key, true);
       }
     }
     if (dialled) {
-      uplink.queue().passDoubts(!linkAnswered);
+      work.queue().passDoubts(!linkAnswered);
     }
     String through = network;
     if (through != null) {
       known.ended(through, linkAnswered, heard, bytesPerSecond);
     }
+  }
+
+  /** The next hop answered something. */
+  private void answered() {
+    if (!answered) {
+      answered = true;
+      times.answered();
+    }
+  }
+
+  /** Whether the next hop answered anything. */
+  boolean isAnswered() {
+    return answered;
   }
 
   /** Whether the next hop answered a put or a question. */

@@ -36,7 +36,9 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
   /** Less than a relay remembers a burst, and about what a network remembers a path. */
   private static final long MOST_IDLE_MILLIS = 30_000;
 
-  private final Uplink uplink;
+  private final UplinkWork work;
+  private final CallTerms terms;
+  private final Runnable onAnswer;
   private final TransitQueue queue;
   private final PutAnswers answers;
   private final LinkCall call;
@@ -63,9 +65,15 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     }
   }
 
-  /** Begins on this wire, which is closed with it; {@code path} is what is known of it. */
+  /**
+   * Begins on this wire, which is closed with it.
+   *
+   * @param onAnswer hears of answers, more than once
+   * @param path what is known of it
+   */
   UplinkDatagrams(
-      Uplink uplink,
+      UplinkWork work,
+      Runnable onAnswer,
       PutAnswers answers,
       LinkCall call,
       LinkKeyUse key,
@@ -73,8 +81,10 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
       KnownPath path,
       LongSupplier nanos)
       throws LinkException, StoreException {
-    this.uplink = uplink;
-    this.queue = uplink.queue();
+    this.work = work;
+    this.terms = work.terms();
+    this.onAnswer = onAnswer;
+    this.queue = work.queue();
     this.answers = answers;
     this.call = call;
     this.key = key;
@@ -89,7 +99,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     usedNanos = nanos.getAsLong();
     run =
         new DatagramRun(
-            wire, call.datagramMeans(this::execute, key, path), List.of(), uplink::signal);
+            wire, call.datagramMeans(this::execute, key, path), List.of(), work::signal);
   }
 
   private void execute(Runnable task) {
@@ -100,10 +110,10 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
                 task.run();
               } catch (RuntimeException e) {
                 // Order: what is local is served whatever another relay made of this burst.
-                LOG.atError().setCause(e).log("{} broke a burst", uplink.upstream());
+                LOG.atError().setCause(e).log("{} broke a burst", work.upstream());
               }
             },
-            "tereze-datagrams-" + uplink.upstream().number());
+            "tereze-datagrams-" + work.upstream().number());
     thread.setDaemon(true);
     thread.start();
   }
@@ -111,8 +121,8 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
   @Override
   public boolean isActive() {
     DatagramRun running = run;
-    boolean mayGoOn = isAnswered() || !uplink.isEnding();
-    return running != null && !running.isOver() && mayGoOn && !uplink.isBroken();
+    boolean mayGoOn = isAnswered() || !terms.isEnding();
+    return running != null && !running.isOver() && mayGoOn && !work.isBroken();
   }
 
   @Override
@@ -138,11 +148,11 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     long left = millis;
     boolean was = isAnswered();
     boolean any = false;
-    boolean wasEnding = uplink.isEnding();
+    boolean wasEnding = terms.isEnding();
     while (left > 0 && !any) {
-      uplink.await(left);
-      uplink.runTasks();
-      any = take() || !isBusy() || was != isAnswered() || wasEnding != uplink.isEnding();
+      work.await(left);
+      work.runTasks();
+      any = take() || !isBusy() || was != isAnswered() || wasEnding != terms.isEnding();
       left = TimeUnit.NANOSECONDS.toMillis(end - nanos.getAsLong());
     }
     return any;
@@ -155,13 +165,13 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
 
   /** Takes what happened, and gives what waits; whether anything happened. */
   boolean take() throws StoreException {
-    if (uplink.isStopping()) {
+    if (terms.isStopping()) {
       queue.finish();
     }
     DatagramRun running = run;
     boolean any = false;
     if (isAnswered()) {
-      uplink.answered();
+      onAnswer.run();
     }
     if (running != null) {
       any = running.tell(telling);
@@ -192,7 +202,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     OutgoingPut put = queue.peek();
     while (put != null
         && running != null
-        && running.unansweredBytes() < Math.min(MOST_UNANSWERED_BYTES, uplink.meter().leftBytes())
+        && running.unansweredBytes() < Math.min(MOST_UNANSWERED_BYTES, terms.meter().leftBytes())
         && running.waitingBytes() < waitingBytes) {
       queue.remove();
       running.add(put);
@@ -210,8 +220,8 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     if (!isDry(running)) {
       return;
     }
-    boolean atOnce = uplink.isEnding() || answers.isShareUsedUp();
-    long most = atOnce ? 0 : Math.min(MOST_IDLE_MILLIS, uplink.lingerMillis());
+    boolean atOnce = terms.isEnding() || answers.isShareUsedUp();
+    long most = atOnce ? 0 : Math.min(MOST_IDLE_MILLIS, terms.lingerMillis());
     if (nanos.getAsLong() - usedNanos >= TimeUnit.MILLISECONDS.toNanos(most)) {
       end();
     }
@@ -219,7 +229,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
 
   /** Another run behind one that had nothing left, or no numbers. */
   private void startAgain() throws StoreException {
-    Upstream upstream = uplink.upstream();
+    Upstream upstream = work.upstream();
     DatagramWire wire = call.datagrams(upstream.host(), upstream.port());
     over = wire == null;
     if (wire != null) {
@@ -237,7 +247,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
   public void leftAlone() {
     alone = true;
     queue.passDoubts(true);
-    uplink.putOffNews();
+    work.news().putOff();
   }
 
   /** Ends the run; whether nothing is in doubt afterwards. */
@@ -252,7 +262,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     Set<Long> mayHaveArrived = new HashSet<>();
     left.sent().forEach(put -> mayHaveArrived.add(put.handle()));
     queue.wayEnded(mayHaveArrived);
-    uplink.metrics().bytes(ended.burst().sentBytes(), ended.burst().receivedBytes());
+    work.metrics().bytes(ended.burst().sentBytes(), ended.burst().receivedBytes());
     KnownPath.Heard now = ended.burst().heard();
     path = path.ended(false, now, ended.burst().bytesPerSecond());
     heard = now == KnownPath.Heard.NOTHING ? heard : now;

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tereze.link.CallMeter;
 import org.tereze.link.Dialer;
 import org.tereze.link.LinkCall;
+import org.tereze.link.MeteredDialer;
 import org.tereze.link.SocketWire;
 import org.tereze.relay.queue.Committer;
 import org.tereze.relay.session.Routes;
@@ -65,11 +65,11 @@ public final class Uplinks {
               limits,
               new CallTimes.Means(wall, nanos, random, history -> memory.keep(upstream, history)));
       CallMeter meter = new CallMeter(nanos);
-      Dialer dialer = new MeteredDialer(SocketWire.dialer(nanos), meter, Uplinks::pause);
+      Dialer dialer = new MeteredDialer(SocketWire.dialer(nanos), meter);
       Uplink uplink =
           new Uplink(
               upstream,
-              new Uplink.Means(
+              new UplinkMeans(
                   new Onward(store, uplinks.routes, self, upstream.id()),
                   committer::offer,
                   hours,
@@ -94,10 +94,6 @@ public final class Uplinks {
       all.forEach(Uplink::start);
     }
     return uplinks;
-  }
-
-  private static void pause(long millis) throws InterruptedException {
-    var unused = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS); // nobody ends it early
   }
 
   /** The way to each home. */

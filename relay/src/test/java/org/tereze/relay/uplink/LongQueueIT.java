@@ -103,7 +103,7 @@ final class LongQueueIT {
       assertThat(queue.peek()).isNotNull();
       long first = System.nanoTime();
       assertThat(watched.pages).isEqualTo(1);
-      assertThat(watched.heads).isLessThanOrEqualTo(TransitQueue.FIRST_FLASH + 4 * 64);
+      assertThat(watched.heads).isLessThanOrEqualTo(LaneSearch.FIRST_FLASH + 4 * 64);
       sendSome(queue);
       System.out.printf(
           "%,d wait: the first is known after %.1f ms, each of the next %,d after %.3f ms%n",

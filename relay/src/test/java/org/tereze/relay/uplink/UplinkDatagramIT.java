@@ -191,7 +191,7 @@ final class UplinkDatagramIT extends UplinkScene {
   private void expectEachOnce() throws Exception {
     assertThat(waiting()).isEmpty();
     assertThat(atHome()).containsExactlyInAnyOrderElementsOf(written);
-    assertThat(uplink.queue().tracked()).isZero();
+    assertThat(uplink.work().queue().tracked()).isZero();
   }
 
   @Test

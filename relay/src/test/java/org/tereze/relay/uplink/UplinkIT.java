@@ -45,7 +45,7 @@ final class UplinkIT extends UplinkScene {
     assertThat(told(other, "three")).isEqualTo(Disposition.FORWARDED);
     assertThat(counts.news).containsOnlyKeys(Disposition.COLLECTED);
     assertThat(counts.opened).isEqualTo(2).isEqualTo(counts.closed);
-    assertThat(uplink.queue().tracked()).isZero();
+    assertThat(uplink.work().queue().tracked()).isZero();
   }
 
   @Test
@@ -89,7 +89,7 @@ final class UplinkIT extends UplinkScene {
     assertThat(home.fetch(owner, false)).containsExactly("one" + filler, "two" + filler);
     assertThat(home.fetch(other, false)).containsExactly("three" + filler);
     assertThat(counts.answers).containsExactly(Map.entry(AckCode.STORED, 3));
-    assertThat(uplink.queue().tracked()).isZero();
+    assertThat(uplink.work().queue().tracked()).isZero();
     put(owner, Precedence.ROUTINE, "four" + filler);
     home.cutNext(100, Long.MAX_VALUE);
     round();
@@ -258,6 +258,6 @@ final class UplinkIT extends UplinkScene {
     assertThat(home.dials).isEqualTo(2);
     assertThat(counts.answers).containsExactly(Map.entry(AckCode.NO_MAILBOX, count));
     assertThat(counts.failures).isEmpty();
-    assertThat(uplink.queue().tracked()).isZero();
+    assertThat(uplink.work().queue().tracked()).isZero();
   }
 }

@@ -39,6 +39,14 @@ final class UplinkRequestsIT extends UplinkScene {
     return TestOwner.elsewhere(newcomer.publish(home.keyBytes(), serial, body), home.keyBytes());
   }
 
+  private Outcome outcome(Claim claim) {
+    try {
+      return say(FrameType.CLAIM, claim).getOutcome();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private Done say(FrameType type, com.google.protobuf.MessageLite request) throws Exception {
     return edge.say(type, request);
   }
@@ -80,6 +88,24 @@ final class UplinkRequestsIT extends UplinkScene {
     assertThat(home.find(newcomer.lookup(0)).getBody()).isEqualTo(ByteString.copyFrom(BUNDLE));
     round();
     assertThat(counts.dialled).isEqualTo(1); // what was told is not asked again
+  }
+
+  /** All that waited was said by then. */
+  @Test
+  void saysOnTheSameLinkWhatComesWhileItIsOpen() throws Exception {
+    Claim late =
+        TestOwner.elsewhere(new TestOwner("latecomer").claim(home.keyBytes(), 1), home.keyBytes());
+    counts.onRequested =
+        () -> {
+          counts.onRequested = () -> {};
+          assertThat(outcome(late)).isEqualTo(Outcome.OUTCOME_PENDING);
+          uplink.wake();
+        };
+    say(FrameType.CLAIM, claim(1));
+    round();
+    assertThat(counts.requests).containsOnly(entry(org.tereze.wire.Outcome.OK, 2));
+    assertThat(counts.dialled).isEqualTo(1);
+    assertThat(say(FrameType.CLAIM, late).getOutcome()).isEqualTo(Outcome.OUTCOME_OK);
   }
 
   /** It waits in the store until the answer is written there. */

@@ -21,9 +21,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.tereze.link.CallMeter;
+import org.tereze.link.DatagramWire;
 import org.tereze.link.Dialer;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
+import org.tereze.link.MeteredDialer;
+import org.tereze.link.Wire;
 import org.tereze.relay.queue.Submission;
 import org.tereze.relay.session.TestHome;
 import org.tereze.relay.session.TestOwner;
@@ -87,6 +91,9 @@ abstract class UplinkScene {
     long sentBytes;
     long receivedBytes;
 
+    /** Called at each answer to a request. */
+    Runnable onRequested = () -> {};
+
     @Override
     public void tried(boolean answered) {
       tries.add(answered);
@@ -130,6 +137,7 @@ abstract class UplinkScene {
     @Override
     public void requested(Outcome outcome) {
       requests.merge(outcome, 1, Integer::sum);
+      onRequested.run();
     }
 
     @Override
@@ -178,7 +186,7 @@ abstract class UplinkScene {
         new Upstream(1, "home.example", 7_460, home.key(), Set.of(home.id()), false, plan());
     Onward onward = new Onward(edge.store().transit(), wanted -> home.id(), edge.id(), home.id());
     CallMeter meter = new CallMeter(clock);
-    Dialer metered = new MeteredDialer(dialer, meter, this::pass);
+    Dialer metered = new MeteredDialer(passing(dialer), meter);
     times =
         new CallTimes(
             upstream.plan(),
@@ -188,7 +196,7 @@ abstract class UplinkScene {
                 () -> begun.plusNanos(clock.getAsLong()), clock, new Random(1), kept::add));
     return new Uplink(
         upstream,
-        new Uplink.Means(
+        new UplinkMeans(
             onward,
             submission -> committer.test(submission),
             hours::get,
@@ -198,6 +206,26 @@ abstract class UplinkScene {
             meter,
             limits,
             counts));
+  }
+
+  /** The same, where a pause takes the time of this test. */
+  private Dialer passing(Dialer dialer) {
+    return new Dialer() {
+      @Override
+      public Wire dial(String host, int port, long timeoutMillis) throws IOException {
+        return dialer.dial(host, port, timeoutMillis);
+      }
+
+      @Override
+      public @Nullable DatagramWire datagrams(String host, int port) throws IOException {
+        return dialer.datagrams(host, port);
+      }
+
+      @Override
+      public void pause(long millis) {
+        pass(millis);
+      }
+    };
   }
 
   private CallPlan plan() {
@@ -237,7 +265,7 @@ abstract class UplinkScene {
     uplink.wake();
     long pauseMillis = uplink.round();
     edge.awaitCommitter();
-    uplink.runTasks();
+    uplink.work().runTasks();
     return pauseMillis;
   }
 

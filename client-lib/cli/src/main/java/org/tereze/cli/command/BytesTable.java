@@ -39,7 +39,7 @@ record BytesTable(List<ReportBytes> reports, List<LinkBytes> links, TotalBytes t
     if (!links.isEmpty()) {
       printLinks(clock, terminal);
       terminal.print(
-          "TCP/IP is estimated: headers, acks, opening; not closing, nor what TCP sent again."
+          "TCP/IP is estimated: headers, acks, opening, closing; not what TCP sent again."
               + " Of datagrams (UDP) everything is counted.");
     }
   }

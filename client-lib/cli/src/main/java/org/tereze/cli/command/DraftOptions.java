@@ -29,6 +29,14 @@ final class DraftOptions {
   private String lifetime = "14d";
 
   @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      description =
+          "within which time it should have left, for example 6h (default: half of the lifetime);"
+              + " later it is worth half as much as others of its precedence")
+  private @Nullable String deadline;
+
+  @Option(
       names = "--at",
       paramLabel = "WHEN",
       description = "when it happened: 17:40, 2026-01-05T17:40, or with a zone")
@@ -96,6 +104,9 @@ final class DraftOptions {
   Draft draft(String to, String text, Clock clock) throws CommandException {
     Draft draft = new Draft(to, text).precedence(precedence(precedence));
     draft.lifetimeHours(Spelled.hours(lifetime, "--lifetime"));
+    if (deadline != null) {
+      draft.deadlineHours(Spelled.hours(deadline, "--deadline"));
+    }
     if (at != null) {
       draft.at(Spelled.instant(at, clock));
     }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tereze.cli.term.CommandException;
 import org.tereze.cli.term.ExitCode;
@@ -24,10 +23,9 @@ import picocli.CommandLine.Parameters;
       "Fields: at=\"MINUTE HOUR DAY MONTH WEEKDAY\" (as cron), lasts=3h30m, zone=Asia/Almaty,"
           + " only=send|receive, lowest=PRIORITY, if_queued=true, most_time=20m, idle=30s,"
           + " volume=\"2 MB\", address=HOST:PORT, send_rate=\"20 kbit/s\", receive_rate. Only at"
-          + " and lasts are needed; the rates are not kept here.",
+          + " and lasts are needed.",
     })
 final class WindowsCommand extends HomeCommand {
-  private static final Set<String> RATES = Set.of("send_rate", "receive_rate");
 
   @Parameters(
       index = "0",
@@ -74,9 +72,6 @@ final class WindowsCommand extends HomeCommand {
         client.probing(probing.equals("on"));
       }
       show(client);
-    }
-    if (values.keySet().stream().anyMatch(RATES::contains)) {
-      terminal().say("Rates are not kept here; volume and most_time are.");
     }
     return ExitCode.OK;
   }

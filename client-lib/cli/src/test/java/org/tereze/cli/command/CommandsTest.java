@@ -58,6 +58,8 @@ final class CommandsTest {
             "Flash",
             "--lifetime",
             "3d",
+            "--deadline",
+            "6h",
             "--at",
             "17:40",
             "--place",
@@ -195,6 +197,7 @@ final class CommandsTest {
     refuses(2, "a count is not negative", write("--count", "people=-1", "hi"));
     refuses(2, "there is no category", write("--category", "gossip", "hi"));
     refuses(2, "--lifetime takes", write("--lifetime", "99d", "hi"));
+    refuses(2, "--deadline takes", write("--deadline", "0h", "hi"));
     refuses(2, "there are no words to send", write(" "));
     refuses(2, "there are no words to send", write());
     refuses(2, "'x' is not a whole number (see:", reporter.types("", "show", "x"));
@@ -366,10 +369,8 @@ final class CommandsTest {
     assertThat(reporter.asks("windows", "list").get("windows").get(0).get("lasts").asText())
         .isEqualTo("1h");
     assertThat(reporter.does("windows", "--probing", "off")).contains("nothing is tried");
-    Answer rate =
-        reporter.types("", "windows", "add", "at=1 1 * * *", "lasts=1h", "send_rate=20 kbit/s");
-    assertThat(rate.code()).isZero();
-    assertThat(rate.said()).contains("Rates are not kept here");
+    assertThat(reporter.does("windows", "add", "at=1 1 * * *", "lasts=1h", "send_rate=20 kbit/s"))
+        .contains("send_rate=\"20 kbit/s\"");
     refuses(2, "lasts", reporter.types("", "windows", "add", "at=1 1 * * *"));
     refuses(2, "at = “1 1 * *”", reporter.types("", "windows", "add", "at=1 1 * *", "lasts=1h"));
     refuses(

@@ -22,6 +22,7 @@ import org.tereze.link.Question;
 import org.tereze.link.Questions;
 import org.tereze.schema.Bye;
 import org.tereze.schema.Collected;
+import org.tereze.window.schedule.CallLimits;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.MailboxId;
 import org.tereze.wire.Precedence;
@@ -294,7 +295,7 @@ final class Burst {
   /** One of so many that share what is left of a window's volume. */
   private void fetch(Own own, int of) {
     long left = figures.leftBytes();
-    int budget = left == Long.MAX_VALUE ? 0 : budget(left / of);
+    int budget = left == CallLimits.NO_LIMIT ? 0 : budget(left / of);
     if (requests.hasRoom() && left / of >= LEAST_FETCH_BYTES) {
       int number = requests.add(Kind.FETCH, own, null);
       requests.all().get(number).ownerProven = link.answered();

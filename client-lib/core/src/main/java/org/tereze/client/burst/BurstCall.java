@@ -1,5 +1,6 @@
 package org.tereze.client.burst;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -8,9 +9,11 @@ import org.tereze.client.burst.BurstOutcome.Figure;
 import org.tereze.client.card.RelayAddress;
 import org.tereze.client.home.Home;
 import org.tereze.client.vault.VaultException;
+import org.tereze.link.CallMeter;
 import org.tereze.link.Dialer;
 import org.tereze.link.LinkCall;
 import org.tereze.link.LinkException;
+import org.tereze.link.MeteredDialer;
 
 /**
  * One call at one relay, and a true account of it.
@@ -20,6 +23,7 @@ import org.tereze.link.LinkException;
 public final class BurstCall {
   private final Home home;
   private final LongSupplier nanoTime;
+  private final CallMeter meter;
   private final LinkCall call;
   private final BurstAttempt.Means means;
   private boolean stopped;
@@ -29,7 +33,10 @@ public final class BurstCall {
   public BurstCall(Home home, Dialer dialer, LongSupplier nanoTime, long connectTimeoutMillis) {
     this.home = home;
     this.nanoTime = nanoTime;
-    this.call = new LinkCall(dialer, home.random(), nanoTime, connectTimeoutMillis);
+    this.meter = new CallMeter(nanoTime);
+    this.call =
+        new LinkCall(
+            new MeteredDialer(dialer, meter), home.random(), nanoTime, connectTimeoutMillis);
     this.means = new BurstAttempt.Means(home, call, nanoTime);
   }
 
@@ -59,16 +66,17 @@ public final class BurstCall {
   private BurstOutcome run(
       RelayAddress relay, CallPlan plan, BurstListener listener, CallTerms terms, Work work)
       throws VaultException {
-    BurstFigures figures = new BurstFigures(relay.text(), listener, nanoTime);
+    BurstFigures figures = new BurstFigures(relay.text(), meter, listener, nanoTime);
     String problem = "the burst failed";
     listener.linkOpening(relay.text());
     Instant wall = Instant.ofEpochMilli(home.nowMillis());
-    try (CallWatch watch = new CallWatch(terms.limits(), wall, nanoTime, this::stopRunning)) {
-      figures.watch(watch, terms.volumeBytes());
+    Duration mostTime = Duration.between(wall, terms.limits().endOf(wall));
+    meter.begin(terms.limits(), mostTime, terms.usedBytes());
+    try {
       problem = attempt(relay, plan, work.with(figures), figures, terms.asksFirst());
-      String reached = watch.reached();
-      figures.limited(problem != null && reached != null);
-      problem = problem == null || reached == null ? problem : "the window's limit: " + reached;
+      String reached = problem == null ? null : meter.reached();
+      figures.limited(reached != null);
+      problem = reached == null ? problem : "the window's limit: " + reached;
       return outcome(relay, figures, problem);
     } finally {
       plan.destroy();
@@ -100,16 +108,12 @@ public final class BurstCall {
     }
   }
 
-  private synchronized void stopRunning() {
+  /** Ends the call that is running, and keeps others from starting. */
+  public synchronized void stop() {
+    stopped = true;
     if (running != null) {
       running.stop();
     }
     call.stop();
-  }
-
-  /** Ends the call that is running, and keeps others from starting. */
-  public synchronized void stop() {
-    stopped = true;
-    stopRunning();
   }
 }

@@ -5,14 +5,17 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tereze.client.burst.BurstOutcome.Figure;
+import org.tereze.link.CallMeter;
 import org.tereze.link.DatagramRun;
 import org.tereze.link.NoiseLink;
+import org.tereze.window.schedule.CallLimits;
 import org.tereze.window.schedule.Forecast;
 import org.tereze.wire.AckCode;
 
 /** Counts of one burst while it runs, told on to the listener. One thread. */
 final class BurstFigures {
   private final Map<Figure, Long> figures = new EnumMap<>(Figure.class);
+  private final CallMeter meter;
   private final BurstListener listener;
   private final String relay;
   private final LongSupplier nanoTime;
@@ -26,24 +29,22 @@ final class BurstFigures {
   private long linkIpBytes;
   private long datagramIpBytes;
   private long toldBytes = -1;
-  private long mostBytes = Long.MAX_VALUE;
-  private @Nullable CallWatch watch;
   private boolean limited;
   private @Nullable Forecast forecast;
   private boolean toldOpen;
 
-  /** Counts from now on; {@code nanoTime} is a monotonic clock. */
-  BurstFigures(String relay, BurstListener listener, LongSupplier nanoTime) {
+  /**
+   * Counts from now on.
+   *
+   * @param meter of the call
+   * @param nanoTime a monotonic clock
+   */
+  BurstFigures(String relay, CallMeter meter, BurstListener listener, LongSupplier nanoTime) {
     this.relay = relay;
+    this.meter = meter;
     this.listener = listener;
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
-  }
-
-  /** The watch is told of each byte, and when so many of the line were used. */
-  void watch(CallWatch by, long volumeBytes) {
-    watch = by;
-    mostBytes = volumeBytes;
   }
 
   /** Whether a limit ended it. */
@@ -55,18 +56,9 @@ final class BurstFigures {
     return limited;
   }
 
-  /** What is left of its bytes; {@link Long#MAX_VALUE} where there is no limit. */
+  /** What is left of its window's bytes; {@link CallLimits#NO_LIMIT} where there is no limit. */
   long leftBytes() {
-    return mostBytes == Long.MAX_VALUE ? mostBytes : Math.max(0, mostBytes - lineBytes());
-  }
-
-  private long lineBytes() {
-    return linkSentBytes
-        + linkReceivedBytes
-        + linkIpBytes
-        + datagramSentBytes
-        + datagramReceivedBytes
-        + datagramIpBytes;
+    return meter.leftBytes();
   }
 
   /** The relay said when windows open. */
@@ -130,16 +122,6 @@ final class BurstFigures {
     tell(run.isAnswered(), run.rttMillis());
   }
 
-  private void tellWatch() {
-    CallWatch told = watch;
-    if (told != null) {
-      told.heard();
-      if (lineBytes() >= mostBytes) {
-        told.volumeUsed();
-      }
-    }
-  }
-
   private void tell(boolean answered, long rttMillis) {
     long sent = linkSentBytes + datagramSentBytes;
     long received = linkReceivedBytes + datagramReceivedBytes;
@@ -155,7 +137,6 @@ final class BurstFigures {
     if (sent + received != toldBytes) {
       toldBytes = sent + received;
       listener.bytes(sent, received);
-      tellWatch();
     }
   }
 }

@@ -12,7 +12,7 @@ import org.tereze.wire.burst.OutgoingPut;
  *
  * <p>Guarantees: what may not be sent in this window stays in the plan of the next one; a volume is
  * passed by no more than the record or datagram that reaches it, and what had already left the
- * relay. <b>Does not</b> keep a rate in bytes per second, either way.
+ * relay.
  */
 public final class CallTerms {
   /** Of a call that a person wishes. */
@@ -52,8 +52,13 @@ public final class CallTerms {
     return limits;
   }
 
+  /** Of the volume, by what came before in the same try. */
+  long usedBytes() {
+    return usedBytes;
+  }
+
   /** Or {@link CallLimits#NO_LIMIT}. */
-  long volumeBytes() {
+  private long volumeBytes() {
     long volume = limits.volumeBytes();
     return volume == CallLimits.NO_LIMIT ? volume : Math.max(0, volume - usedBytes);
   }

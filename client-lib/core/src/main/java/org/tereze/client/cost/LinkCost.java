@@ -75,8 +75,8 @@ public final class LinkCost {
   }
 
   /**
-   * TCP and IP beside the stream: an estimate of headers, acks and opening. Of datagrams UDP and
-   * IP, counted.
+   * TCP and IP beside the stream: an estimate of headers, acks, opening and closing. Of datagrams
+   * UDP and IP, counted.
    */
   public long ipBytes() {
     return link.getIpBytes();

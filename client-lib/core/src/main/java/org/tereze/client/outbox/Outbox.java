@@ -60,31 +60,48 @@ public final class Outbox {
     final What what;
     final Precedence precedence;
     final int lifetimeHours;
+    final int deadlineHours;
     final PaddingPolicy padding;
     final @Nullable String keptText;
 
-    /** {@code keptText} stays readable on this device; null unless asked for. */
+    /** Without a deadline of its own, and with no text that stays readable on this device. */
+    public Terms(What what, Precedence precedence, int lifetimeHours, PaddingPolicy padding) {
+      this(what, precedence, lifetimeHours, 0, padding, null);
+    }
+
+    /**
+     * All of it.
+     *
+     * @param deadlineHours 0: half of the lifetime
+     * @param keptText stays readable on this device; null unless asked for
+     */
     public Terms(
         What what,
         Precedence precedence,
         int lifetimeHours,
+        int deadlineHours,
         PaddingPolicy padding,
         @Nullable String keptText) {
       this.what = what;
       this.precedence = precedence;
       this.lifetimeHours = lifetimeHours;
+      this.deadlineHours = deadlineHours;
       this.padding = padding;
       this.keptText = keptText;
     }
 
     /** Of the pieces of files: behind all else. */
     public Terms ofFiles() {
-      return new Terms(what, Precedence.ROUTINE, lifetimeHours, padding, null);
+      return with(Precedence.ROUTINE, null);
     }
 
     /** Of what comes behind the headline: less urgent by a step, and with another text. */
     public Terms ofBody(@Nullable String text) {
-      return new Terms(what, precedence.lower(), lifetimeHours, padding, text);
+      return with(precedence.lower(), text);
+    }
+
+    private Terms with(Precedence other, @Nullable String text) {
+      return new Terms(what, other, lifetimeHours, deadlineHours, padding, text);
     }
   }
 
@@ -242,6 +259,7 @@ public final class Outbox {
             .setNumber(sealed.number())
             .setPrecedence(terms.precedence.code())
             .setLifetimeHours(terms.lifetimeHours)
+            .setDeadlineHours(terms.deadlineHours)
             .setWrittenMillis(home.nowMillis())
             .setSinceMillis(home.nowMillis())
             .setState(SentState.QUEUED.code())

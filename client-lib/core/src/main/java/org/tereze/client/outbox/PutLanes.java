@@ -23,9 +23,9 @@ import org.tereze.wire.Precedence;
  * What waits on a phone, in the order in which a planner would send it now. Used once; one thread.
  *
  * <p>A phone knows all that waits, so what differs much in size has a lane of its own and nothing
- * small waits behind a photo, nor anything behind what is late; what is alike goes by age. What
- * belongs to a session comes in only when the session's opening is out, a body when its headline
- * is, where those wait, too.
+ * small waits behind a photo, nor anything behind what is late; what is alike goes by age, unless
+ * its writer gave it a deadline. What belongs to a session comes in only when the session's opening
+ * is out, a body when its headline is, where those wait, too.
  */
 final class PutLanes {
   /** Sizes that differ by less than the square root of two are alike. */
@@ -164,13 +164,18 @@ final class PutLanes {
   private List<Object> key(OutboxRecord record) {
     Part part = part(record);
     // The last part of a text is shorter, and still comes behind the others.
-    Object alike = isBehindHeadline(part) ? record.getHeadline() : sizeStep(record);
+    Object alike = isBehindHeadline(part) ? record.getHeadline() : alike(record);
     boolean late = nowMillis >= deadlineMillis(record);
     return Arrays.asList(destination.apply(record), lane.applyAsInt(record), part, alike, late);
   }
 
   private static boolean isBehindHeadline(Part part) {
     return part == Part.BODY || part == Part.FILE;
+  }
+
+  /** What has a deadline of its own does not wait behind what has not. */
+  private static Object alike(OutboxRecord record) {
+    return record.getDeadlineHours() > 0 ? (Object) record.getId() : (Object) sizeStep(record);
   }
 
   private static int sizeStep(OutboxRecord record) {
@@ -223,8 +228,11 @@ final class PutLanes {
     return pace.bytes();
   }
 
-  /** Half of its lifetime, as nobody says otherwise. */
+  /** Its writer's, or when half of its lifetime is over. */
   private static long deadlineMillis(OutboxRecord record) {
+    if (record.getDeadlineHours() > 0) {
+      return record.getWrittenMillis() + 2 * HALF_HOUR_MILLIS * record.getDeadlineHours();
+    }
     long since = Math.max(record.getWrittenMillis(), record.getAgainMillis());
     return since + record.getLifetimeHours() * HALF_HOUR_MILLIS;
   }

@@ -3,6 +3,7 @@ package org.tereze.client.fake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -143,6 +144,11 @@ public final class FakeLine implements Dialer {
   /** Sends the same bytes again, as somebody can who recorded them. */
   public void play(FakeRelay relay, byte[] bytes) {
     new FakeRelayLink(relay, random).feed(bytes);
+  }
+
+  @Override
+  public void pause(long millis) {
+    clock.advance(Duration.ofMillis(millis));
   }
 
   @Override

@@ -71,6 +71,18 @@ class PutLanesTest {
   }
 
   @Test
+  void hurriesWhatItsWriterNeedsSoonAndLetsWhatCameTooLateWait() {
+    long writtenMillis = NOW - 6 * HOUR_MILLIS;
+    add(record(Precedence.ROUTINE, 200).setWrittenMillis(writtenMillis).setDeadlineHours(5));
+    add(record(Precedence.ROUTINE, 200).setWrittenMillis(writtenMillis));
+    add(
+        record(Precedence.ROUTINE, 200)
+            .setWrittenMillis(writtenMillis + 5_000)
+            .setDeadlineHours(6));
+    assertThat(order()).containsExactly(3L, 2L, 1L);
+  }
+
+  @Test
   void hidesNothingSmallBehindAPhoto() {
     add(Precedence.ROUTINE, 30_000);
     add(Precedence.ROUTINE, 100);

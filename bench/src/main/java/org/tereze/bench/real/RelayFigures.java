@@ -1,4 +1,4 @@
-package org.tereze.bench.drill;
+package org.tereze.bench.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,19 +7,20 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 
 /** What a running relay says of itself, and is told, at its figures' port. Safe in any thread. */
-final class RelayFigures {
+public final class RelayFigures {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PATIENCE_MILLIS = 1_000;
   private static final int UNKNOWN = -1;
 
   private final int port;
 
-  RelayFigures(int port) {
+  /** At this port of this machine. */
+  public RelayFigures(int port) {
     this.port = port;
   }
 
   /** Envelopes that wait there; −1 while it does not answer. */
-  long waiting() {
+  public long waiting() {
     try {
       HttpURLConnection asked = connection("/health");
       JsonNode health = JSON.readTree(asked.getInputStream());
@@ -31,7 +32,7 @@ final class RelayFigures {
   }
 
   /** The word of its machine that there may be a line; lost if it does not run. */
-  void networkChanged() {
+  public void networkChanged() {
     try {
       HttpURLConnection told = connection("/network-changed");
       told.setRequestMethod("POST");

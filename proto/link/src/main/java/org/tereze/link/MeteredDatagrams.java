@@ -1,7 +1,6 @@
-package org.tereze.relay.uplink;
+package org.tereze.link;
 
 import java.io.IOException;
-import org.tereze.link.DatagramWire;
 
 /**
  * Datagrams under a {@link CallMeter}, which the sender paces by {@link #mostBytesPerSecond}. As

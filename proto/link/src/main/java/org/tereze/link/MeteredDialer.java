@@ -1,37 +1,29 @@
-package org.tereze.relay.uplink;
+package org.tereze.link;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.tereze.link.DatagramWire;
-import org.tereze.link.Dialer;
-import org.tereze.link.Wire;
 
 /** Ways that are counted, paced and ended by a {@link CallMeter}. Safe as that and its dialer. */
-final class MeteredDialer implements Dialer {
+public final class MeteredDialer implements Dialer {
   /** Below it a datagram would take seconds: everything goes by a link. */
   static final long LEAST_DATAGRAM_RATE = 1_260;
 
   private final Dialer dialer;
   private final CallMeter meter;
-  private final Pause pause;
 
-  /** Waits; another thread's close is noticed after at most one such wait. */
-  @FunctionalInterface
-  interface Pause {
-    void millis(long millis) throws InterruptedException;
-  }
-
-  MeteredDialer(Dialer dialer, CallMeter meter, Pause pause) {
+  /** The same ways, under this meter. */
+  public MeteredDialer(Dialer dialer, CallMeter meter) {
     this.dialer = dialer;
     this.meter = meter;
-    this.pause = pause;
   }
 
   @Override
   public Wire dial(String host, int port, long timeoutMillis) throws IOException {
     meter.check();
     long most = Math.min(timeoutMillis, Math.max(1, meter.leftMillis()));
-    return new MeteredWire(dialer.dial(host, port, most), meter, pause);
+    long dialled = meter.nanos();
+    Wire wire = dialer.dial(host, port, most);
+    return new MeteredWire(wire, meter, dialer, (meter.nanos() - dialled) / 1_000_000);
   }
 
   @Override

@@ -1,7 +1,6 @@
-package org.tereze.relay.uplink;
+package org.tereze.link;
 
 import java.io.IOException;
-import org.tereze.link.Wire;
 import org.tereze.window.schedule.CallLimits;
 
 /**
@@ -17,14 +16,20 @@ final class MeteredWire implements Wire {
 
   private final Wire wire;
   private final CallMeter meter;
-  private final MeteredDialer.Pause pause;
+  private final Dialer dialer;
+  private final TcpEstimate packets;
+  private long upBytes;
+  private long downBytes;
   private volatile boolean closed;
   private volatile boolean woken;
 
-  MeteredWire(Wire wire, CallMeter meter, MeteredDialer.Pause pause) {
+  /** Of a connection that has just been made. */
+  MeteredWire(Wire wire, CallMeter meter, Dialer dialer, long connectMillis) {
+    this.packets = new TcpEstimate(connectMillis);
     this.wire = wire;
     this.meter = meter;
-    this.pause = pause;
+    this.dialer = dialer;
+    count();
   }
 
   @Override
@@ -44,7 +49,8 @@ final class MeteredWire implements Wire {
     long timeout = Math.min(Math.max(0, timeoutMillis - wait), meter.leftMillis());
     int count = wire.read(into, offset, most, timeout);
     if (count > 0) {
-      meter.received(count);
+      packets.read(count, meter.nanos());
+      count();
     } else if (count == 0) {
       meter.check();
     }
@@ -60,8 +66,16 @@ final class MeteredWire implements Wire {
       meter.check();
       wait = meter.untilSendMillis();
     }
-    meter.sent(length);
+    packets.wrote(length, meter.nanos());
+    count();
     wire.write(from, offset, length, Math.min(timeoutMillis, Math.max(1, meter.leftMillis())));
+  }
+
+  private void count() {
+    meter.sent((int) (packets.upBytes() - upBytes));
+    meter.received((int) (packets.downBytes() - downBytes));
+    upBytes = packets.upBytes();
+    downBytes = packets.downBytes();
   }
 
   private void await(long millis) throws IOException {
@@ -69,7 +83,7 @@ final class MeteredWire implements Wire {
       throw new IOException("closed");
     }
     try {
-      pause.millis(millis);
+      dialer.pause(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -1,17 +1,19 @@
-package org.tereze.relay.uplink;
+package org.tereze.link;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tereze.window.schedule.CallLimits;
 
 /**
  * What one call takes on the line, and whether its window has more. Safe on any thread.
  *
- * <p>Counts bytes of the streams, and of datagrams with UDP and IP. Times go by a clock that only
- * rises: a wall clock that leaps while a call goes on does not change when that ends.
+ * <p>Counts bytes of IP packets: of datagrams as they are, of streams by {@link TcpEstimate}. Times
+ * go by a clock that only rises: a wall clock that leaps while a call goes on does not change when
+ * that ends.
  */
-final class CallMeter {
+public final class CallMeter {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final Duration LONGEST = Duration.ofDays(365);
@@ -33,13 +35,14 @@ final class CallMeter {
   private long sendNanos;
   private long receiveNanos;
 
-  CallMeter(LongSupplier nanos) {
+  /** Limits nothing yet; {@code nanos} is a monotonic clock. */
+  public CallMeter(LongSupplier nanos) {
     this.nanos = nanos;
     end();
   }
 
   /** The call is over: nothing is limited. */
-  void end() {
+  public void end() {
     begin(CallLimits.NONE, LONGEST, 0);
   }
 
@@ -49,7 +52,7 @@ final class CallMeter {
    * @param mostTime that it may last
    * @param spentBytes of its volume that are gone
    */
-  synchronized void begin(CallLimits of, Duration mostTime, long spentBytes) {
+  public synchronized void begin(CallLimits of, Duration mostTime, long spentBytes) {
     Duration lasts = mostTime.compareTo(LONGEST) > 0 ? LONGEST : mostTime;
     Duration part = lasts.dividedBy(LAST_WORDS_PART);
     long now = nanos.getAsLong();
@@ -66,34 +69,40 @@ final class CallMeter {
     receiveNanos = now;
   }
 
+  /** Its clock. */
+  long nanos() {
+    return nanos.getAsLong();
+  }
+
   /** Of this call. */
-  synchronized CallLimits limits() {
+  public synchronized CallLimits limits() {
     return limits;
   }
 
   /** That this call took so far, both ways. */
-  synchronized long bytes() {
+  public synchronized long bytes() {
     return bytes;
   }
 
   /** That this call may still take. */
-  synchronized long leftBytes() {
+  public synchronized long leftBytes() {
     return volumeBytes == CallLimits.NO_LIMIT ? volumeBytes : Math.max(0, volumeBytes - bytes);
   }
 
   /** Milliseconds until nothing new may be begun; 0: that is so. */
-  synchronized long untilClosingMillis() {
+  public synchronized long untilClosingMillis() {
     long least = Math.min(LAST_WORDS_BYTES, volumeBytes / LAST_WORDS_BYTES_PART);
     boolean isNearlyFull = volumeBytes != CallLimits.NO_LIMIT && volumeBytes - bytes <= least;
     return isNearlyFull ? 0 : millis(closingNanos - nanos.getAsLong());
   }
 
-  boolean isClosing() {
+  /** Whether nothing new may be begun. */
+  public boolean isClosing() {
     return untilClosingMillis() == 0;
   }
 
   /** Whether its time or volume is over, or nothing was heard or said for too long. */
-  synchronized boolean isOver() {
+  public synchronized boolean isOver() {
     return leftMillis() == 0;
   }
 
@@ -108,6 +117,18 @@ final class CallMeter {
     return idle.compareTo(LONGEST) > 0
         ? millis(left)
         : millis(Math.min(left, usedNanos + idle.toNanos() - now));
+  }
+
+  /** Which limit is reached; null: none. */
+  public synchronized @Nullable String reached() {
+    if (!isOver()) {
+      return null;
+    }
+    if (leftBytes() == 0) {
+      return "its volume was used up";
+    }
+    boolean isLate = endNanos - nanos.getAsLong() <= 0;
+    return isLate ? "its time was over" : "the line was idle for too long";
   }
 
   /** Throws if it is over. */
