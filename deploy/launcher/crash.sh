@@ -47,7 +47,8 @@ run_crash() {
   crash_watch "$results/rounds" "$2" "$3" &
   # shellcheck disable=SC2064 # this very process
   trap "kill $! 2>/dev/null || true" EXIT
-  maven "$results/log" --fail-at-end verify -Dquick -Dunits.skip=true -Dit.parallel=false -Dit.reports=crash-reports \
+  maven "$results/log" --fail-at-end verify -Dquick -Dunits.skip=true -Dit.reports=crash-reports \
+    -Dit.parallel=false \
     '-Dit.include=%regex[.*(Kill|PowerLoss)IT.*]' "-Dtereze.kill.rounds=$2" "-Dtereze.power.cuts=$3" \
     "-Dtereze.kill.table=$results/rounds" ${seeds[@]+"${seeds[@]}"} || status=$?
   crash_progress "$results/rounds" "$2" "$3"

@@ -116,7 +116,7 @@ final class UplinkDatagramIT extends UplinkScene {
               while (!linked && !over.get()) {
                 int before = looks.get();
                 pass(STEP_MILLIS);
-                uplink.signal();
+                uplink.work().signal();
                 while (looks.get() == before && !linked && !over.get()) {
                   Thread.onSpinWait();
                 }
