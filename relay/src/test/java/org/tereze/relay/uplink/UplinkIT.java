@@ -126,8 +126,8 @@ final class UplinkIT extends UplinkScene {
     assertThat(round()).isBetween(1L, 1_001L);
   }
 
-  @Test
-  void triesWhenItHearsThatTheNetworkChangedButOnceASecond() throws Exception {
+  /** Behind quick tries in vain, when the next one is far off. */
+  private void awaitALongPause() throws Exception {
     unreachable = true;
     put(owner, Precedence.ROUTINE, "one");
     for (int i = 0; i < 8; i++) {
@@ -137,6 +137,21 @@ final class UplinkIT extends UplinkScene {
     assertThat(counts.failures).hasSize(8);
     round(); // the ninth
     assertThat(round()).isGreaterThan(60_000);
+  }
+
+  /** Each look reads the store. */
+  @Test
+  void looksOnceASecondAtWhatComesWhileThereIsNoLine() throws Exception {
+    awaitALongPause();
+    assertThat(round()).isBetween(1L, 1_001L);
+    pass(1_001);
+    assertThat(round()).isGreaterThan(60_000);
+    assertThat(uplink.round()).as("nothing came").isGreaterThan(60_000);
+  }
+
+  @Test
+  void triesWhenItHearsThatTheNetworkChangedButOnceASecond() throws Exception {
+    awaitALongPause();
     uplink.networkChanged();
     assertThat(round()).isZero();
     assertThat(counts.failures).hasSize(10);
