@@ -12,17 +12,21 @@ final class NewsTimes {
 
   private final News news;
   private final WaitingRequests requests;
-  private final CallTerms terms;
+  private final CurrentCall current;
   private final LongSupplier nanos;
   private final long everyMillis;
   private long dueNanos;
 
   /** The first round is due. */
   NewsTimes(
-      News news, WaitingRequests requests, CallTerms terms, LongSupplier nanos, long everyMillis) {
+      News news,
+      WaitingRequests requests,
+      CurrentCall current,
+      LongSupplier nanos,
+      long everyMillis) {
     this.news = news;
     this.requests = requests;
-    this.terms = terms;
+    this.current = current;
     this.nanos = nanos;
     this.everyMillis = everyMillis;
     hasten();
@@ -59,12 +63,12 @@ final class NewsTimes {
   }
 
   boolean isDue() {
-    return terms.receives() && nanos.getAsLong() - dueNanos >= 0;
+    return current.receives() && nanos.getAsLong() - dueNanos >= 0;
   }
 
   /** {@link Long#MAX_VALUE}: not in this call. */
   long untilDueMillis() {
-    return terms.receives()
+    return current.receives()
         ? Math.max(0, (dueNanos - nanos.getAsLong()) / NANOS_PER_MILLI + 1)
         : Long.MAX_VALUE;
   }

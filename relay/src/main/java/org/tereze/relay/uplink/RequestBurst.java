@@ -82,7 +82,7 @@ final class RequestBurst {
   }
 
   private @Nullable WaitingRequest nextToSay() throws StoreException {
-    return work.terms().maySayRequests() ? scan.next() : null;
+    return work.current().maySayRequests() ? scan.next() : null;
   }
 
   private @Nullable WaitingRequest firstHanded() throws StoreException {

@@ -68,7 +68,7 @@ final class Uplink {
 
   /** Nothing more is put; what was put may be answered. */
   void finish() {
-    work.terms().finish();
+    work.current().finish();
     work.signal();
   }
 
@@ -84,7 +84,7 @@ final class Uplink {
   }
 
   private void run() {
-    while (!work.terms().isStopping() && !work.isBroken()) {
+    while (!work.current().isStopping() && !work.isBroken()) {
       try {
         work.await(Math.min(NextCall.LOOK_MILLIS, round()));
       } catch (StoreException e) {
@@ -112,8 +112,8 @@ final class Uplink {
   }
 
   private void once() throws StoreException {
-    work.terms().begin(times);
-    work.queue().allow(work.terms().lanes());
+    work.current().begin(times);
+    work.queue().allow(work.current().lanes());
     UplinkCall one = new UplinkCall(work, means.call(), times, known, means.nanos());
     running = one;
     Ended how = Ended.BROKEN;
@@ -132,7 +132,7 @@ final class Uplink {
       return Ended.DONE;
     } catch (LinkException e) {
       boolean isOver = means.meter().isOver();
-      if (!work.terms().isStopping() && !isOver) {
+      if (!work.current().isStopping() && !isOver) {
         means.metrics().linkFailed(e.reason());
         LOG.atInfo().addKeyValue("why", e.reason()).log("a link to {} ended early", upstream);
       }
@@ -141,8 +141,8 @@ final class Uplink {
   }
 
   private void end(UplinkCall one, Ended how) {
-    long bytes = work.terms().end();
-    work.queue().allow(work.terms().lanes());
+    long bytes = work.current().end();
+    work.queue().allow(work.current().lanes());
     boolean heard = one.isAnswered() || one.moved();
     if (heard) {
       boolean goesOn = how == Ended.DONE && one.moved() && !times.isWindowOver();

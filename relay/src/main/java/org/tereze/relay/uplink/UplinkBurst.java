@@ -46,7 +46,7 @@ final class UplinkBurst implements FlowListener {
 
   private final NoiseLink link;
   private final UplinkWork work;
-  private final CallTerms terms;
+  private final CurrentCall current;
   private final Runnable onAnswer;
   private final KnownUpstream known;
   private final TransitQueue queue;
@@ -95,7 +95,7 @@ final class UplinkBurst implements FlowListener {
       LongSupplier nanos) {
     this.link = link;
     this.work = work;
-    this.terms = work.terms();
+    this.current = work.current();
     this.onAnswer = onAnswer;
     this.known = known;
     this.queue = work.queue();
@@ -170,7 +170,7 @@ final class UplinkBurst implements FlowListener {
     return isSendingDatagrams()
         ? LOOK_MILLIS
         : Math.min(
-            Math.min(lingerMillis(), terms.meter().untilClosingMillis()),
+            Math.min(lingerMillis(), current.meter().untilClosingMillis()),
             work.untilNewsOrRetryMillis());
   }
 
@@ -179,18 +179,18 @@ final class UplinkBurst implements FlowListener {
     if (work.isBroken()) {
       return false;
     }
-    if (terms.isStopping()) {
+    if (current.isStopping()) {
       queue.finish();
     }
-    if (!bye && link.answered() && !terms.isEnding()) {
+    if (!bye && link.answered() && !current.isEnding()) {
       requests.say(!isDry() || isSendingDatagrams(), flow.writer());
     }
     boolean quiet = !bye && flow.isQuiet() && isAnswered() && isDry() && !isSendingDatagrams();
     queue.check();
-    if (quiet && (terms.isEnding() || !(work.news().isDue() && ask()))) {
+    if (quiet && (current.isEnding() || !(work.news().isDue() && ask()))) {
       if (flow.needsAnotherLink()
           || answers.isShareUsedUp()
-          || terms.isEnding()
+          || current.isEnding()
           || lingerMillis() == 0) {
         flow.writer().add(FrameType.BYE, Bye.getDefaultInstance());
         bye = true;
@@ -214,7 +214,7 @@ final class UplinkBurst implements FlowListener {
 
   private long lingerMillis() {
     long idleMillis = (nanos.getAsLong() - lastUsedNanos) / NANOS_PER_MILLI;
-    return Math.max(0, terms.lingerMillis() - idleMillis);
+    return Math.max(0, current.lingerMillis() - idleMillis);
   }
 
   private boolean ask() throws StoreException {

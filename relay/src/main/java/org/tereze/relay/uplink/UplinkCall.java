@@ -76,7 +76,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
 
   @Override
   public boolean needsLink() throws StoreException {
-    return !work.terms().isEnding()
+    return !work.current().isEnding()
         && (!work.queue().doubts().isEmpty()
             || work.requests().areThere()
             || (isDry() && work.news().areThere()));
@@ -99,7 +99,7 @@ final class UplinkCall implements DatagramsFirst.Errands<StoreException> {
   public boolean isDone() throws StoreException {
     boolean nothing = work.queue().peek() == null && work.queue().doubts().isEmpty();
     work.queue().check();
-    return work.terms().isEnding()
+    return work.current().isEnding()
         || (nothing && !work.requests().areThere() && !work.news().areThere());
   }
 

@@ -37,7 +37,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
   private static final long MOST_IDLE_MILLIS = 30_000;
 
   private final UplinkWork work;
-  private final CallTerms terms;
+  private final CurrentCall current;
   private final Runnable onAnswer;
   private final TransitQueue queue;
   private final PutAnswers answers;
@@ -82,7 +82,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
       LongSupplier nanos)
       throws LinkException, StoreException {
     this.work = work;
-    this.terms = work.terms();
+    this.current = work.current();
     this.onAnswer = onAnswer;
     this.queue = work.queue();
     this.answers = answers;
@@ -121,7 +121,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
   @Override
   public boolean isActive() {
     DatagramRun running = run;
-    boolean mayGoOn = isAnswered() || !terms.isEnding();
+    boolean mayGoOn = isAnswered() || !current.isEnding();
     return running != null && !running.isOver() && mayGoOn && !work.isBroken();
   }
 
@@ -148,11 +148,11 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     long left = millis;
     boolean was = isAnswered();
     boolean any = false;
-    boolean wasEnding = terms.isEnding();
+    boolean wasEnding = current.isEnding();
     while (left > 0 && !any) {
       work.await(left);
       work.runTasks();
-      any = take() || !isBusy() || was != isAnswered() || wasEnding != terms.isEnding();
+      any = take() || !isBusy() || was != isAnswered() || wasEnding != current.isEnding();
       left = TimeUnit.NANOSECONDS.toMillis(end - nanos.getAsLong());
     }
     return any;
@@ -165,7 +165,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
 
   /** Takes what happened, and gives what waits; whether anything happened. */
   boolean take() throws StoreException {
-    if (terms.isStopping()) {
+    if (current.isStopping()) {
       queue.finish();
     }
     DatagramRun running = run;
@@ -202,7 +202,7 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     OutgoingPut put = queue.peek();
     while (put != null
         && running != null
-        && running.unansweredBytes() < Math.min(MOST_UNANSWERED_BYTES, terms.meter().leftBytes())
+        && running.unansweredBytes() < Math.min(MOST_UNANSWERED_BYTES, current.meter().leftBytes())
         && running.waitingBytes() < waitingBytes) {
       queue.remove();
       running.add(put);
@@ -220,8 +220,8 @@ final class UplinkDatagrams implements DatagramsFirst.Ahead<StoreException> {
     if (!isDry(running)) {
       return;
     }
-    boolean atOnce = terms.isEnding() || answers.isShareUsedUp();
-    long most = atOnce ? 0 : Math.min(MOST_IDLE_MILLIS, terms.lingerMillis());
+    boolean atOnce = current.isEnding() || answers.isShareUsedUp();
+    long most = atOnce ? 0 : Math.min(MOST_IDLE_MILLIS, current.lingerMillis());
     if (nanos.getAsLong() - usedNanos >= TimeUnit.MILLISECONDS.toNanos(most)) {
       end();
     }

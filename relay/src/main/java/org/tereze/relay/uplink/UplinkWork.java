@@ -10,7 +10,7 @@ final class UplinkWork {
   private final Upstream upstream;
   private final UplinkMetrics metrics;
   private final UplinkTasks tasks;
-  private final CallTerms terms;
+  private final CurrentCall current;
   private final Retries retries;
   private final Settlement settlement;
   private final TransitQueue queue;
@@ -24,17 +24,17 @@ final class UplinkWork {
     this.upstream = upstream;
     this.metrics = means.metrics();
     this.tasks = new UplinkTasks(means.call()::wake);
-    this.terms = new CallTerms(means.meter(), means.limits().lingerMillis());
+    this.current = new CurrentCall(means.meter(), means.limits().lingerMillis());
     this.retries = new Retries(means.nanos(), means.limits().mostBackOffMillis());
     this.settlement = new Settlement(-upstream.number(), means.committer(), tasks);
     this.queue = new TransitQueue(onward.store(), onward, retries, means.hours(), settlement);
     settlement.onCommitted(queue::forgetIfIdle);
-    this.requests = new WaitingRequests(onward, retries, settlement, terms);
+    this.requests = new WaitingRequests(onward, retries, settlement, current);
     this.news =
         new NewsTimes(
             new News(onward.store(), onward),
             requests,
-            terms,
+            current,
             means.nanos(),
             means.limits().newsMillis());
   }
@@ -56,7 +56,7 @@ final class UplinkWork {
     try {
       tasks.await(millis);
     } catch (InterruptedException e) {
-      terms.finish();
+      current.finish();
       Thread.currentThread().interrupt();
     }
   }
@@ -69,7 +69,7 @@ final class UplinkWork {
       queue.lookAgain();
       looks++;
     }
-    if (terms.meter().isClosing()) {
+    if (current.meter().isClosing()) {
       queue.allow(0);
     }
     settlement.submit();
@@ -98,8 +98,8 @@ final class UplinkWork {
     return metrics;
   }
 
-  CallTerms terms() {
-    return terms;
+  CurrentCall current() {
+    return current;
   }
 
   Retries retries() {

@@ -10,14 +10,14 @@ final class WaitingRequests {
   private final Onward onward;
   private final Retries retries;
   private final Settlement settlement;
-  private final CallTerms terms;
+  private final CurrentCall current;
   private final RequestScan handed;
 
-  WaitingRequests(Onward onward, Retries retries, Settlement settlement, CallTerms terms) {
+  WaitingRequests(Onward onward, Retries retries, Settlement settlement, CurrentCall current) {
     this.onward = onward;
     this.retries = retries;
     this.settlement = settlement;
-    this.terms = terms;
+    this.current = current;
     this.handed = scan(true);
     handed.begin();
   }
@@ -31,7 +31,7 @@ final class WaitingRequests {
    * still; when it is, the uplink looks again.
    */
   boolean areThere() throws StoreException {
-    return terms.maySayRequests() && settlement.isIdle() && isAny(false);
+    return current.maySayRequests() && settlement.isIdle() && isAny(false);
   }
 
   /** Whether the next hop keeps one that it did not answer. */

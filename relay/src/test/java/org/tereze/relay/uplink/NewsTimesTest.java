@@ -31,7 +31,7 @@ class NewsTimesTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // it may wrap
   private final StubTransitStore store = new StubTransitStore();
   private final Onward onward = new Onward(store, home -> UPSTREAM, relay(1), UPSTREAM);
-  private final CallTerms terms = new CallTerms(new CallMeter(nanos::get), 60_000);
+  private final CurrentCall current = new CurrentCall(new CallMeter(nanos::get), 60_000);
   private final NewsTimes news = times();
 
   private static RelayId relay(int number) {
@@ -41,8 +41,8 @@ class NewsTimesTest {
   private NewsTimes times() {
     Settlement settlement = new Settlement(1, submission -> true, Runnable::run);
     WaitingRequests requests =
-        new WaitingRequests(onward, new Retries(nanos::get, EVERY_MILLIS), settlement, terms);
-    return new NewsTimes(new News(store, onward), requests, terms, nanos::get, EVERY_MILLIS);
+        new WaitingRequests(onward, new Retries(nanos::get, EVERY_MILLIS), settlement, current);
+    return new NewsTimes(new News(store, onward), requests, current, nanos::get, EVERY_MILLIS);
   }
 
   private void pass(long millis) {
@@ -114,11 +114,11 @@ class NewsTimesTest {
             new CallTimes.Means(() -> wall, nanos::get, new Random(1), b -> {}));
     pass(times.pauseMillis(Precedence.ROUTINE));
     assertThat(times.pauseMillis(Precedence.ROUTINE)).isZero();
-    terms.begin(times);
+    current.begin(times);
     assertThat(news.isDue()).isFalse();
     assertThat(news.areThere()).isFalse();
     assertThat(news.untilDueMillis()).isEqualTo(Long.MAX_VALUE);
-    terms.end();
+    current.end();
     assertThat(news.areThere()).isTrue();
   }
 }

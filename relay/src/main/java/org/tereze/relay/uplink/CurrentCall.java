@@ -8,14 +8,14 @@ import org.tereze.wire.Precedence;
  * What an uplink may do in the call that goes on; between calls nothing is limited. The uplink's
  * thread, but for {@link #finish}.
  */
-final class CallTerms {
+final class CurrentCall {
   private final CallMeter meter;
   private final long mostLingerMillis;
   private volatile boolean stopping;
   private CallLimits limits = CallLimits.NONE;
 
   /** {@code mostLingerMillis}: how long a link may stay open with nothing to say, in any call. */
-  CallTerms(CallMeter meter, long mostLingerMillis) {
+  CurrentCall(CallMeter meter, long mostLingerMillis) {
     this.meter = meter;
     this.mostLingerMillis = mostLingerMillis;
   }
