@@ -20,10 +20,10 @@ final class Corpus {
     this.tuned = tuned;
   }
 
-  static Corpus read(Path file) throws IOException {
+  static Corpus of(List<String> lines) {
     List<String> counted = new ArrayList<>();
     List<String> tuned = new ArrayList<>();
-    for (String line : lines(file)) {
+    for (String line : lines) {
       (Integer.remainderUnsigned(hash(line) >>> 8, PARTS) == 0 ? tuned : counted).add(line);
     }
     return new Corpus(join(counted), join(tuned));

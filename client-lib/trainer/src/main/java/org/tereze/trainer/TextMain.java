@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     description = "Makes language models, and measures what texts cost under them.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      DictionaryCommand.class,
       MeasureCommand.class,
       SplitCommand.class,
       TrainCommand.class,

@@ -7,22 +7,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes the model of every language in a folder of training text. */
+/** Makes the model of every language in folders of training text. */
 @Command(
     name = "train-models",
     description =
-        "Makes LANGUAGE.tzm of each LANGUAGE.txt (UTF-8, one sentence a line). The same text gives the same bytes.",
+        "Makes LANGUAGE.tzm of each LANGUAGE.txt (UTF-8, one sentence a line) of the first folder,"
+            + " and of those of that name in others. The same text gives the same bytes.",
     mixinStandardHelpOptions = true)
 final class TrainModelsCommand implements Callable<Integer> {
   private static final String TEXT = ".txt";
   private static final int LARGE_KILOBYTES = 4096;
 
-  @Parameters(index = "0", paramLabel = "FOLDER", description = "where the training text is")
-  Path folder = Path.of("");
+  @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "where the training text is")
+  List<Path> folders = new ArrayList<>();
+
+  @Option(
+      names = "--own",
+      paramLabel = "FOLDER",
+      description = "text like that which is to be sent, of which each line counts --times times")
+  @Nullable Path own;
+
+  @Option(
+      names = "--times",
+      description = "how often a line of --own counts (default: ${DEFAULT-VALUE})",
+      defaultValue = "5")
+  int times = 5;
 
   @Option(
       names = "--out",
@@ -44,22 +58,45 @@ final class TrainModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Path> files;
-    try (Stream<Path> listed = Files.list(folder)) {
-      files = listed.filter(file -> file.toString().endsWith(TEXT)).sorted().toList();
+    List<String> names;
+    try (Stream<Path> listed = Files.list(folders.get(0))) {
+      names =
+          listed
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(TEXT))
+              .sorted()
+              .toList();
     }
     Files.createDirectories(out);
-    for (Path file : files) {
-      String name = file.getFileName().toString();
+    for (String name : names) {
       String language = name.substring(0, name.length() - TEXT.length());
       if (languages.isEmpty() || languages.contains(language)) {
         int most = (large ? LARGE_KILOBYTES : kilobytes) * 1024;
         byte[] model =
-            new ModelTrainer(language, Corpus.read(file), most).train(Credits.of(language));
+            new ModelTrainer(language, Corpus.of(lines(name)), most).train(Credits.of(language));
         Files.write(out.resolve(language + (large ? "-large" : "") + ".tzm"), model);
         Log.line("%s: %d bytes", language, model.length);
       }
     }
     return 0;
+  }
+
+  private List<String> lines(String name) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Path folder : folders) {
+      lines.addAll(linesOf(folder.resolve(name)));
+    }
+    if (own != null) {
+      List<String> ownLines = linesOf(own.resolve(name));
+      for (int i = 0; i < times; i++) {
+        lines.addAll(ownLines);
+      }
+    }
+    return lines;
+  }
+
+  /** None if there is no such file. */
+  private static List<String> linesOf(Path file) throws IOException {
+    return Files.exists(file) ? Corpus.lines(file) : List.of();
   }
 }

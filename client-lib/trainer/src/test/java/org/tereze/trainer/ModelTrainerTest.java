@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ final class ModelTrainerTest {
   }
 
   private static byte[] train(Path file) throws IOException {
-    return new ModelTrainer("ru", Corpus.read(file), BYTES).train("nobody");
+    return new ModelTrainer("ru", Corpus.of(Corpus.lines(file)), BYTES).train("nobody");
   }
 
   @Test
@@ -51,6 +52,30 @@ final class ModelTrainerTest {
     byte[] encoded = read.encode(report);
     assertThat(encoded.length).isLessThan(12);
     assertThat(read.decode(encoded, 0, encoded.length, 99)).isEqualTo(report);
+  }
+
+  @Test
+  void linesOfOnesOwnCountAsOftenAsIsSaid() throws Exception {
+    String report = "Санитар просит бинты, йод и одеяла к семи.\n";
+    Path own = Files.createDirectories(folder.resolve("own"));
+    Files.writeString(own.resolve("ru.txt"), report);
+    Path joined = Files.createDirectories(folder.resolve("joined"));
+    Files.writeString(joined.resolve("ru.txt"), Files.readString(text()) + report.repeat(3));
+    byte[] model = trained(folder, "--own", own.toString(), "--times", "3");
+    assertThat(model).isEqualTo(trained(joined)).isNotEqualTo(trained(folder));
+    // A further folder is text like that of the first.
+    assertThat(trained(folder, own.toString()))
+        .isEqualTo(trained(folder, "--own", own.toString(), "--times", "1"));
+  }
+
+  private byte[] trained(Path from, String... more) throws IOException {
+    Path out = folder.resolve("out");
+    List<String> arguments = new ArrayList<>(List.of(from.toString()));
+    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("--out", out.toString(), "--kilobytes", "60"));
+    assertThat(new CommandLine(new TrainModelsCommand()).execute(arguments.toArray(new String[0])))
+        .isZero();
+    return Files.readAllBytes(out.resolve("ru.tzm"));
   }
 
   @Test
