@@ -22,7 +22,6 @@ import org.tereze.client.outbox.SentState;
 import org.tereze.client.record.WindowsRecord;
 import org.tereze.client.window.KnownWindows;
 import org.tereze.testkit.LineShape;
-import org.tereze.window.schedule.Forecast;
 import org.tereze.window.schedule.NextTry;
 import org.tereze.window.schedule.NextTry.Why;
 import org.tereze.wire.AckCode;
@@ -191,10 +190,8 @@ class PhoneWindowsTest {
   @Test
   void hearsAForecastAndKeepsItAndIsWokenByAWindowThatIsOpenNow() throws Exception {
     try (Town town = Town.withCards(folder)) {
-      byte[] forecast = new byte[Forecast.BYTES];
-      forecast[0] = 0x10;
-      forecast[2 + 4] = (byte) 0xFF; // 08:00 to 10:00
-      town.relay.forecast = forecast;
+      // Unlikely for 16 half hours, most likely for four, unlikely for 28.
+      town.relay.forecast = new byte[] {0x10, 0b00000010, 0b00011001, 0, (byte) 0b11100000};
       town.relay.hour = town.hour();
       Town.expectWhole(town.reporter.flush());
       town.reporter.reopen();
@@ -209,7 +206,7 @@ class PhoneWindowsTest {
   void aForecastThatCannotBeReadSaysNothing() throws Exception {
     try (Town town = Town.withCards(folder)) {
       town.relay.hour = town.hour();
-      for (int bytes : new int[] {1, 13, 17, 4_000}) {
+      for (int bytes : new int[] {1, 12, 13, 4_000}) {
         town.relay.forecast = new byte[bytes];
         Town.expectWhole(town.reporter.flush());
         assertThat(town.reporter.client().knownWindows().saidByRelay()).isNull();

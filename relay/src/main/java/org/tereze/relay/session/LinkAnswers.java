@@ -26,7 +26,8 @@ final class LinkAnswers {
   private final LinkMetrics metrics;
   private final Supplier<byte[]> forecast;
   private int hintHour = NO_HINT;
-  private boolean hinted;
+  private boolean hourTold;
+  private boolean forecastTold = true;
   private boolean givenUp;
 
   /**
@@ -100,13 +101,27 @@ final class LinkAnswers {
     }
   }
 
+  /** Wants the forecast told if there is one, once on a link, beside whatever is said next. */
+  void hintForecast() {
+    forecastTold = forecast.get().length == 0;
+  }
+
   /** Adds the hint that is due if there is company for it. */
   void addHint() {
-    if (hintHour != NO_HINT && !hinted && !out.isEmpty()) {
-      hinted = true;
-      ByteString told = ByteString.copyFrom(forecast.get());
-      out.add(FrameType.HINT, Hint.newBuilder().setHour(hintHour).setForecast(told).build());
+    boolean hourDue = hintHour != NO_HINT && !hourTold;
+    if (out.isEmpty() || (!hourDue && forecastTold)) {
+      return;
     }
+    Hint.Builder hint = Hint.newBuilder();
+    if (hourDue) {
+      hint.setHour(hintHour);
+      hourTold = true;
+    }
+    if (!forecastTold) {
+      hint.setForecast(ByteString.copyFrom(forecast.get()));
+      forecastTold = true;
+    }
+    out.add(FrameType.HINT, hint.build());
   }
 
   void linkKey(int number, byte[] key) {

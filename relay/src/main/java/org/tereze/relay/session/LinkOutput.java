@@ -62,9 +62,7 @@ final class LinkOutput {
   void begin() {
     context.metrics().handshake();
     records = new OutboundRecords(inbound.handshake());
-    if (context.forecast().get().length > 0) {
-      answers.hint(context.hours().getAsInt()); // whatever this link is for
-    }
+    answers.hintForecast(); // whatever this link is for
   }
 
   /** Whether there is somebody to answer. */

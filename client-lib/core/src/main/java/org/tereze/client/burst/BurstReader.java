@@ -250,7 +250,9 @@ final class BurstReader {
   }
 
   private void hint(Hint hint) throws VaultException {
-    work.hour(hint.getHour());
+    if (hint.getHour() != 0) {
+      work.hour(hint.getHour());
+    }
     if (!hint.getForecast().isEmpty()) {
       // Bound: what is longer says nothing.
       work.forecast(Forecast.decode(hint.getForecast().toByteArray()));

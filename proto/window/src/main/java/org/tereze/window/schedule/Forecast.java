@@ -8,18 +8,16 @@ import java.util.Arrays;
  *
  * <pre>
  * offset  bytes  field
- * 0       1      version, 1, times 16; plus 1 if a window is open now
- * 1       1      what windows last, in units of 8 minutes; 0: not known
- * 2       12     48 levels of 2 bits, from 00:00 on, the lowest bits first: 0 unlikely, 1 as likely
- *                as any, 2 likely, 3 most likely
+ * 0       1      version, 1, times 16; plus 8 if a window is open now; plus how long windows last:
+ *                0 not known, n about 4 minutes times 2 to the n
+ * 1       1..11  bits, the highest first, zeros behind: from 00:00 on runs of half hours of one
+ *                level, each its level (2 bits: 0 unlikely, 1 as likely as any, 2 likely, 3 most
+ *                likely) and its length as an Elias gamma code, until 48 are told
  * </pre>
  */
 public final class Forecast {
-  /** Of version 1. */
-  public static final int BYTES = 14;
-
-  /** Of any version. */
-  public static final int MOST_BYTES = 16;
+  /** With its frame in a link's record 16, which is what a window can spare for it. */
+  public static final int MOST_BYTES = 12;
 
   static final int HALF_HOURS = 48;
 
@@ -27,20 +25,21 @@ public final class Forecast {
   public static final Forecast NONE = new Forecast(flat(), 0, false);
 
   private static final int VERSION = 1;
-  private static final int UNIT_MINUTES = 8;
-  private static final int MOST_UNITS = 0xFF;
-  private static final int LEVELS_OFFSET = 2;
+  private static final int OPEN_NOW = 8;
+  private static final int MOST_DOUBLINGS = 7;
+  private static final int UNIT_MINUTES = 4;
+  private static final int MOST_RUN_BITS = 8 * (MOST_BYTES - 1);
   private static final int LIKELY = 2;
   private static final double LIKELY_TIMES = 2;
   private static final double MOST_TIMES = 6;
 
   private final byte[] levels;
-  private final int usualUnits;
+  private final int usualMinutes;
   private final boolean openNow;
 
-  private Forecast(byte[] levels, int usualUnits, boolean openNow) {
+  private Forecast(byte[] levels, int usualMinutes, boolean openNow) {
     this.levels = levels;
-    this.usualUnits = usualUnits;
+    this.usualMinutes = usualMinutes;
     this.openNow = openNow;
   }
 
@@ -57,8 +56,7 @@ public final class Forecast {
    * @param usualMinutes that windows last; 0: not known
    */
   static Forecast of(byte[] levels, int usualMinutes, boolean openNow) {
-    int units = Math.min(MOST_UNITS, (usualMinutes + UNIT_MINUTES / 2) / UNIT_MINUTES);
-    return new Forecast(levels, units, openNow);
+    return new Forecast(levels, usualMinutes, openNow);
   }
 
   /** The level of what is so many times as likely as the mean. */
@@ -68,25 +66,40 @@ public final class Forecast {
 
   /** As it was encoded; {@link #NONE} if this version cannot read it. */
   public static Forecast decode(byte[] bytes) {
-    if (bytes.length < BYTES || bytes.length > MOST_BYTES || bytes[0] >>> 4 != VERSION) {
+    if (bytes.length < 2 || bytes.length > MOST_BYTES || bytes[0] >>> 4 != VERSION) {
       return NONE;
     }
-    byte[] levels = new byte[HALF_HOURS];
-    for (int i = 0; i < HALF_HOURS; i++) {
-      levels[i] = (byte) ((bytes[LEVELS_OFFSET + i / 4] >>> (2 * (i % 4))) & 3);
+    byte[] levels = ForecastRuns.decode(bytes, 1, HALF_HOURS);
+    if (levels.length == 0) {
+      return NONE;
     }
-    return new Forecast(levels, bytes[1] & 0xFF, (bytes[0] & 1) != 0);
+    int doublings = bytes[0] & MOST_DOUBLINGS;
+    int minutes = doublings == 0 ? 0 : UNIT_MINUTES << doublings;
+    return new Forecast(levels, minutes, (bytes[0] & OPEN_NOW) != 0);
   }
 
-  /** {@link #BYTES} bytes. */
+  /**
+   * At most {@link #MOST_BYTES}. Where levels change so often that they take more, the shortest
+   * stretches are told as what is beside them.
+   */
   public byte[] encoded() {
-    byte[] bytes = new byte[BYTES];
-    bytes[0] = (byte) ((VERSION << 4) | (openNow ? 1 : 0));
-    bytes[1] = (byte) usualUnits;
-    for (int i = 0; i < HALF_HOURS; i++) {
-      bytes[LEVELS_OFFSET + i / 4] |= (byte) (levels[i] << (2 * (i % 4)));
+    ForecastRuns runs = ForecastRuns.of(levels);
+    while (runs.bits() > MOST_RUN_BITS) {
+      runs = runs.withoutShortest();
     }
+    byte[] bytes = new byte[1 + (runs.bits() + 7) / 8];
+    bytes[0] = (byte) ((VERSION << 4) | (openNow ? OPEN_NOW : 0) | doublings());
+    runs.encode(bytes, 1);
     return bytes;
+  }
+
+  /** The nearest, by ratio. */
+  private int doublings() {
+    int doublings = 0;
+    while (doublings < MOST_DOUBLINGS && usualMinutes * 10 >= (UNIT_MINUTES << doublings) * 14) {
+      doublings++;
+    }
+    return usualMinutes > 0 ? Math.max(1, doublings) : 0;
   }
 
   /** Whether a window is open as this is said. */
@@ -96,7 +109,7 @@ public final class Forecast {
 
   /** What windows last, about; 0: not known. */
   public int usualMinutes() {
-    return usualUnits * UNIT_MINUTES;
+    return usualMinutes;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.tereze.window.schedule;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * What is made of a relay's forecast: a share of the probes that never passes a third, and shrinks
@@ -46,15 +47,19 @@ final class ForecastTrust {
   }
 
   void write(ByteBuffer out) {
-    out.put(forecast.encoded());
+    byte[] heard = forecast.encoded();
+    out.put((byte) heard.length);
+    out.put(Arrays.copyOf(heard, Forecast.MOST_BYTES));
     out.put((byte) Math.min(0xFF, missed));
     out.putShort((short) missedDay);
   }
 
   void read(ByteBuffer in) {
-    byte[] heard = new byte[Forecast.BYTES];
+    int length = in.get();
+    byte[] heard = new byte[Forecast.MOST_BYTES];
     in.get(heard);
-    hear(Forecast.decode(heard));
+    // Bound: a length that was never written reads as none.
+    hear(Forecast.decode(Arrays.copyOf(heard, Math.max(0, Math.min(heard.length, length)))));
     missed = in.get() & 0xFF;
     missedDay = in.getShort();
   }

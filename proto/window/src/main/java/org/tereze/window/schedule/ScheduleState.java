@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * 2       8      last try
  * 10      8      the relay answered lately
  * 18      9      tries that others may cause: how many are left, since when
- * 27      17     forecast: 14 heard, 1 days missed, 2 the last such day
- * 44      34     probes: 8 drawn, 8 due, 8 back-off, 1 flags; 9 tries at once; absent without
+ * 27      16     forecast: 1 its length, 12 heard, 1 days missed, 2 the last such day
+ * 43      34     probes: 8 drawn, 8 due, 8 back-off, 1 flags; 9 tries at once; absent without
  *         33     planned: 8 phase, 8 wait, 8 not before, 9 tries at once
  *         21     each planned window that was tried: 4 mark, 8 opened, 8 bytes used, 1 done
  * </pre>
@@ -24,7 +24,7 @@ public final class ScheduleState {
   static final byte VERSION = 1;
   static final int PROBES = 1;
   static final int PROBE_BYTES = 34;
-  private static final int HEAD_BYTES = 44;
+  private static final int HEAD_BYTES = 43;
   private static final int PLANNED_BYTES = 33;
   private static final long NONE = Long.MIN_VALUE;
   private static final long MOST_MILLIS = 1L << 56;
