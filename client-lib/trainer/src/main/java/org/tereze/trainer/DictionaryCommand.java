@@ -17,7 +17,6 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,8 +31,7 @@ import picocli.CommandLine.Spec;
             + " once, as training text.",
     mixinStandardHelpOptions = true)
 final class DictionaryCommand implements Callable<Integer> {
-  private static final Pattern WRAPPED = Pattern.compile("\n\\s+");
-  private static final Pattern QUOTATION = Pattern.compile("\"([^\"]{12,300})\"");
+  private static final String ABOUT_THE_FILE = "00-database";
   private static final Pattern PARAGRAPH_END = Pattern.compile("\n\\s*\n");
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+(?=[A-Z\"])");
   private static final Pattern SPACES = Pattern.compile("\\s+");
@@ -48,17 +46,13 @@ final class DictionaryCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "dictionaries of dictd")
   List<Path> files = new ArrayList<>();
 
-  @Option(names = "--quoted", description = "only what stands in quotation marks: examples of use")
-  boolean quoted;
-
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
     Set<String> sentences = new LinkedHashSet<>();
     for (Path file : files) {
-      String text = read(file);
-      (quoted ? quotations(text) : sentences(text)).forEach(sentences::add);
+      sentences(read(file)).forEach(sentences::add);
     }
     PrintWriter out = spec.commandLine().getOut();
     sentences.forEach(out::println);
@@ -75,14 +69,6 @@ final class DictionaryCommand implements Callable<Integer> {
     }
   }
 
-  private static Stream<String> quotations(String text) {
-    return QUOTATION
-        .matcher(WRAPPED.matcher(text).replaceAll(" "))
-        .results()
-        .map(found -> found.group(1).strip())
-        .filter(quotation -> quotation.indexOf(' ') > 0);
-  }
-
   private static Stream<String> sentences(String text) {
     return PARAGRAPH_END
         .splitAsStream(LINK_MARKS.matcher(text).replaceAll(""))
@@ -92,7 +78,8 @@ final class DictionaryCommand implements Callable<Integer> {
   }
 
   private static boolean isSentence(String text) {
-    return text.length() >= LEAST_LENGTH
+    return !text.startsWith(ABOUT_THE_FILE)
+        && text.length() >= LEAST_LENGTH
         && text.length() <= MOST_LENGTH
         && text.split(" ", -1).length >= LEAST_WORDS;
   }

@@ -39,7 +39,7 @@ final class DictionaryCommandTest {
   void printsTheSentencesOfParagraphsOnceAndWithoutMarks() throws Exception {
     Path file =
         dictionary(
-            "window\n\n   An opening in a {wall} that\n   lets the light of day come in. Too short."
+            "00-database-short\n     Of how it was made, and by whom it was made.\n\nwindow\n\n   An opening in a {wall} that\n   lets the light of day come in. Too short."
                 + " \"Who has opened it?\" asked the old woman.\n\n"
                 + "An opening in a wall that lets the light of day come in.\n\n");
     assertThat(run(file.toString())).isZero();
@@ -47,14 +47,6 @@ final class DictionaryCommandTest {
         .containsExactly(
             "An opening in a wall that lets the light of day come in.",
             "\"Who has opened it?\" asked the old woman.");
-  }
-
-  @Test
-  void printsOnlyWhatIsQuotedIfAskedTo() throws Exception {
-    Path file =
-        dictionary("window n 1: an opening; \"she looked out of\n    the window\"; \"pane\"\n");
-    assertThat(run("--quoted", file.toString())).isZero();
-    assertThat(out.toString().lines()).containsExactly("she looked out of the window");
   }
 
   @Test
