@@ -97,7 +97,7 @@ class ForecastTest {
     assertThat(Forecast.decode(Arrays.copyOf(good, good.length + 1))).isSameAs(Forecast.NONE);
     assertThat(Forecast.decode(Arrays.copyOf(good, 13))).isSameAs(Forecast.NONE);
     byte[] later = good.clone();
-    later[0] += 0x10;
+    later[0] = (byte) (good[0] + 0x10);
     assertThat(Forecast.decode(later)).isSameAs(Forecast.NONE);
     later[0] = (byte) (good[0] | 0x80);
     assertThat(Forecast.decode(later)).isSameAs(Forecast.NONE);
