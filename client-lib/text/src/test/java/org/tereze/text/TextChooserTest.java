@@ -37,7 +37,10 @@ final class TextChooserTest {
   void goesByTheWholeTextAndNotByItsBegin() {
     TextChooser latin = new TextChooser(List.of(TestModels.base("en"), TestModels.base("es")));
     String english = "Message from the office, please read all of it before you answer: ";
-    String spanish = "no hay agua desde ayer y la gente se va de la ciudad como puede. ".repeat(5);
+    String spanish =
+        "no hay agua desde ayer y la gente se va de la ciudad como puede. En la plaza quedan los"
+            + " viejos y dos familias que esperan un camión. El hospital atiende todavía, pero sin"
+            + " luz. Si alguien tiene noticias de mi hermano, que llame a la vecina.";
     TextChooser.@Nullable Choice choice = latin.choose(english + spanish, 9999);
     assertThat(requireNonNull(choice).index()).isEqualTo(1);
   }

@@ -23,6 +23,11 @@ final class TrainModelsCommand implements Callable<Integer> {
   private static final String TEXT = ".txt";
   private static final int LARGE_KILOBYTES = 4096;
 
+  /** More of it takes room from what other text needs. */
+  private static final int OWN_TIMES = 3;
+
+  private static final int OWN_TIMES_LARGE = 5;
+
   @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "where the training text is")
   List<Path> folders = new ArrayList<>();
 
@@ -34,9 +39,9 @@ final class TrainModelsCommand implements Callable<Integer> {
 
   @Option(
       names = "--times",
-      description = "how often a line of --own counts (default: ${DEFAULT-VALUE})",
-      defaultValue = "5")
-  int times = 5;
+      paramLabel = "N",
+      description = "how often a line of --own counts (default: 3, for a large model 5)")
+  @Nullable Integer times;
 
   @Option(
       names = "--out",
@@ -88,7 +93,8 @@ final class TrainModelsCommand implements Callable<Integer> {
     }
     if (own != null) {
       List<String> ownLines = linesOf(own.resolve(name));
-      for (int i = 0; i < times; i++) {
+      int often = times != null ? times : large ? OWN_TIMES_LARGE : OWN_TIMES;
+      for (int i = 0; i < often; i++) {
         lines.addAll(ownLines);
       }
     }

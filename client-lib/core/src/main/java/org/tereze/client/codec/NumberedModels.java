@@ -25,30 +25,30 @@ final class NumberedModels {
 
   private static final List<Entry> ENTRIES =
       List.of(
-          new Entry("am", "4311fb6c2c2f29982348f5ef712919dab1890e028569de22def11b55e20cb883"),
-          new Entry("ar", "e2fa2a73b2efcc61141d66beff4844bb261cb59ad24e4ff343f27a53fd8822ef"),
-          new Entry("be", "7874cef2e0582935552b12d34d9fc88d3bc1bc3542f3862b9ec0c550839d56c8"),
-          new Entry("en", "ce302e097674777f024f33cf3e0ba72a82b38e3438e5cd79edd68ba212183f54"),
-          new Entry("es", "9e0703779c42485e2053433d7faa20f1fed66728ac01ce929f3c9e291418c189"),
-          new Entry("fa", "3760a9ae852c48b6b43ce2e31420322717c97e51b5ea8406699d32c7478be172"),
-          new Entry("fr", "de5fb8a4d1611da801b9a58f994367cb89868be6cbad8d60b1be9bb9f22118e0"),
-          new Entry("kk", "855cd1144d0e2faf1d9f2a9b404fa27d65112eefef6721fe658a91148760bf8f"),
-          new Entry("my", "d10d27f1a25168d5a86194a82aebec47f74b9841e77aa187623fc98b21e9a34d"),
-          new Entry("ru", "27d219c4f158d6e3561834c92d715c978fe1924c3da9e278e9ec8c5747499ecf"),
-          new Entry("tr", "9d333371d842b5a3cc3f7b29c56bb834aae65dc9bb52ab1390292efe729c6072"),
-          new Entry("uk", "985dd3d2c046d9c4b4d0959d7ac46621191a6ca570deee2ec1a9038d391ff4ea"),
-          new Entry("ur", "af15c8715c6c0203858001eb6c020500e9e215c202b7396ff4fee17fe2884683"),
-          new Entry("ar-large", "5c0e6b01eb37b4bb356748410239433f9371570c7d48df68d5f1f75667c223ec"),
-          new Entry("en-large", "04637dafd450cdcfd0ef0ec5acd715d9201224413b9740495b3a810499e23863"),
-          new Entry("es-large", "06bf357ddd0d39fef7271871b0d9ec933a8d6b49df6d44599109266d7426cce8"),
-          new Entry("fa-large", "56e106fc675d71840ed8f95a00171fcb0f177325d056647db793d4250622a9a5"),
-          new Entry("fr-large", "9ab056657c09f21450c3c0ea2f2b4dccf8d6d4583e4213cde62ee5535cd59ded"),
-          new Entry("kk-large", "aabe5dd20b8726fe42b1c360658dda88c252a543a0df68cce33e10b6123ece9c"),
-          new Entry("ru-large", "81f7857d729b6689f4a57862547fa7c11d2c8b5e7a5d5053f1a45f74f3df01db"),
-          new Entry("tr-large", "2dca0bebff9aaf5d63209577948d371e7ed2454638db552b859a92a342b42748"),
-          new Entry("uk-large", "9073b27494885a2eb11803a9207c8cf0d616d34149bcb47531f9e9c59454e6cd"),
+          new Entry("am", "2157962c1cb2012a191adf438168edd5930505abef2e743d953819f712829b5f"),
+          new Entry("ar", "16ab25f9f82b32b984b9a0a3ee22d6731ba7753f4581b18032ca6603022cc9e9"),
+          new Entry("be", "7815dbc641a92c7688b563280e2cf925e16025cd7d347fd152b45b0fe64ef1c6"),
+          new Entry("en", "2a370df0475cd17c1fa3bc60c07471505db8fd1ab85d69e5952b255e29c870fe"),
+          new Entry("es", "9f36069e063d68fcb633515fbfb6decce8c5254ac13695af39bdfdaddee75385"),
+          new Entry("fa", "bb96c8642744970ce5637122d346913b3345bcddbcaaf98e7a0583dbfc5ac617"),
+          new Entry("fr", "3531e66657d0e116b29bb5618a02310efdbc18d3029f7e88e884dfcae5254593"),
+          new Entry("kk", "b9f139302ac6e80560805a3ea9fb1bcd849c0a9d39330cf3d0fe4585546896b7"),
+          new Entry("my", "face112ede25f77e04096fe46dfd11532b7c02d72a7e1702cbd25bf1ea52f463"),
+          new Entry("ru", "a0edf32ab9a3d22caffb58f157e8c7b64a4716de08bd0f4df9a99a900597bd5c"),
+          new Entry("tr", "7fee6ec1251918d30a3679160820d76c03b803c353bcfa3b1bbcd729025e5ddb"),
+          new Entry("uk", "b2708d9528e9912d0e2bdd5d81816e878f8f2148915816e93e4214ce5504bb08"),
+          new Entry("ur", "ddaaaf598b84f7db3ac817483a56adb0cabd6f27a3cbf19b46edcdca233d7904"),
+          new Entry("ar-large", "f4fdf849322548e0f0ccaa878407247c7d96aebf855f2b8465a5843745b9c692"),
+          new Entry("en-large", "dcec9267ac07ca94a9638b8909c5a19684fffffecfb007113fb4306d858c2a33"),
+          new Entry("es-large", "e34a851b90221d455b25cd98dd6fb6925eed5eb0c97806d0a3856715a139f320"),
+          new Entry("fa-large", "5b4b572a580a69e71530c8aed1be367bb8c77c1749a85f24507fa5e198bf3975"),
+          new Entry("fr-large", "1fdb50f40b1582ef4ff48f0b7c84b425de5c6f0f3b75b4e304d9ce924facc418"),
+          new Entry("kk-large", "9195e4e305d04a89f23c1dad81dfa4753e16966e0c82f827815938e01f00ea54"),
+          new Entry("ru-large", "ff2b1f90109b6d96e7af5962319575e0058d3afa2252c702d2499f1d70d37250"),
+          new Entry("tr-large", "eb112be9cb2b8ddab002e525d4fabec1fcdaf0fc90ef622118dc97f0f004a3bb"),
+          new Entry("uk-large", "db063239e0728de435c29499c7bebb9ea93946f238faa1d340477add253a1b90"),
           new Entry(
-              "ur-large", "35d6686bc43349949136969c836949906602108f99f03744909fe22c8a819e29"));
+              "ur-large", "9e9ac4020254d8b7bb542c6e86592e32e49e10d16c041b95815370ab0803b232"));
 
   /** Letters in a script of which fewer than one in so many are seen are somebody's name. */
   private static final int SCRIPT_SHARE = 8;
