@@ -186,7 +186,8 @@ final class ReportCodecTest {
     assertThat(shelf.readable().numbers()).contains(21).hasSize(14);
     assertThat(shelf.hasBaseSet()).isTrue();
     String news =
-        "Алматы облысында интернет байланысы қалпына келтірілді деп хабарлады министрлік.";
+        "Алматы облысында интернет байланысы қалпына келтірілді деп хабарлады министрлік. Көпір"
+            + " жабық, ауылға азық-түлік тікұшақпен жеткізілді, мектептерде сабақ басталды.";
     Packed small = pack(text(news));
     assertThat(small.codec()).isEqualTo("kk");
     Packed packed = codec.pack(text(news), shelf.readable(), Padding.COMPACT);
