@@ -101,7 +101,7 @@ final class PlaintextVectorTest {
     byte[] text =
         codec.pack(kazakh().build(), ReadableModels.BASE_SET, Padding.COMPACT).plaintext();
     fault(file, "an unknown codec", with(text, 30));
-    fault(file, "another language's model", with(text, 4));
+    fault(file, "another language's model", with(text, 9));
     fault(file, "an unknown pack", with(text, 31));
     fault(file, "bytes behind the end", Arrays.copyOf(with(text, 10), text.length + 20));
     for (JsonNode vector : file.compare()) {
