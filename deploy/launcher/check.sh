@@ -109,7 +109,8 @@ stage_demo() {
 }
 
 stage_drill() {
-  (start_bench org.tereze.bench.drill.Drill kazakhstan-2022 --window-seconds 10) </dev/null >"$1" 2>&1 && tail -25 "$1"
+  # That nothing is lost is checked here; how fast it is depends on what else a machine does.
+  (start_bench org.tereze.bench.drill.Drill kazakhstan-2022 --window-seconds 10 --flash-seconds 60) </dev/null >"$1" 2>&1 && tail -25 "$1"
 }
 
 stage_allocation() {

@@ -66,9 +66,12 @@ final class Score {
             .count();
   }
 
-  /** Whether everything that was written arrived once. */
-  boolean good() {
-    return written() > 0 && delivered() == written() && twice() == 0 && flashInTime();
+  /** Whether everything that was written arrived once, and FLASH within so many seconds. */
+  boolean good(double flashSeconds) {
+    return written() > 0
+        && delivered() == written()
+        && twice() == 0
+        && flashAckSeconds() <= flashSeconds;
   }
 
   /** From a line and a FLASH report at hand to its custody, in seconds of link time. */
@@ -80,10 +83,6 @@ final class Score {
       }
     }
     return quantile(millis, MOST) / 1000.0;
-  }
-
-  private boolean flashInTime() {
-    return flashAckSeconds() <= Drill.FLASH_SECONDS;
   }
 
   private static double quantile(List<Long> values, double part) {

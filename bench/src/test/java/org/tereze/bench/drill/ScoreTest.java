@@ -54,8 +54,9 @@ class ScoreTest {
     ack(1, 2_000);
     show(1, 4_000);
     hold(1);
-    assertThat(score().good()).isTrue();
+    assertThat(score().good(5)).isTrue();
     assertThat(score().flashAckSeconds()).isEqualTo(2.0);
+    assertThat(score().good(1.9)).isFalse();
     assertThat(score().json(new ObjectMapper()).get("bytesPerReport").asInt()).isEqualTo(1_500);
   }
 
@@ -68,7 +69,7 @@ class ScoreTest {
     show(1, 4_000);
     hold(1);
     assertThat(score().lost()).isEqualTo(1);
-    assertThat(score().good()).isFalse();
+    assertThat(score().good(5)).isFalse();
   }
 
   @Test
@@ -76,7 +77,7 @@ class ScoreTest {
     write(1, Precedence.ROUTINE);
     assertThat(score().waiting()).isEqualTo(1);
     assertThat(score().lost()).isZero();
-    assertThat(score().good()).isFalse();
+    assertThat(score().good(5)).isFalse();
   }
 
   @Test
@@ -87,7 +88,7 @@ class ScoreTest {
     hold(1);
     show(1, 5_000);
     assertThat(score().twice()).isEqualTo(1);
-    assertThat(score().good()).isFalse();
+    assertThat(score().good(5)).isFalse();
     write(2, Precedence.ROUTINE);
     ack(2, 2_000);
     show(2, 4_000);
@@ -103,7 +104,7 @@ class ScoreTest {
     ack(1, 5_001);
     show(1, 6_000);
     hold(1);
-    assertThat(score().good()).isFalse();
+    assertThat(score().good(5)).isFalse();
   }
 
   @Test
