@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
       "Exit status 0 if every report arrived once."
     })
 public final class Drill implements Callable<Integer> {
-  static final int FLASH_SECONDS = 5;
+  private static final double FLASH_SECONDS = 5;
   private static final int WRONG_USE = 2;
   private static final Duration BACK_AFTER = Duration.ofHours(12);
   private static final int MOST_WINDOW_SECONDS = 15;
@@ -164,11 +164,11 @@ public final class Drill implements Callable<Integer> {
         play.run();
         readers.count();
         LineUse use = LineUse.of(scene, cast, play.edgeShare());
-        Score score = new Score(ledger, stretch, use);
+        Score score = new Score(ledger, stretch, use, flashSeconds);
         score.print(screen);
         leave(recorded, windows, zone, ledger, stretch, samples, play, score, screen);
         screen.line("%.0f s in all", (machineNanos.getAsLong() - began) / 1e9);
-        return score.good(flashSeconds);
+        return score.good();
       }
     }
   }

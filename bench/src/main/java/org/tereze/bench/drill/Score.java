@@ -23,12 +23,15 @@ final class Score {
   private final Ledger ledger;
   private final Stretch stretch;
   private final LineUse use;
+  private final double flashSeconds;
 
-  Score(Ledger ledger, Stretch stretch, LineUse use) {
+  /** {@code flashSeconds}: the most that a FLASH report may take from a line to custody. */
+  Score(Ledger ledger, Stretch stretch, LineUse use, double flashSeconds) {
     this.ledger = ledger;
     this.ways = ledger.ways();
     this.stretch = stretch;
     this.use = use;
+    this.flashSeconds = flashSeconds;
   }
 
   /** Reports that were written. */
@@ -66,8 +69,8 @@ final class Score {
             .count();
   }
 
-  /** Whether everything that was written arrived once, and FLASH within so many seconds. */
-  boolean good(double flashSeconds) {
+  /** Whether everything that was written arrived once, and FLASH in time. */
+  boolean good() {
     return written() > 0
         && delivered() == written()
         && twice() == 0
@@ -131,8 +134,8 @@ final class Score {
     }
     screen.line("");
     screen.line(
-        "FLASH: custody %.1f s of link time after its phone had a line (95 %%; at most %d)",
-        flashAckSeconds(), Drill.FLASH_SECONDS);
+        "FLASH: custody %.1f s of link time after its phone had a line (95 %%; at most %.0f)",
+        flashAckSeconds(), flashSeconds);
     use.print(screen, delivered());
     for (String problem : ledger.problems()) {
       screen.line("a phone said: %s", problem);

@@ -44,7 +44,11 @@ class ScoreTest {
   }
 
   private Score score() {
-    return new Score(ledger, stretch, new LineUse(1_000, 500, 0.5));
+    return score(5);
+  }
+
+  private Score score(double flashSeconds) {
+    return new Score(ledger, stretch, new LineUse(1_000, 500, 0.5), flashSeconds);
   }
 
   @Test
@@ -54,9 +58,9 @@ class ScoreTest {
     ack(1, 2_000);
     show(1, 4_000);
     hold(1);
-    assertThat(score().good(5)).isTrue();
+    assertThat(score().good()).isTrue();
     assertThat(score().flashAckSeconds()).isEqualTo(2.0);
-    assertThat(score().good(1.9)).isFalse();
+    assertThat(score(1.9).good()).isFalse();
     assertThat(score().json(new ObjectMapper()).get("bytesPerReport").asInt()).isEqualTo(1_500);
   }
 
@@ -69,7 +73,7 @@ class ScoreTest {
     show(1, 4_000);
     hold(1);
     assertThat(score().lost()).isEqualTo(1);
-    assertThat(score().good(5)).isFalse();
+    assertThat(score().good()).isFalse();
   }
 
   @Test
@@ -77,7 +81,7 @@ class ScoreTest {
     write(1, Precedence.ROUTINE);
     assertThat(score().waiting()).isEqualTo(1);
     assertThat(score().lost()).isZero();
-    assertThat(score().good(5)).isFalse();
+    assertThat(score().good()).isFalse();
   }
 
   @Test
@@ -88,7 +92,7 @@ class ScoreTest {
     hold(1);
     show(1, 5_000);
     assertThat(score().twice()).isEqualTo(1);
-    assertThat(score().good(5)).isFalse();
+    assertThat(score().good()).isFalse();
     write(2, Precedence.ROUTINE);
     ack(2, 2_000);
     show(2, 4_000);
@@ -104,7 +108,7 @@ class ScoreTest {
     ack(1, 5_001);
     show(1, 6_000);
     hold(1);
-    assertThat(score().good(5)).isFalse();
+    assertThat(score().good()).isFalse();
   }
 
   @Test
