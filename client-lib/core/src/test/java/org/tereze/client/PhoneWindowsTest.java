@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -187,11 +188,43 @@ class PhoneWindowsTest {
     }
   }
 
+  /** Unlikely for 16 half hours, most likely for four, unlikely for 28. */
+  private static final byte[] FROM_EIGHT_TO_TEN = {
+    0x10, 0b00000010, 0b00011001, 0, (byte) 0b11100000
+  };
+
+  private static int confirmedHours(Town town) throws Exception {
+    town.reporter.closeQuietly();
+    int hours;
+    try (Home home =
+        Homes.open(town.reporter.home(), Person.passphrase(), town.reporter.options())) {
+      hours = home.confirmedHours();
+    }
+    town.reporter.reopen();
+    return hours;
+  }
+
   @Test
-  void hearsAForecastAndKeepsItAndIsWokenByAWindowThatIsOpenNow() throws Exception {
+  void aHintWithoutAnHourConfirmsNone() throws Exception {
     try (Town town = Town.withCards(folder)) {
-      // Unlikely for 16 half hours, most likely for four, unlikely for 28.
-      town.relay.forecast = new byte[] {0x10, 0b00000010, 0b00011001, 0, (byte) 0b11100000};
+      int hour = town.hour();
+      town.relay.hour = hour;
+      Town.expectWhole(town.reporter.flush());
+      int before = confirmedHours(town);
+      town.clock.advance(Duration.ofHours(20));
+      town.relay.hour = -1;
+      town.relay.forecast = FROM_EIGHT_TO_TEN;
+      Town.expectWhole(town.reporter.flush());
+      town.relay.hour = hour + 10;
+      Town.expectWhole(town.reporter.flush());
+      assertThat(confirmedHours(town)).isEqualTo(before + 10);
+    }
+  }
+
+  @Test
+  void hearsAForecastAndKeepsIt() throws Exception {
+    try (Town town = Town.withCards(folder)) {
+      town.relay.forecast = FROM_EIGHT_TO_TEN;
       town.relay.hour = town.hour();
       Town.expectWhole(town.reporter.flush());
       town.reporter.reopen();
@@ -206,8 +239,8 @@ class PhoneWindowsTest {
   void aForecastThatCannotBeReadSaysNothing() throws Exception {
     try (Town town = Town.withCards(folder)) {
       town.relay.hour = town.hour();
-      for (int bytes : new int[] {1, 12, 13, 4_000}) {
-        town.relay.forecast = new byte[bytes];
+      for (int bytes : new int[] {1, 4, 6, 4_000}) {
+        town.relay.forecast = Arrays.copyOf(FROM_EIGHT_TO_TEN, bytes);
         Town.expectWhole(town.reporter.flush());
         assertThat(town.reporter.client().knownWindows().saidByRelay()).isNull();
       }

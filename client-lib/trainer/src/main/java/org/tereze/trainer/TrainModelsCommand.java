@@ -2,6 +2,7 @@ package org.tereze.trainer;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Makes the model of every language in folders of training text. */
 @Command(
@@ -61,8 +65,11 @@ final class TrainModelsCommand implements Callable<Integer> {
   @Option(names = "--language", description = "only this one; may be repeated")
   List<String> languages = new ArrayList<>();
 
+  @Spec CommandSpec spec = CommandSpec.create();
+
   @Override
   public Integer call() throws IOException {
+    check();
     List<String> names;
     try (Stream<Path> listed = Files.list(folders.get(0))) {
       names =
@@ -78,12 +85,29 @@ final class TrainModelsCommand implements Callable<Integer> {
       if (languages.isEmpty() || languages.contains(language)) {
         int most = (large ? LARGE_KILOBYTES : kilobytes) * 1024;
         byte[] model =
-            new ModelTrainer(language, Corpus.of(lines(name)), most).train(Credits.of(language));
+            new ModelTrainer(language, Corpus.of(lines(name)), most)
+                .train(Credits.of(language, own != null));
         Files.write(out.resolve(language + (large ? "-large" : "") + ".tzm"), model);
         Log.line("%s: %d bytes", language, model.length);
       }
     }
     return 0;
+  }
+
+  /** Before an hour is spent on models without text that somebody mistyped. */
+  private void check() throws NotDirectoryException {
+    List<Path> all = new ArrayList<>(folders);
+    if (own != null) {
+      all.add(own);
+    }
+    for (Path folder : all) {
+      if (!Files.isDirectory(folder)) {
+        throw new NotDirectoryException(folder + " is no folder");
+      }
+    }
+    if (times != null && times < 1) {
+      throw new ParameterException(spec.commandLine(), "--times must be 1 or more");
+    }
   }
 
   private List<String> lines(String name) throws IOException {

@@ -61,21 +61,45 @@ final class ModelTrainerTest {
     Files.writeString(own.resolve("ru.txt"), report);
     Path joined = Files.createDirectories(folder.resolve("joined"));
     Files.writeString(joined.resolve("ru.txt"), Files.readString(text()) + report.repeat(3));
-    byte[] model = trained(folder, "--own", own.toString(), "--times", "3");
-    assertThat(model).isEqualTo(trained(joined)).isNotEqualTo(trained(folder));
+    TextModel model = trained(folder, "--own", own.toString());
+    assertThat(model.credits()).contains("; lines written for Tereze, CC0 1.0. This model: CC0");
+    byte[] encoded = model.encode(report + "Соседка ждёт у акимата.");
+    TextModel same = trained(joined);
+    assertThat(same.credits()).doesNotContain("Tereze");
+    assertThat(same.encode(report + "Соседка ждёт у акимата.")).isEqualTo(encoded);
+    assertThat(encoded).hasSizeLessThan(trained(folder).encode(report).length);
     // A further folder is text like that of the first.
-    assertThat(trained(folder, own.toString()))
-        .isEqualTo(trained(folder, "--own", own.toString(), "--times", "1"));
+    assertThat(trained(folder, own.toString()).encode(report))
+        .isEqualTo(trained(folder, "--own", own.toString(), "--times", "1").encode(report));
   }
 
-  private byte[] trained(Path from, String... more) throws IOException {
+  @Test
+  void refusesFoldersThatAreNone() throws Exception {
+    Path file = text();
+    for (String[] wrong :
+        new String[][] {
+          {folder.toString(), "--own", folder.resolve("corpsu").toString()},
+          {folder.toString(), file.toString()},
+          {folder.toString(), "--own", folder.toString(), "--times", "0"}
+        }) {
+      Path out = folder.resolve("none");
+      List<String> arguments = new ArrayList<>(List.of(wrong));
+      arguments.addAll(List.of("--out", out.toString()));
+      int code =
+          new CommandLine(new TrainModelsCommand()).execute(arguments.toArray(new String[0]));
+      assertThat(code).isNotZero();
+      assertThat(out).doesNotExist();
+    }
+  }
+
+  private TextModel trained(Path from, String... more) throws Exception {
     Path out = folder.resolve("out");
     List<String> arguments = new ArrayList<>(List.of(from.toString()));
     arguments.addAll(List.of(more));
     arguments.addAll(List.of("--out", out.toString(), "--kilobytes", "60"));
     assertThat(new CommandLine(new TrainModelsCommand()).execute(arguments.toArray(new String[0])))
         .isZero();
-    return Files.readAllBytes(out.resolve("ru.tzm"));
+    return TextModel.read(ByteBuffer.wrap(Files.readAllBytes(out.resolve("ru.tzm"))));
   }
 
   @Test

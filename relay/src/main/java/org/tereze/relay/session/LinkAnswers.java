@@ -27,7 +27,7 @@ final class LinkAnswers {
   private final Supplier<byte[]> forecast;
   private int hintHour = NO_HINT;
   private boolean hourTold;
-  private boolean forecastTold = true;
+  private ByteString forecastDue = ByteString.EMPTY;
   private boolean givenUp;
 
   /**
@@ -103,24 +103,21 @@ final class LinkAnswers {
 
   /** Wants the forecast told if there is one, once on a link, beside whatever is said next. */
   void hintForecast() {
-    forecastTold = forecast.get().length == 0;
+    forecastDue = ByteString.copyFrom(forecast.get());
   }
 
   /** Adds the hint that is due if there is company for it. */
   void addHint() {
     boolean hourDue = hintHour != NO_HINT && !hourTold;
-    if (out.isEmpty() || (!hourDue && forecastTold)) {
+    if (out.isEmpty() || (!hourDue && forecastDue.isEmpty())) {
       return;
     }
-    Hint.Builder hint = Hint.newBuilder();
+    Hint.Builder hint = Hint.newBuilder().setForecast(forecastDue);
     if (hourDue) {
       hint.setHour(hintHour);
       hourTold = true;
     }
-    if (!forecastTold) {
-      hint.setForecast(ByteString.copyFrom(forecast.get()));
-      forecastTold = true;
-    }
+    forecastDue = ByteString.EMPTY;
     out.add(FrameType.HINT, hint.build());
   }
 

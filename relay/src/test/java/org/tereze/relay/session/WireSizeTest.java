@@ -127,7 +127,7 @@ class WireSizeTest {
     assertThat(client.initiator.firstRecordBytes()).isEqualTo(HANDSHAKE_ANSWER_BYTES + 3 + 1 + 4);
   }
 
-  /** A forecast is 2 to 12 bytes: its frame takes four more, at most 16, in a hint two. */
+  /** A forecast is 3 to 12 bytes: its frame takes four more, at most 16. */
   @Test
   void aForecastTakesAtMost16BytesOnceOnALink() throws Exception {
     relay.forecast = new byte[Forecast.MOST_BYTES];

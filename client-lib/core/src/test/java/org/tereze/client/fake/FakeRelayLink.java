@@ -370,12 +370,11 @@ final class FakeRelayLink {
   private void hint() {
     if ((relay.hour >= 0 || relay.forecast.length > 0) && !hinted) {
       hinted = true;
-      writer.add(
-          FrameType.HINT,
-          Hint.newBuilder()
-              .setHour(relay.hour)
-              .setForecast(ByteString.copyFrom(relay.forecast))
-              .build());
+      Hint.Builder hint = Hint.newBuilder().setForecast(ByteString.copyFrom(relay.forecast));
+      if (relay.hour >= 0) {
+        hint.setHour(relay.hour);
+      }
+      writer.add(FrameType.HINT, hint.build());
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * offset  bytes  field
  * 0       1      version, 1, times 16; plus 8 if a window is open now; plus how long windows last:
  *                0 not known, n about 4 minutes times 2 to the n
- * 1       1..11  bits, the highest first, zeros behind: from 00:00 on runs of half hours of one
+ * 1       2..11  bits, the highest first, zeros behind: from 00:00 on runs of half hours of one
  *                level, each its level (2 bits: 0 unlikely, 1 as likely as any, 2 likely, 3 most
  *                likely) and its length as an Elias gamma code, until 48 are told
  * </pre>

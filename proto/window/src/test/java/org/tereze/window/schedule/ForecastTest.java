@@ -101,6 +101,11 @@ class ForecastTest {
     assertThat(Forecast.decode(later)).isSameAs(Forecast.NONE);
     later[0] = (byte) (good[0] | 0x80);
     assertThat(Forecast.decode(later)).isSameAs(Forecast.NONE);
+    // Bits behind the last run.
+    byte[] set = {0x10, 0b01000001, (byte) 0b10000001};
+    assertThat(Forecast.decode(set)).isSameAs(Forecast.NONE);
+    set[2] = (byte) 0b10000000;
+    assertThat(Forecast.decode(set).level(47)).isEqualTo(1);
     // A run that goes on into the next day, and one that never ends.
     assertThat(Forecast.decode(new byte[] {0x10, 0b00000001, (byte) 0x88})).isSameAs(Forecast.NONE);
     assertThat(Forecast.decode(new byte[12])).isSameAs(Forecast.NONE);
