@@ -104,8 +104,8 @@ final class DictionaryCommand implements Callable<Integer> {
   /** Digits of six bits, the highest first. */
   private static long number(String digits) throws IOException {
     long number = 0;
-    for (char digit : digits.toCharArray()) {
-      int value = DIGITS.indexOf(digit);
+    for (int i = 0; i < digits.length(); i++) {
+      int value = DIGITS.indexOf(digits.charAt(i));
       if (value < 0 || number > Integer.MAX_VALUE) {
         throw new IOException("not a number in an index of dictd: " + digits);
       }
