@@ -3,7 +3,6 @@ package org.tereze.bench.drill;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import org.tereze.bench.real.RelayFigures;
 import org.tereze.bench.real.RelayProcess;
 import org.tereze.client.ClientException;
 import org.tereze.testkit.BadLine;
+import org.tereze.testkit.FreePorts;
 import org.tereze.testkit.LineShape;
 import org.tereze.testkit.Way;
 
@@ -63,7 +63,7 @@ final class Scene implements AutoCloseable {
     this.homes = folder;
     this.clockFile = clockFile;
     this.clock = clock;
-    this.nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    this.nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.any());
     List<String> program =
         List.of(
             "-cp",
@@ -107,12 +107,6 @@ final class Scene implements AutoCloseable {
     int colon = place.lastIndexOf(':');
     return new InetSocketAddress(
         place.substring(0, colon), Integer.parseInt(place.substring(colon + 1)));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   /** Makes everybody's home, and has those who belong together meet. */

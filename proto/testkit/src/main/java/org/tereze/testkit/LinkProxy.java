@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class LinkProxy implements AutoCloseable {
-  private static final int FIRST_PORT = 20_000;
-  private static final int PORTS = 10_000;
-  private static final int PORT_TRIES = 200;
   private static final int SOCKET_BUFFER_BYTES = 4_096;
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
@@ -77,7 +74,7 @@ public final class LinkProxy implements AutoCloseable {
     this.downShape = down;
     this.random = new Random(seed);
     this.nanoClock = nanoClock;
-    this.port = freePort();
+    this.port = FreePorts.any();
     this.upBottleneck = new Bottleneck(nanoClock.getAsLong());
     this.downBottleneck = new Bottleneck(nanoClock.getAsLong());
     this.timer =
@@ -288,29 +285,6 @@ public final class LinkProxy implements AutoCloseable {
         new ProxiedConnection(this, client, onward, upShape, downShape, random);
     connections.add(connection);
     connection.start();
-  }
-
-  /**
-   * A port below the range that the kernel gives away by itself, so that it is still ours after a
-   * closed window.
-   */
-  private static int freePort() throws IOException {
-    Random ports = new Random();
-    for (int i = 0; i < PORT_TRIES; i++) {
-      int candidate = FIRST_PORT + ports.nextInt(PORTS);
-      if (isFree(candidate)) {
-        return candidate;
-      }
-    }
-    throw new IOException("no free port between " + FIRST_PORT + " and " + (FIRST_PORT + PORTS));
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket probe = listen(port)) {
-      return probe.isBound();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static ServerSocket listen(int port) throws IOException {

@@ -3,8 +3,6 @@ package org.tereze.relay.ops;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.tereze.testkit.FreePorts;
 
 /** A relay in a process of its own, started under another program that makes its life hard. */
 final class ChildRelay implements AutoCloseable {
@@ -47,7 +46,7 @@ final class ChildRelay implements AutoCloseable {
   private ChildRelay(
       Path folder, int listen, String more, List<String> under, Class<?> main, String... flags)
       throws Exception {
-    opsPort = freePort();
+    opsPort = FreePorts.any();
     Path config = Files.createDirectories(folder).resolve("relay.toml");
     Files.writeString(
         config,
@@ -79,12 +78,6 @@ final class ChildRelay implements AutoCloseable {
     byte[] key = folder.staticPublic();
     folder.close();
     return key;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @SuppressWarnings("MustBeClosedChecker") // the process's own

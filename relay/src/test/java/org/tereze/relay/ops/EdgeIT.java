@@ -13,6 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.crypto.X25519PrivateKey;
 import org.tereze.relay.net.SocketClient;
 import org.tereze.relay.session.TestFrames;
+import org.tereze.testkit.FreePorts;
 import org.tereze.wire.AckCode;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.frame.FrameType;
@@ -54,7 +55,7 @@ final class EdgeIT extends EdgeScene {
   @Test
   void refusesALoopAndLosesNothingInIt() throws Exception {
     byte[] homeKey = X25519PrivateKey.generate(new SecureRandom()).publicKey().encoded();
-    int third = ChildRelay.freePort();
+    int third = FreePorts.any();
     Relay one = relay(0, "0", upstream(key(2), third, "default = true"));
     Relay two = relay(1, "0", upstream(one.staticPublic(), one.port(), "default = true"));
     Relay three =
@@ -74,7 +75,7 @@ final class EdgeIT extends EdgeScene {
   @Test
   void servesItsOwnMailboxesWhileNoUpstreamCanBeReached() throws Exception {
     byte[] homeKey = key(5);
-    Relay edge = relay(0, "0", upstream(homeKey, ChildRelay.freePort(), ""));
+    Relay edge = relay(0, "0", upstream(homeKey, FreePorts.any(), ""));
     claim(edge);
     put(edge, "local");
     assertThat(putAt(edge, homeKey, "far")).isEqualTo(AckCode.STORED);

@@ -27,6 +27,7 @@ import org.tereze.relay.session.TestOwner;
 import org.tereze.schema.Ask;
 import org.tereze.schema.Deliver;
 import org.tereze.schema.Tell;
+import org.tereze.testkit.FreePorts;
 import org.tereze.wire.Disposition;
 import org.tereze.wire.frame.FrameType;
 
@@ -147,7 +148,7 @@ final class EdgeKillIT {
   void bringsEverythingAckedAtAnEdgeHomeOnceThoughEachPartIsKilled() throws Exception {
     System.out.println("EdgeKillIT: -Dtereze.kill.seed=" + SEED);
     for (int relay = 0; relay <= EDGES; relay++) {
-      ports[relay] = ChildRelay.freePort();
+      ports[relay] = FreePorts.any();
     }
     homeKey = ChildRelay.publicKey(folder(HOME).resolve("custody/keys"));
     CompletableFuture.allOf(startLater(0), startLater(1), startLater(2)).get();

@@ -19,6 +19,7 @@ import org.tereze.schema.Done;
 import org.tereze.schema.Lookup;
 import org.tereze.schema.Outcome;
 import org.tereze.schema.Publish;
+import org.tereze.testkit.FreePorts;
 import org.tereze.wire.frame.FrameType;
 
 /** Statements and lookups over whole relays: hop by hop, in a ring, and through kills. */
@@ -122,7 +123,7 @@ final class EdgeRequestsIT extends EdgeScene {
   @Test
   void endsALoopWithNoRoute() throws Exception {
     byte[] key = X25519PrivateKey.generate(new java.security.SecureRandom()).publicKey().encoded();
-    int third = ChildRelay.freePort();
+    int third = FreePorts.any();
     Relay one = relay(0, "0", upstream(key(2), third, "default = true"));
     Relay two = relay(1, "0", upstream(one.staticPublic(), one.port(), "default = true"));
     Relay three =
@@ -142,8 +143,8 @@ final class EdgeRequestsIT extends EdgeScene {
   /** The edge is killed while it waits, and again once it knows. */
   @Test
   void survivesKillsOfTheEdge() throws Exception {
-    int homePort = ChildRelay.freePort();
-    int edgePort = ChildRelay.freePort();
+    int homePort = FreePorts.any();
+    int edgePort = FreePorts.any();
     byte[] homeKey = key(0);
     String upstream = "uplink.most_back_off_seconds = 1\n" + upstream(homeKey, homePort, "");
     byte[] edgeKey;

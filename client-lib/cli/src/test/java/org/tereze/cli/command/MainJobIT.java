@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tereze.cli.command.Typist.Answer;
 import org.tereze.client.codec.TextModels;
 import org.tereze.relay.ops.Relay;
+import org.tereze.testkit.FreePorts;
 
 /** Three people type commands; a real relay with its store stands between them. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -174,7 +173,7 @@ final class MainJobIT {
   @Test
   void anUnreachableRelayLosesNothing() throws IOException {
     reporter.does("write", "--to", "relative", "hi");
-    Answer flushed = reporter.types("", "flush", "--via", "127.0.0.1:" + freePort());
+    Answer flushed = reporter.types("", "flush", "--via", "127.0.0.1:" + FreePorts.any());
     assertThat(flushed.code()).isEqualTo(4);
     assertThat(flushed.printed()).contains("cannot be reached", "what is queued stays queued");
     assertThat(states(reporter)).containsExactly("queued");
@@ -419,11 +418,5 @@ final class MainJobIT {
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
     return names;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
